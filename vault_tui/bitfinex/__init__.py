@@ -1,0 +1,1 @@
+"""Everything that is Bitfinex and nothing else: its page, its permissions, its advice."""
