@@ -1,0 +1,240 @@
+"""The vault's records: what an entry holds, and the limits of each field.
+
+Records are frozen; a change makes a new one with :func:`dataclasses.replace`. Moments are whole
+seconds of Unix time (UTC), days are :class:`datetime.date`. How a record is written is the business
+of :mod:`vault_tui.core.records`.
+"""
+
+import ipaddress
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from vault_tui.core.errors import InvalidInput
+
+MAX_LABEL = 64
+MAX_NAME = 64
+"""Exchange, account, integration and tag: characters."""
+MAX_NOTES = 4_000
+MAX_TAGS = 20
+MAX_ADDRESSES = 20
+"""Bitfinex takes up to 20 addresses per key (its help article on API keys)."""
+MAX_HALF = 1_024
+"""Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
+MAX_HISTORY = 200
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class State(StrEnum):
+    """Where an entry stands between the first plan and the end of its key."""
+
+    DRAFT = "draft"
+    HALF_SEALED = "half sealed"
+    ACTIVE = "active"
+    COMPROMISED = "compromised"
+    RETIRED = "retired"
+
+
+class RunsOn(StrEnum):
+    """Where the program that uses a key runs; decides whose address belongs on the list."""
+
+    UNKNOWN = ""
+    HERE = "here"
+    ANOTHER = "another"
+    HOSTED = "hosted"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSecret:
+    """An API secret as it lies in the payload: ciphertext, and what is needed to open it.
+
+    ``id`` is 16 random bytes never used again; ``fingerprint`` is a 16-byte keyed hash that finds
+    the same half elsewhere in this vault without opening anything.
+    """
+
+    id: bytes
+    nonce: bytes
+    box: bytes
+    fingerprint: bytes
+    set_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an entry's history. A replaced pair stays here, its secret still sealed."""
+
+    at: int
+    what: str
+    api_key: str = ""
+    secret: SealedSecret | None = None
+    extra: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the create-key guide is: the step's id and what was ticked off in any step."""
+
+    step: str
+    ticks: frozenset[str] = frozenset()
+    saved_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stored API key with all that is known of it.
+
+    ``permissions`` maps a Bitfinex group's id to ``"r"``, ``"w"`` or ``"rw"``: what was *intended*.
+    ``addresses`` empty means any address may use the key. ``extra`` carries fields that a later
+    release wrote and this one doesn't know; they are written back untouched.
+    """
+
+    id: str
+    label: str
+    created_at: int
+    changed_at: int
+    exchange: str = "Bitfinex"
+    account: str = "main"
+    paper: bool = False
+    state: State = State.DRAFT
+    api_key: str = ""
+    secret: SealedSecret | None = None
+    integration: str = ""
+    runs_on: RunsOn = RunsOn.UNKNOWN
+    preset: str = ""
+    permissions: Mapping[str, str] = NOTHING
+    addresses: tuple[str, ...] = ()
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    rotate_by: date | None = None
+    review_by: date | None = None
+    revealed_at: int | None = None
+    copied_at: int | None = None
+    trashed_at: int | None = None
+    progress: Progress | None = None
+    history: tuple[Change, ...] = ()
+    extra: Mapping[str, Any] = field(default=NOTHING)
+
+    @property
+    def is_bitfinex(self) -> bool:
+        """Whether Bitfinex's own page, groups and guide apply to this entry."""
+        return self.exchange.casefold() == "bitfinex"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can choose for a vault; times in seconds."""
+
+    name: str = "main account"
+    idle_lock: int = 300
+    reveal_time: int = 10
+    clipboard_time: int = 30
+    theme: str = "vault-dark"
+    rotate_after_days: int = 90
+    extra: Mapping[str, Any] = field(default=NOTHING)
+
+    LIMITS = MappingProxyType(
+        {
+            "idle_lock": (30, 3_600),
+            "reveal_time": (3, 120),
+            "clipboard_time": (5, 600),
+            "rotate_after_days": (0, 3_650),
+        }
+    )
+
+
+def label_key(label: str) -> str:
+    """Two labels are the same when this is: labels are unique without regard to case."""
+    return unicodedata.normalize("NFC", label).casefold()
+
+
+def visible(text: str) -> str:
+    """Text from outside with everything that could act on a terminal replaced by U+FFFD.
+
+    Control, format, surrogate, private, unassigned and line-separating characters, and the blank Hangul fillers.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\ufffd" if is_unsafe(character) else character for character in text)
+
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and symbols that draw nothing: a label made of them could pass for another."""
+
+
+def is_unsafe(character: str) -> bool:
+    """Whether one character could act on a terminal, reorder a line, or hide in it."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or character in _BLANK_LETTERS
+
+
+def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> str:
+    """One line of typed text, NFC and stripped; raises :class:`InvalidInput` naming ``what``."""
+    line = unicodedata.normalize("NFC", text).strip()
+    if required and not line:
+        raise InvalidInput(f"The {what} is empty.", f"Type a {what} of 1 to {limit} characters.", field=what)
+    if len(line) > limit:
+        raise InvalidInput(f"The {what} has {len(line)} characters.", f"At most {limit} are kept; shorten it.", field=what)
+    for character in line:
+        if is_unsafe(character):
+            raise InvalidInput(
+                f"The {what} holds a character that can't be shown (U+{ord(character):04X}).",
+                "Type it again without it.",
+                field=what,
+            )
+    return line
+
+
+def clean_notes(text: str) -> str:
+    """Notes may have line breaks and tabs; everything else as :func:`clean_line`."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip().split("\n")
+    notes = "\n".join(clean_line(line.replace("\t", "    "), "notes", MAX_NOTES) for line in lines)
+    if len(notes) > MAX_NOTES:
+        raise InvalidInput(f"The notes have {len(notes)} characters.", f"At most {MAX_NOTES} are kept; shorten them.", field="notes")
+    return notes
+
+
+def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags without blanks around them, each once (case-insensitively), in the order typed."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        if line := clean_line(tag, "tag", MAX_NAME):
+            seen.setdefault(line.casefold(), line)
+    if len(seen) > MAX_TAGS:
+        raise InvalidInput(f"There are {len(seen)} tags.", f"At most {MAX_TAGS} are kept.", field="tags")
+    return tuple(seen.values())
+
+
+def clean_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """IPv4 and IPv6 addresses in their canonical form, each once, in the order typed.
+
+    Single addresses only: whether Bitfinex takes ranges is not documented.
+    """
+    seen: dict[str, None] = {}
+    for text in addresses:
+        if not text.strip():
+            continue
+        try:
+            address = ipaddress.ip_address(text.strip())
+        except ValueError:
+            raise InvalidInput(
+                f"“{visible(text.strip())[:50]}” is no IP address.",
+                "Use one like 203.0.113.9 or 2001:db8::9; ranges and host names are not taken.",
+                field="addresses",
+            ) from None
+        if address.version == 6 and address.scope_id:
+            raise InvalidInput(
+                "An address with a zone (%…) only means something on one machine.",
+                "Leave out the % and what follows.",
+                field="addresses",
+            )
+        seen.setdefault(str(address))
+    if len(seen) > MAX_ADDRESSES:
+        raise InvalidInput(
+            f"There are {len(seen)} addresses.", f"Bitfinex takes up to {MAX_ADDRESSES} for one key.", field="addresses"
+        )
+    return tuple(seen)
