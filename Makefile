@@ -1,0 +1,52 @@
+# `make` alone says what there is. Everything runs in .venv, which is made when it is missing or out of date.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# An editable installation has this file; installing over it (as the README's commands do) takes it away.
+EDITABLE := $(wildcard .venv/lib/python3*/site-packages/_editable_impl_vault_tui.pth)
+
+.DEFAULT_GOAL := help
+.PHONY: help check format lint types contracts test test-fast screenshots bench demo clean FORCE
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+check: format lint types contracts test  ## everything that must hold before a commit
+
+format: .venv/made  ## formatting, checked only (write it with `make format FORMAT=`)
+	$(BIN)/ruff format $(FORMAT) .
+FORMAT = --check
+
+lint: .venv/made  ## ruff's rules
+	$(BIN)/ruff check .
+
+types: .venv/made  ## mypy, strict, over the package and its tests
+	$(BIN)/mypy --strict
+
+contracts: .venv/made  ## the layers and the other import contracts
+	$(BIN)/lint-imports --no-logo
+
+test: .venv/made  ## every test
+	$(BIN)/pytest -n 4
+
+test-fast: .venv/made  ## the tests that touch nothing outside the process: under 5 seconds
+	$(BIN)/pytest tests/core tests/bitfinex
+
+screenshots: .venv/made  ## every screen as SVG, from the demo vault
+	$(BIN)/python -m tests.screenshots
+
+bench: .venv/made  ## how fast, as ratios; BENCH=name for some of them
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m tests.benchmarks $(BENCH)
+
+demo: .venv/made  ## a throw-away vault full of invented entries
+	$(BIN)/vault-tui demo
+
+clean:  ## remove .venv and every cache
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find vault_tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made: pyproject.toml $(if $(EDITABLE),,FORCE)
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --editable '.[test,dev]'
+	@touch $@
+FORCE:
