@@ -6,16 +6,18 @@ BIN := .venv/bin
 EDITABLE := $(wildcard .venv/lib/python3*/site-packages/_editable_impl_vault_tui.pth)
 
 .DEFAULT_GOAL := help
-.PHONY: help check format lint types contracts test test-fast screenshots bench demo clean FORCE
+.PHONY: help check format formatted lint types contracts test test-fast screenshots bench demo clean FORCE
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-check: format lint types contracts test  ## everything that must hold before a commit
+check: formatted lint types contracts test  ## everything that must hold before a commit
 
-format: .venv/made  ## formatting, checked only (write it with `make format FORMAT=`)
-	$(BIN)/ruff format $(FORMAT) .
-FORMAT = --check
+format: .venv/made  ## write every file in the one format
+	$(BIN)/ruff format .
+
+formatted: .venv/made
+	$(BIN)/ruff format --check .
 
 lint: .venv/made  ## ruff's rules
 	$(BIN)/ruff check .

@@ -1,0 +1,71 @@
+"""What an installation brings: the command, the package's data, and nothing else."""
+
+import json
+import subprocess
+import sys
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import vault_tui
+
+CHECKOUT = Path(__file__).parent.parent
+COMMAND = Path(sys.executable).parent / "vault-tui"
+
+
+def is_editable() -> bool:
+    """Whether the environment points at the checkout instead of holding a copy of it."""
+    origin = json.loads(distribution("vault-tui").read_text("direct_url.json") or "{}")
+    return bool(origin.get("dir_info", {}).get("editable"))
+
+
+def test_the_tests_import_the_installed_package() -> None:
+    home = CHECKOUT if is_editable() else Path(str(distribution("vault-tui").locate_file("")))
+    assert Path(vault_tui.__file__) == home.resolve() / "vault_tui" / "__init__.py"
+
+
+def test_the_command_says_its_version() -> None:
+    said = subprocess.run(
+        [COMMAND, "--version"], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    assert said == f"vault-tui {vault_tui.__version__}\n"
+
+
+def test_the_module_runs_like_the_command(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "vault_tui", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert said == f"vault-tui {vault_tui.__version__}\n"
+
+
+def test_the_command_is_our_own_script_not_one_an_installer_wrote() -> None:
+    assert (
+        COMMAND.read_text().splitlines()[1:]
+        == (CHECKOUT / "vault_tui/launcher.py").read_text().splitlines()[1:]
+    )
+    assert not distribution("vault-tui").entry_points
+
+
+@pytest.mark.parametrize("data", ["py.typed"])
+def test_the_installed_package_brings_its_data(data: str) -> None:
+    assert files(vault_tui).joinpath(data).is_file()
+
+
+def test_the_readme_gives_one_command_to_open_it_and_one_to_test_it() -> None:
+    commands = [
+        line
+        for line in (CHECKOUT / "README.md").read_text().splitlines()
+        if "--python .venv/bin/python" in line
+    ]
+    install = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install"
+    assert commands == [
+        f"{install} . && .venv/bin/vault-tui",
+        f"{install} '.[test]' && .venv/bin/pytest -n 4",
+    ]
