@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from vault_tui.core.errors import InvalidInput
 
@@ -27,7 +27,12 @@ MAX_HALF = 1_024
 """Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
 MAX_HISTORY = 200
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """The empty mapping that cannot be written to."""
+    return _NOTHING
 
 
 class State(StrEnum):
@@ -73,7 +78,7 @@ class Change:
     what: str
     api_key: str = ""
     secret: SealedSecret | None = None
-    extra: Mapping[str, Any] = NOTHING
+    extra: Mapping[str, Any] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Entry:
     integration: str = ""
     runs_on: RunsOn = RunsOn.UNKNOWN
     preset: str = ""
-    permissions: Mapping[str, str] = NOTHING
+    permissions: Mapping[str, str] = field(default_factory=nothing)
     addresses: tuple[str, ...] = ()
     notes: str = ""
     tags: tuple[str, ...] = ()
@@ -118,7 +123,7 @@ class Entry:
     trashed_at: int | None = None
     progress: Progress | None = None
     history: tuple[Change, ...] = ()
-    extra: Mapping[str, Any] = field(default=NOTHING)
+    extra: Mapping[str, Any] = field(default_factory=nothing)
 
     @property
     def is_bitfinex(self) -> bool:
@@ -136,9 +141,9 @@ class Settings:
     clipboard_time: int = 30
     theme: str = "vault-dark"
     rotate_after_days: int = 90
-    extra: Mapping[str, Any] = field(default=NOTHING)
+    extra: Mapping[str, Any] = field(default_factory=nothing)
 
-    LIMITS = MappingProxyType(
+    LIMITS: ClassVar = MappingProxyType(
         {
             "idle_lock": (30, 3_600),
             "reveal_time": (3, 120),
@@ -154,22 +159,23 @@ def label_key(label: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Text from outside with everything that could act on a terminal replaced by U+FFFD.
-
-    Control, format, surrogate, private, unassigned and line-separating characters, and the blank Hangul fillers.
-    """
+    """Text from outside with every character that could act on a terminal replaced by U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
     return "".join("\ufffd" if is_unsafe(character) else character for character in text)
 
 
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and symbols that draw nothing: a label made of them could pass for another."""
 
 
 def is_unsafe(character: str) -> bool:
-    """Whether one character could act on a terminal, reorder a line, or hide in it."""
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or character in _BLANK_LETTERS
+    """Whether one character could act on a terminal, reorder a line, or hide in it.
+
+    Control, format, surrogate, private, unassigned and line-separating characters, and blank letters.
+    """
+    return unicodedata.category(character) in _UNSAFE or character in _BLANK_LETTERS
 
 
 def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> str:
@@ -178,7 +184,9 @@ def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> s
     if required and not line:
         raise InvalidInput(f"The {what} is empty.", f"Type a {what} of 1 to {limit} characters.", field=what)
     if len(line) > limit:
-        raise InvalidInput(f"The {what} has {len(line)} characters.", f"At most {limit} are kept; shorten it.", field=what)
+        raise InvalidInput(
+            f"The {what} has {len(line)} characters.", f"At most {limit} are kept; shorten it.", field=what
+        )
     for character in line:
         if is_unsafe(character):
             raise InvalidInput(
@@ -194,7 +202,11 @@ def clean_notes(text: str) -> str:
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip().split("\n")
     notes = "\n".join(clean_line(line.replace("\t", "    "), "notes", MAX_NOTES) for line in lines)
     if len(notes) > MAX_NOTES:
-        raise InvalidInput(f"The notes have {len(notes)} characters.", f"At most {MAX_NOTES} are kept; shorten them.", field="notes")
+        raise InvalidInput(
+            f"The notes have {len(notes)} characters.",
+            f"At most {MAX_NOTES} are kept; shorten them.",
+            field="notes",
+        )
     return notes
 
 
@@ -235,6 +247,8 @@ def clean_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
         seen.setdefault(str(address))
     if len(seen) > MAX_ADDRESSES:
         raise InvalidInput(
-            f"There are {len(seen)} addresses.", f"Bitfinex takes up to {MAX_ADDRESSES} for one key.", field="addresses"
+            f"There are {len(seen)} addresses.",
+            f"Bitfinex takes up to {MAX_ADDRESSES} for one key.",
+            field="addresses",
         )
     return tuple(seen)

@@ -1,0 +1,169 @@
+"""The opened payload: a head and one line of JSON per entry. Section 5 of ``FORMAT.md``.
+
+Entries stay encoded until somebody asks for them. A vault of 10,000 keys is opened, listed and saved
+without building 10,000 records, and an entry that did not change is written back byte for byte.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+from vault_tui.core.fileformat import PADDING_STEP, b64, damaged, pad, unb64
+from vault_tui.core.models import Entry, Settings, label_key
+from vault_tui.core.records import (
+    SCHEMA,
+    Malformed,
+    decode_entry,
+    decode_settings,
+    dump,
+    encode_entry,
+    encode_settings,
+    load,
+)
+
+MAX_ANCESTORS: Final = 64
+MAX_ENTRIES: Final = 100_000
+
+_ENTRIES: Final = b',"entries":['
+_END: Final = b"]}"
+_ID_AT: Final = len(b'{"id":"')
+_ID_LENGTH: Final = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a vault holds, at one moment. A change makes a new value that shares all other lines.
+
+    ``lines`` maps an entry's id to its encoded line; ``head`` is everything that is no entry.
+    """
+
+    head: Mapping[str, Any]
+    lines: Mapping[str, bytes]
+
+    @classmethod
+    def empty(cls, settings: Settings, created_at: int) -> Self:
+        """A new vault without entries."""
+        head = {
+            "schema": SCHEMA,
+            "created": created_at,
+            "ancestors": [],
+            "settings": encode_settings(settings),
+        }
+        return cls(MappingProxyType(head), MappingProxyType({}))
+
+    @classmethod
+    def decode(cls, padded: bytes) -> Self:
+        """The contents of a payload's text; raises ``DamagedVault`` when no release writes such."""
+        try:
+            head, lines = _split(padded)
+            contents = cls(MappingProxyType(load(head)), MappingProxyType(lines))
+            contents._check_head()
+        except (Malformed, ValueError, TypeError, KeyError) as error:
+            raise damaged("its content is not laid out as a vault's") from error
+        return contents
+
+    def encode(self) -> bytes:
+        """The padded text of the payload."""
+        head = dump(dict(self.head))[:-1] + _ENTRIES
+        return pad(
+            b"\n".join((head, b",\n".join(self.lines.values()), _END)) if self.lines else head + b"\n" + _END
+        )
+
+    @property
+    def schema(self) -> int:
+        """The payload's schema; above :data:`~.records.SCHEMA` the vault is opened read-only."""
+        return int(self.head["schema"])
+
+    @property
+    def settings(self) -> Settings:
+        """The vault's settings."""
+        return decode_settings(self.head["settings"])
+
+    @property
+    def ancestors(self) -> tuple[bytes, ...]:
+        """Save ids that this one was built on, oldest first, at most 64."""
+        return tuple(unb64(text, 16) for text in self.head["ancestors"])
+
+    def with_ancestors(self, *save_ids: bytes) -> Self:
+        """The same contents, built on these saves as well; the last 64 are kept."""
+        known = [*self.head["ancestors"]]
+        known += [text for text in map(b64, save_ids) if text not in known]
+        return replace(self, head=MappingProxyType({**self.head, "ancestors": known[-MAX_ANCESTORS:]}))
+
+    def with_settings(self, settings: Settings) -> Self:
+        """The same contents under other settings."""
+        return replace(self, head=MappingProxyType({**self.head, "settings": encode_settings(settings)}))
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, entry_id: str) -> bool:
+        return entry_id in self.lines
+
+    def __iter__(self) -> Iterator[Entry]:
+        return map(self.entry, self.lines)
+
+    def entry(self, entry_id: str) -> Entry:
+        """The record of one entry; ``KeyError`` if there is none, ``DamagedVault`` if it is malformed."""
+        try:
+            return decode_entry(load(self.lines[entry_id]))
+        except Malformed as error:
+            raise damaged("one entry holds a value that is not allowed") from error
+
+    def with_entry(self, entry: Entry) -> Self:
+        """The same contents with this entry added, or in the place of the one with its id.
+
+        Lines stay in the order of their labels, so that a list can be painted from its first lines.
+        """
+        line = dump(encode_entry(entry))
+        old = self.lines.get(entry.id)
+        if old is not None and label_of(old) == label_of(line):
+            return replace(self, lines=MappingProxyType({**self.lines, entry.id: line}))
+        others = [(known, kept) for known, kept in self.lines.items() if known != entry.id]
+        place = bisect(others, label_of(line), key=lambda item: label_of(item[1]))
+        return self.with_lines(dict([*others[:place], (entry.id, line), *others[place:]]))
+
+    def with_lines(self, lines: Mapping[str, bytes]) -> Self:
+        """The same head over other entries."""
+        return replace(self, lines=MappingProxyType(dict(lines)))
+
+    def without(self, *entry_ids: str) -> Self:
+        """The same contents without these entries."""
+        return self.with_lines({known: line for known, line in self.lines.items() if known not in entry_ids})
+
+    def _check_head(self) -> None:
+        if type(self.head["schema"]) is not int or self.schema < 1 or type(self.head["created"]) is not int:
+            raise Malformed("schema and moment of creation")
+        if type(self.head["ancestors"]) is not list or len(self.ancestors) > MAX_ANCESTORS:
+            raise Malformed("ancestors")
+        if self.schema <= SCHEMA:
+            decode_settings(self.head["settings"])
+
+
+def label_of(line: bytes) -> str:
+    """The label of an encoded entry in the form by which labels are compared and sorted."""
+    return label_key(str(load(line).get("label", "")))
+
+
+def _split(padded: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The head as a JSON object of its own, and the encoded entries by id."""
+    text = padded.rstrip(b" ")
+    if len(padded) - len(text) >= PADDING_STEP or len(padded) % PADDING_STEP:
+        raise Malformed("padding")
+    first, *lines = text.split(b"\n")
+    if not first.endswith(_ENTRIES) or not lines or lines.pop() != _END:
+        raise Malformed("frame")
+    if len(lines) > MAX_ENTRIES:
+        raise Malformed("number of entries")
+    entries: dict[str, bytes] = {}
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        entry, comma = (line[:-1], line[-1:]) if number < last else (line, b",")
+        if comma != b"," or not entry.startswith(b'{"id":"') or not entry.endswith(b"}"):
+            raise Malformed("entry line")
+        entries[entry[_ID_AT : _ID_AT + _ID_LENGTH].decode("ascii")] = entry
+    if len(entries) != len(lines):
+        raise Malformed("two entries with one id")
+    return first.removesuffix(_ENTRIES) + b"}", entries
