@@ -1,0 +1,26 @@
+"""``python -m tests.benchmarks [WORD …]``: measure every case, or those whose name holds one of the words."""
+
+import argparse
+
+from tests.benchmarks import starting
+from tests.benchmarks.harness import measure, table, with_what_they_need
+
+GROUPS = [starting]
+
+
+def main() -> None:
+    """Measure and print; the exit code says only whether measuring worked."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only cases whose name holds one of these")
+    parser.add_argument("--rounds", type=int, default=15, help="readings of each case (default: %(default)s)")
+    options = parser.parse_args()
+    known = [case for group in GROUPS for case in group.cases()]
+    chosen = [case for case in known if not options.words or any(word in case.name for word in options.words)]
+    if not chosen:
+        parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
+    needed = with_what_they_need(chosen, known)
+    print(table(needed, measure(needed, options.rounds)))
+
+
+if __name__ == "__main__":
+    main()

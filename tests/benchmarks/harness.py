@@ -1,0 +1,111 @@
+"""Measure cases side by side and print what came out. Goals are stated, never enforced.
+
+A machine's speed changes from one minute to the next, so cases are measured in turns (the first reading of
+each, the second of each, …) and compared by their medians: a ratio holds where seconds don't.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Literal
+
+Reading = Callable[[], float]
+Unit = Literal["s", "bytes", "MB"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing to measure.
+
+    ``run`` is a command, timed from start to end, or a callable that returns its own reading in ``unit``.
+    With a ``baseline`` (another case's name) the result is a ratio to that case, else the median itself.
+    ``minus`` names a case whose median is taken off first. ``goal`` is the most the result should be.
+    ``most_rounds`` is for what takes long or comes out the same each time.
+    """
+
+    name: str
+    run: Sequence[str] | Reading
+    baseline: str | None = None
+    goal: float | None = None
+    minus: str | None = None
+    unit: Unit = "s"
+    most_rounds: int | None = None
+
+
+def timed(command: Sequence[str]) -> float:
+    """Seconds that a command takes, with nothing on its stdin and its output thrown away."""
+    started = perf_counter()
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    return perf_counter() - started
+
+
+def measure(cases: Iterable[Case], rounds: int) -> dict[str, list[float]]:
+    """Every case's readings, taken in turns; where several are wanted, one more comes first, uncounted."""
+    cases = list(cases)
+    readings: dict[str, list[float]] = {case.name: [] for case in cases}
+    for turn in range(rounds + 1):
+        for case in cases:
+            wanted = min(rounds, case.most_rounds or rounds)
+            if turn > wanted or (turn == 0 and wanted == 1):
+                continue
+            value = case.run() if callable(case.run) else timed(case.run)
+            if turn:
+                readings[case.name].append(value)
+    return readings
+
+
+def result(case: Case, readings: Mapping[str, Sequence[float]]) -> float:
+    """What the case's goal is about: its median, less ``minus``, as a ratio to its baseline if it has one."""
+    value = median(readings[case.name])
+    if case.minus:
+        value -= median(readings[case.minus])
+    return value / median(readings[case.baseline]) if case.baseline else value
+
+
+def with_what_they_need(chosen: Iterable[Case], known: Iterable[Case]) -> list[Case]:
+    """The chosen cases and all those they are compared with, in the order of ``known``."""
+    known = list(known)
+    by_name = {case.name: case for case in known}
+    needed: set[str] = set()
+    waiting = [case.name for case in chosen]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += [other for other in (by_name[name].baseline, by_name[name].minus) if other]
+    return [case for case in known if case.name in needed]
+
+
+def table(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str:
+    """One line a case: median, best and worst, the result and whether it is within the goal."""
+    lines = [("what", "median", "best – worst", "result", "goal", "")]
+    for case in cases:
+        own = readings[case.name]
+        spread = f"{_shown(min(own), case.unit)} – {_shown(max(own), case.unit)}"
+        lines.append(
+            (case.name, _shown(median(own), case.unit), spread, *_judged(case, result(case, readings)))
+        )
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+    )
+    return "\n".join(line.rstrip() for line in padded)
+
+
+def _judged(case: Case, value: float) -> tuple[str, str, str]:
+    """The last three columns: the result in words, the goal, and how the two compare."""
+    show = "{:.2f}×".format if case.baseline else lambda value: _shown(value, case.unit)
+    words = [show(value)] if case.baseline or case.minus else []
+    words += [f"of {case.baseline}"] if case.baseline else []
+    words += [f"(less {case.minus})"] if case.minus else []
+    if case.goal is None:
+        return " ".join(words), "", ""
+    return " ".join(words), f"≤ {show(case.goal)}", "met" if value <= case.goal else "missed"
+
+
+def _shown(value: float, unit: Unit) -> str:
+    if unit == "s":
+        return f"{value * 1000:,.1f} ms"
+    return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:,.1f} {unit}"

@@ -1,0 +1,84 @@
+"""The measuring itself: turns, ratios, and what a watched terminal is seen to do."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.benchmarks.harness import Case, measure, result, table, with_what_they_need
+from tests.benchmarks.watched import Watched
+
+READINGS = {"yardstick": [2.0, 9.0, 1.0], "work": [8.0, 7.0, 9.0], "given": [4.0, 4.0, 4.0]}
+
+
+def noted(turns: list[str], name: str) -> Callable[[], float]:
+    def read() -> float:
+        turns.append(name)
+        return float(len(turns))
+
+    return read
+
+
+def test_cases_are_measured_in_turns_and_the_first_turn_is_not_counted() -> None:
+    turns: list[str] = []
+    cases = [
+        Case("a", noted(turns, "a")),
+        Case("b", noted(turns, "b")),
+        Case("c", noted(turns, "c"), most_rounds=1),
+    ]
+    readings = measure(cases, rounds=2)
+    assert "".join(turns) == "ab" + "abc" + "ab"
+    assert readings == {"a": [3.0, 6.0], "b": [4.0, 7.0], "c": [5.0]}
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (Case("work", []), 8.0),
+        (Case("work", [], baseline="yardstick"), 4.0),
+        (Case("work", [], baseline="yardstick", minus="given"), 2.0),
+        (Case("work", [], minus="given"), 4.0),
+    ],
+)
+def test_a_result_is_the_median_less_what_is_given_against_its_baseline(case: Case, expected: float) -> None:
+    assert result(case, READINGS) == expected
+
+
+def test_the_table_says_which_goals_are_met() -> None:
+    cases = [
+        Case("yardstick", []),
+        Case("work", [], baseline="yardstick", minus="given", goal=1.5),
+        Case("given", [], goal=4, unit="bytes"),
+    ]
+    assert table(cases, READINGS).splitlines()[1:] == [
+        "yardstick  2,000.0 ms  1,000.0 ms – 9,000.0 ms",
+        "work       8,000.0 ms  7,000.0 ms – 9,000.0 ms  2.00× of yardstick (less given)  ≤ 1.50×    missed",
+        "given      4 bytes     4 bytes – 4 bytes                                         ≤ 4 bytes  met",
+    ]
+
+
+def test_a_chosen_case_brings_what_it_is_compared_with() -> None:
+    known = [
+        Case("a", []),
+        Case("b", [], baseline="a"),
+        Case("c", []),
+        Case("d", [], baseline="b", minus="a"),
+    ]
+    assert [case.name for case in with_what_they_need(known[3:], known)] == ["a", "b", "d"]
+
+
+def test_a_watched_terminal_counts_what_a_key_brings_back() -> None:
+    with Watched(["cat"]) as terminal:
+        reaction = terminal.press(b"word\r")
+        assert reaction.size == len(b"word\r\nword\r\n")
+        assert terminal.wait_for(b"word\r\nword") >= reaction.seconds > 0
+
+
+def test_a_watched_terminal_answers_a_question_that_comes_in_two_pieces() -> None:
+    ask = r"stty raw -echo; printf '\033'; sleep 0.05; printf '[c'; dd bs=1 count=9 2>/dev/null | tr '\033' E"
+    with Watched(["sh", "-c", ask]) as terminal:
+        terminal.wait_for(b"E[?62;22c")
+
+
+def test_a_program_that_never_shows_the_pattern_is_reported() -> None:
+    with Watched(["cat"]) as terminal, pytest.raises(TimeoutError, match="not seen"):
+        terminal.wait_for(b"never", timeout=0.1)
