@@ -1,0 +1,169 @@
+"""Earlier contents of the vault, kept in a folder beside it.
+
+A backup is made just before the file it keeps is replaced, as one more name of the same file: that costs
+nothing, however large the vault is. Where a file can't have two names it is copied.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vault_tui.core.errors import UnsafePlace
+from vault_tui.system import disk
+from vault_tui.system.paths import shown
+
+KEEP_LAST = 3
+KEEP_DAYS = 7
+
+_NAME = re.compile(r"(\d{6,18})-(\d{8}T\d{6}Z)")
+_MOMENT = "%Y%m%dT%H%M%SZ"
+_LAST_MOMENT = 253_402_300_799
+"""The end of the year 9999: anybody can give a file any date, this format can't write any."""
+_NO_SECOND_NAME = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One earlier content: ``made_at`` is when it was saved, ``number`` stays its own while it is kept."""
+
+    number: int
+    path: Path
+    made_at: int
+    size: int
+
+
+def outlived(backups: Iterable[Backup], now: int) -> list[Backup]:
+    """Which backups go: all but the last three and, for each of the last seven days (UTC), its last one.
+
+    A moment in the future (a clock was wrong) counts as today.
+    """
+    newest_first = sorted(backups, key=lambda backup: backup.number, reverse=True)
+    today = now // 86_400
+    kept_days: set[int] = set()
+    gone = []
+    for place, backup in enumerate(newest_first):
+        day = min(backup.made_at // 86_400, today)
+        last_of_its_day = day > today - KEEP_DAYS and day not in kept_days
+        kept_days.add(day)
+        if place >= KEEP_LAST and not last_of_its_day:
+            gone.append(backup)
+    return gone
+
+
+class BackupFolder:
+    """The folder of one vault's backups. What changes it is called under the vault's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def listed(self) -> list[Backup]:
+        """What is kept, newest first; nothing when there is no folder yet."""
+        try:
+            with disk.open_folder(self.path) as folder:
+                return self._listed(folder)
+        except FileNotFoundError:
+            return []
+
+    def read(self, backup: Backup, limit: int) -> bytes:
+        """The content of one backup."""
+        with disk.open_folder(self.path) as folder:
+            return disk.read_file(backup.path.name, folder, limit)
+
+    def rewrite(self, backup: Backup, data: disk.Data) -> None:
+        """Put another content in a backup's place; its number and moment stay."""
+        with disk.open_folder(self.path) as folder:
+            disk.replace_file(backup.path.name, folder, data)
+
+    def remove(self, backup: Backup) -> None:
+        """Delete one backup."""
+        with disk.open_folder(self.path) as folder:
+            os.unlink(backup.path.name, dir_fd=folder)
+            disk.sync_folder(folder)
+
+    def names_of(self, status: os.stat_result) -> int:
+        """How many of the backups are the very file that has this status."""
+        try:
+            with disk.open_folder(self.path) as folder:
+                return sum(_is_file(backup, status, folder) for backup in self._listed(folder))
+        except FileNotFoundError:
+            return 0
+
+    def keep(self, name: str, beside: int) -> None:
+        """Keep what the file ``name`` in the folder ``beside`` holds now, if there is such a file."""
+        self._make(beside)
+        with disk.open_folder(self.path.name, beside) as folder:
+            try:
+                with disk.open_for_reading(name, beside) as fd:
+                    self._keep_open(fd, name, beside, folder)
+            except FileNotFoundError:
+                return
+            disk.sync_folder(folder)
+
+    def prune(self, now: int) -> None:
+        """Delete what the rule of :func:`outlived` no longer keeps, and what killed writers left."""
+        with disk.open_folder(self.path) as folder:
+            for backup in outlived(self._listed(folder), now):
+                os.unlink(backup.path.name, dir_fd=folder)
+            disk.sweep(folder)
+
+    def _make(self, beside: int) -> None:
+        try:
+            os.mkdir(self.path.name, 0o700, dir_fd=beside)
+        except FileExistsError:
+            status = os.stat(self.path.name, dir_fd=beside, follow_symlinks=False)
+            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+                raise UnsafePlace(
+                    f"{shown(str(self.path))} should be a folder of yours and is not.",
+                    "Find out who made it, and move it away.",
+                ) from None
+        with disk.open_folder(self.path.name, beside) as folder:
+            os.fchmod(folder, 0o700)
+
+    def _keep_open(self, fd: int, name: str, beside: int, folder: int) -> None:
+        status = os.fstat(fd)
+        kept = self._listed(folder)
+        if kept and _is_file(kept[0], status, folder):
+            return  # a save was killed between keeping the old file and replacing it
+        number = kept[0].number + 1 if kept else 1
+        saved_at = min(max(0, int(status.st_mtime)), _LAST_MOMENT)
+        new = f"{number:06}-{datetime.fromtimestamp(saved_at, UTC):{_MOMENT}}"
+        try:
+            if status.st_uid == os.geteuid():
+                os.fchmod(fd, 0o600)
+            os.link(name, new, src_dir_fd=beside, dst_dir_fd=folder, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_SECOND_NAME:
+                raise
+            disk.replace_file(new, folder, _chunks(fd))
+
+    def _listed(self, folder: int) -> list[Backup]:
+        found = []
+        for name in os.listdir(folder):
+            if not (parts := _NAME.fullmatch(name)):
+                continue
+            try:
+                made_at = datetime.strptime(parts[2], _MOMENT).replace(tzinfo=UTC)
+                status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            except (ValueError, FileNotFoundError):
+                continue
+            if stat.S_ISREG(status.st_mode):
+                found.append(
+                    Backup(int(parts[1]), self.path / name, int(made_at.timestamp()), status.st_size)
+                )
+        return sorted(found, key=lambda backup: backup.number, reverse=True)
+
+
+def _is_file(backup: Backup, status: os.stat_result, folder: int) -> bool:
+    return os.path.samestat(os.stat(backup.path.name, dir_fd=folder, follow_symlinks=False), status)
+
+
+def _chunks(fd: int) -> Iterator[bytes]:
+    os.lseek(fd, 0, os.SEEK_SET)
+    while chunk := os.read(fd, _CHUNK):
+        yield chunk

@@ -1,0 +1,175 @@
+"""The vault as a file: read whole, replaced whole, never half of either."""
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.system import disk, places
+from vault_tui.system.backups import Backup, BackupFolder
+from vault_tui.system.disk_errors import reading, writing
+from vault_tui.system.locking import exclusive
+from vault_tui.system.paths import shown
+
+Stamp = tuple[int, int, int]
+"""Inode, size and time of change: equal as long as nobody has replaced the file."""
+
+CREATE_WAIT = 5.0
+"""Seconds that making a vault waits for another process that is making the same one."""
+
+
+class VaultFile:
+    """One vault file, its lock and its backups.
+
+    A symbolic link is followed once, here: ``path`` is the file itself, which is what gets replaced, so
+    that the link stays one; ``shown`` is the path as it was given, fit for a screen.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, now: Callable[[], float] = time.time) -> None:
+        given = os.path.abspath(path)  # noqa: PTH100  pathlib's absolute() keeps ".."
+        self.path = Path(os.path.realpath(path))
+        self.shown = shown(given)
+        self._is_link = os.path.islink(given)  # noqa: PTH114
+        self._backups = BackupFolder(self.path.with_name(f"{self.path.name}.backups"))
+        self._now = now
+        self._locked: int | None = None
+
+    def exists(self) -> bool:
+        """Whether there is anything at the path; in a folder that may not be searched there is nothing."""
+        try:
+            self.path.lstat()
+        except OSError:
+            return False
+        return True
+
+    def check_place(self) -> None:
+        """Raise :class:`UnsafePlace` where other users could exchange the vault.
+
+        Something there that is no file (a folder, a device) is a :class:`ForeignFile`.
+        """
+        with reading(self.shown):
+            places.check_folder(self.path.parent)
+            if self.exists():
+                status = self.path.lstat()
+                if not stat.S_ISREG(status.st_mode):
+                    raise disk.NotAFile
+                places.check_owner(status, self.path)
+
+    def read(self, limit: int) -> bytes:
+        """The whole content; more than ``limit`` bytes are a :class:`DamagedVault`. Needs no lock."""
+        with reading(self.shown), disk.open_folder(self.path.parent) as folder:
+            return disk.read_file(self.path.name, folder, limit)
+
+    def stamp(self) -> Stamp:
+        """A cheap answer to "is it still the file I read?"."""
+        with reading(self.shown):
+            status = self.path.lstat()
+            return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of the file as it lies there, one sentence each."""
+        found = []
+        with reading(self.shown):
+            mode = stat.S_IMODE(self.path.stat().st_mode)
+        if self._is_link:
+            found.append(f"{self.shown} is a link; the vault itself is {shown(str(self.path))}.")
+        if mode & 0o077:
+            found.append(
+                f"Other users may open {self.shown} (mode {mode:04o}); the next save sets it to 0600."
+            )
+        if links := self.extra_links():
+            found.append(
+                f"{self.shown} has {links} more name{'s' * (links > 1)} on this disk (hard links). "
+                "After the next save they keep the old content and the old passphrase."
+            )
+        return tuple(found)
+
+    def extra_links(self) -> int:
+        """Other names of the very same file, our own backups not counted."""
+        with reading(self.shown):
+            status = self.path.lstat()
+            return max(0, status.st_nlink - 1 - self._backups.names_of(status))
+
+    @contextlib.contextmanager
+    def lock(self, timeout: float) -> Iterator[None]:
+        """Keep every other process from saving; :class:`Busy` after ``timeout`` seconds of waiting.
+
+        Hold it around reading, changing and replacing, never while a person or a network is waited for.
+        Not re-entrant.
+        """
+        busy = f"Another vault-tui is saving {self.shown} right now."
+        with contextlib.ExitStack() as held:
+            with writing(self.shown):
+                folder = held.enter_context(disk.open_folder(self.path.parent))
+                places.check_status(os.fstat(folder), self.path.parent)
+                held.enter_context(exclusive(f"{self.path.name}.lock", folder, timeout, busy))
+            self._locked = folder
+            try:
+                yield
+            finally:
+                self._locked = None
+
+    def replace(self, data: disk.Data, *, backup: bool) -> None:
+        """Put ``data`` in the vault's place; it is on the disk when this returns. Only under :meth:`lock`.
+
+        ``backup`` keeps the content that was there. On any error the old vault is intact.
+        """
+        folder = self._folder()
+        name = self.path.name
+
+        def keep_old() -> None:
+            self._backups.keep(name, folder)
+
+        with writing(self.shown):
+            disk.replace_file(name, folder, data, before=keep_old if backup else None)
+        if backup:
+            with contextlib.suppress(OSError):  # the save itself is done
+                self._backups.prune(int(self._now()))
+
+    def create(self, data: disk.Data) -> None:
+        """Make the vault and the folders above it, never over something that is there. Takes the lock."""
+        with writing(self.shown):
+            places.check_folder(self.path.parent)
+            places.make_folder(self.path.parent)
+        with self.lock(CREATE_WAIT):
+            if self.exists():
+                raise InvalidInput(
+                    f"There is a file at {self.shown} already.", "Open it, or name another with --vault FILE."
+                )
+            with writing(self.shown):
+                disk.replace_file(self.path.name, self._folder(), data)
+
+    def sweep(self) -> int:
+        """Remove temporary files of saves that were killed; how many there were. Only under :meth:`lock`."""
+        with writing(self.shown):
+            return disk.sweep(self._folder(), self.path.name)
+
+    def backups(self) -> list[Backup]:
+        """Earlier contents, newest first: the last three, and one a day for seven days."""
+        with reading(self.shown):
+            return self._backups.listed()
+
+    def read_backup(self, backup: Backup, limit: int) -> bytes:
+        """The content of one backup."""
+        with reading(self.shown):
+            return self._backups.read(backup, limit)
+
+    def rewrite_backup(self, backup: Backup, data: disk.Data) -> None:
+        """Put a re-sealed content in a backup's place. Only under :meth:`lock`."""
+        self._folder()
+        with writing(self.shown):
+            self._backups.rewrite(backup, data)
+
+    def remove_backup(self, backup: Backup) -> None:
+        """Delete one backup. Only under :meth:`lock`."""
+        self._folder()
+        with writing(self.shown):
+            self._backups.remove(backup)
+
+    def _folder(self) -> int:
+        if self._locked is None:
+            raise RuntimeError("the vault file is changed under its lock only")
+        return self._locked

@@ -1,0 +1,48 @@
+"""A lock between processes that lasts as long as its holder, even when that one is killed."""
+
+import contextlib
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterator
+
+from vault_tui.core.errors import Busy, UnsafePlace
+
+
+@contextlib.contextmanager
+def exclusive(name: str, folder: int, timeout: float, busy: str) -> Iterator[None]:
+    """Hold the lock file ``name``; after ``timeout`` seconds of waiting raise :class:`Busy` with that sentence.
+
+    The file is made when missing and never removed: else two processes could hold "the" lock on two files.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    fd = os.open(name, flags, 0o600, dir_fd=folder)
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid not in {0, os.geteuid()}:
+            raise UnsafePlace(
+                "The vault's lock file belongs to someone else.", "Find out who made it, and remove it."
+            )
+        if status.st_uid == os.geteuid():
+            os.fchmod(fd, 0o600)  # readable by others it could be held by others
+        _wait_for(fd, timeout, busy)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _wait_for(fd: int, timeout: float, busy: str) -> None:
+    deadline = time.monotonic() + timeout
+    pause = 0.002
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Busy(busy, "Wait for it to finish or close it, then try again.") from None
+            time.sleep(min(pause, left))
+            pause = min(pause * 2, 0.05)
+        else:
+            return

@@ -1,0 +1,50 @@
+"""Where the vault and its state are kept when nobody says otherwise, and how a path is shown.
+
+Paths are ``str`` and little is imported: the prompt names the vault before ``pathlib`` could be loaded.
+"""
+# ruff: noqa: PTH111, PTH118
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VAULT_NAME = "main.vault"
+
+
+def default_vault(env: Mapping[str, str] = os.environ) -> str:
+    """The vault that is meant when no path was given; it need not exist."""
+    return os.path.join(_folder(env, "XDG_DATA_HOME", ".local/share"), VAULT_NAME)
+
+
+def state_folder(env: Mapping[str, str] = os.environ) -> str:
+    """The folder for what is remembered beside vaults: small files, none of them needed to open one."""
+    return os.path.join(_folder(env, "XDG_STATE_HOME", ".local/state"), "state")
+
+
+def shown(path: str, env: Mapping[str, str] = os.environ) -> str:
+    """The path as a screen may show it: the home folder as ``~``, nothing in it that acts on a terminal."""
+    home = _home(env)
+    if path.startswith(home + "/"):
+        path = "~" + path[len(home) :]
+    if path.isascii() and path.isprintable():
+        return path
+    from vault_tui.core.models import visible  # slow to load, and needed for strange names only
+
+    return visible(path)
+
+
+def _folder(env: Mapping[str, str], variable: str, usual: str) -> str:
+    base = env.get(variable, "")
+    if not base.startswith("/"):  # the XDG rule: a relative path is to be ignored
+        base = os.path.join(_home(env), "Library/Application Support" if sys.platform == "darwin" else usual)
+    return os.path.join(base, "vault-tui")
+
+
+def _home(env: Mapping[str, str]) -> str:
+    home = env.get("HOME", "")
+    return (home if home.startswith("/") else os.path.expanduser("~")).rstrip("/")

@@ -1,0 +1,70 @@
+"""Small files beside the vault: what was last seen of it, where a person was. None is needed to open it."""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from vault_tui.core.errors import StorageFailed
+from vault_tui.system import disk, places
+from vault_tui.system.disk_errors import cannot_write
+from vault_tui.system.locking import exclusive
+from vault_tui.system.paths import shown
+
+LIMIT = 1 << 20
+"""Bytes of one state file; a larger one is not ours."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
+_LOCK = "lock"
+_WAIT = 2.0
+
+
+class StateFolder:
+    """A folder of small files, each replaced whole. It is made, with mode 0700, when first written to.
+
+    Every method may raise :class:`StorageFailed`, :class:`UnsafePlace` or :class:`Busy`; callers say so and
+    go on, because none of this may keep anybody from a key.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(os.path.realpath(path))
+
+    def read(self, name: str) -> bytes | None:
+        """A file's content, or ``None`` when there is no such file."""
+        with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
+            return disk.read_file(name, folder, LIMIT)
+        return None
+
+    def write(self, name: str, data: disk.Data) -> None:
+        """Replace a file's content, or make the file."""
+        busy = f"Another vault-tui is writing to {shown(str(self.path))}."
+        with self._in_words():
+            places.make_folder(self.path)
+            with self._open(name) as folder, exclusive(_LOCK, folder, _WAIT, busy):
+                os.fchmod(folder, 0o700)
+                disk.sweep(folder)
+                disk.replace_file(name, folder, data)
+
+    def remove(self, name: str) -> None:
+        """Delete a file; one that isn't there is no error."""
+        with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
+            os.unlink(name, dir_fd=folder)
+
+    @contextlib.contextmanager
+    def _open(self, name: str) -> Iterator[int]:
+        if not _NAME.fullmatch(name) or name == _LOCK:
+            raise ValueError("state files have short, plain names")
+        with disk.open_folder(self.path) as folder:
+            places.check_status(os.fstat(folder), self.path)
+            yield folder
+
+    @contextlib.contextmanager
+    def _in_words(self) -> Iterator[None]:
+        folder = shown(str(self.path))
+        try:
+            yield
+        except (disk.NotAFile, disk.TooLarge) as error:
+            raise StorageFailed(f"A file in {folder} is none of ours.", "Move it away.") from error
+        except OSError as error:
+            raise cannot_write(folder, error) from error
