@@ -53,6 +53,14 @@ def test_the_command_is_our_own_script_not_one_an_installer_wrote() -> None:
     assert not distribution("vault-tui").entry_points
 
 
+def test_nothing_is_installed_beside_the_package_and_its_script() -> None:
+    installed = {Path(str(path)).parts for path in distribution("vault-tui").files or []}
+    roots = {parts[0] for parts in installed if not parts[0].endswith((".dist-info", ".pth"))}
+    assert roots <= {"vault_tui", ".."}
+    assert [parts[-1] for parts in installed if parts[0] == ".."] == ["vault-tui"]
+    assert ("vault_tui", "launcher.py") not in installed
+
+
 @pytest.mark.parametrize("data", ["py.typed"])
 def test_the_installed_package_brings_its_data(data: str) -> None:
     assert files(vault_tui).joinpath(data).is_file()
