@@ -14,7 +14,7 @@ from vault_tui.core.models import MAX_HALF, is_unsafe
 from vault_tui.core.secret import Secret
 
 BITFINEX_LENGTH = 43
-"""Characters of either half in every published sample; no source promises it, so others are only warned about."""
+"""Characters of either half in every published sample. No source promises it: others only get a warning."""
 MAX_PASTE = 8 * MAX_HALF
 SHORTEST_BY_ORDER = 16
 """Two unlabelled lines shorter than this are rather a sentence than a pair."""
@@ -41,7 +41,7 @@ class Half(StrEnum):
     """One half of a pair, by the name it has on screen."""
 
     API_KEY = "API key"
-    SECRET = "API secret"
+    SECRET = "API secret"  # noqa: S105  # a name on screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def looks_like_half(text: str) -> bool:
 def clean(text: str) -> str:
     """One half without what came along: a label, quotes, blanks, line breaks, invisible characters.
 
-    Never raises, and cleaning twice changes nothing more. The result is a plain string: wrap a secret at once.
+    Never raises, and cleaning twice changes nothing more. The result is a plain string: wrap a secret
+    at once.
     """
     cleaned = _plain(text)
     while (again := _unwrapped(cleaned)) != cleaned:

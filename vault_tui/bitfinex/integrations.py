@@ -1,0 +1,248 @@
+"""Programs known to use Bitfinex keys: by which names they take the two halves, and what is known of them.
+
+What is not known is ``None`` here and said as unknown on screen. A program that isn't listed is fine:
+an entry's integration is free text.
+"""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from vault_tui.bitfinex.source import Source
+
+_AS_OF = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One place where a program takes a pair.
+
+    ``lines`` have ``{api_key}`` and ``{api_secret}`` where the halves go; they are for showing and are
+    never filled with a secret. ``environment`` is true where each line is one environment variable.
+    """
+
+    where: str
+    lines: tuple[str, ...]
+    environment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """A program. ``encrypted``: talks to Bitfinex over TLS by default; ``nonce``: ``"ms"`` or ``"us"``."""
+
+    id: str
+    title: str
+    ways: tuple[Way, ...]
+    source: Source
+    encrypted: bool | None = None
+    nonce: str | None = None
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+def _source(title: str, *, confirmed: bool = True) -> Source:
+    return Source(title, _AS_OF, confirmed)
+
+
+def _environment(key: str, secret: str, where: str = "environment") -> Way:
+    return Way(where, (f"{key}={{api_key}}", f"{secret}={{api_secret}}"), environment=True)
+
+
+INTEGRATIONS: tuple[Integration, ...] = (
+    Integration(
+        "freqtrade",
+        "freqtrade",
+        (
+            _environment("FREQTRADE__EXCHANGE__API_KEY", "FREQTRADE__EXCHANGE__SECRET"),
+            Way("config.json, in “exchange”", ('"api_key": "{api_key}",', '"secret": "{api_secret}"')),
+        ),
+        _source("freqtrade 2026.9, config_schema.py"),
+        encrypted=True,
+        nonce="ms",
+        note="Older configurations say “key”; that name is deprecated.",
+    ),
+    Integration(
+        "ccxt",
+        "ccxt",
+        (
+            Way("constructor", ('ccxt.bitfinex({"apiKey": "{api_key}", "secret": "{api_secret}"})',)),
+            _environment("BITFINEX_APIKEY", "BITFINEX_SECRET", "environment of its command line"),
+            Way(
+                "keys.json of its command line",
+                ('"bitfinex": {"apiKey": "{api_key}", "secret": "{api_secret}"}',),
+            ),
+        ),
+        _source("ccxt 4.5.90, base/exchange.py and examples/py/cli.py"),
+        encrypted=True,
+        nonce="ms",
+    ),
+    Integration(
+        "bitfinex-api-py",
+        "bitfinex-api-py",
+        (
+            _environment("BFX_API_KEY", "BFX_API_SECRET"),
+            Way("constructor", ('Client(api_key="{api_key}", api_secret="{api_secret}")',)),
+        ),
+        _source("bitfinex-api-py 4.0.0, README and examples"),
+        encrypted=True,
+        nonce="us",
+        aliases=("bfxapi",),
+    ),
+    Integration(
+        "bitfinex-api-node",
+        "bitfinex-api-node",
+        (
+            _environment("API_KEY", "API_SECRET"),
+            Way("constructor options", ('{ apiKey: "{api_key}", apiSecret: "{api_secret}" }',)),
+        ),
+        _source("bitfinex-api-node, examples/util/args_from_env.js"),
+        encrypted=True,
+        nonce="us",
+        aliases=("bfx-api-node-rest",),
+    ),
+    Integration(
+        "bfx-hf",
+        "Bitfinex Honey Framework",
+        (_environment("API_KEY", "API_SECRET", "its .env file"),),
+        _source("bfx-hf-algo-server 1.4.3, README"),
+        aliases=("bfx-hf-algo", "bfx-hf-algo-server", "bfx-hf-server", "honey framework"),
+    ),
+    Integration(
+        "hummingbot",
+        "Hummingbot",
+        (
+            Way(
+                "asked by its command “connect bitfinex”",
+                ("bitfinex_api_key: {api_key}", "bitfinex_secret_key: {api_secret}"),
+            ),
+        ),
+        _source("hummingbot, connector/exchange/bitfinex/bitfinex_utils.py"),
+        note="Whether its Bitfinex connector is still shipped was not checked.",
+    ),
+    Integration(
+        "octobot",
+        "OctoBot",
+        (
+            Way(
+                "user/config.json, in “exchanges” → “bitfinex”",
+                ('"api-key": "{api_key}",', '"api-secret": "{api_secret}"'),
+            ),
+        ),
+        _source("octobot_commons 1.10.6, constants.py"),
+    ),
+    Integration(
+        "lean",
+        "QuantConnect Lean",
+        (
+            Way(
+                "configuration",
+                ('"bitfinex-api-key": "{api_key}",', '"bitfinex-api-secret": "{api_secret}"'),
+            ),
+        ),
+        _source("published copies of Lean's configuration"),
+        aliases=("quantconnect",),
+    ),
+    Integration(
+        "superalgos",
+        "Superalgos",
+        (Way("configuration of its key node", ('"codeName": "{api_key}",', '"secret": "{api_secret}"')),),
+        _source("one published copy of its node configuration", confirmed=False),
+    ),
+    Integration(
+        "cryptofeed",
+        "cryptofeed",
+        (
+            Way(
+                "the YAML file named by CRYPTOFEED_CONFIG",
+                ("bitfinex:", "  key_id: {api_key}", "  key_secret: {api_secret}"),
+            ),
+        ),
+        _source("cryptofeed 2.4.1, config.py and exchange.py"),
+        note="Its Bitfinex feed itself uses no key.",
+    ),
+    Integration(
+        "jesse",
+        "Jesse",
+        (Way("its exchange API keys table", ("api_key: {api_key}", "api_secret: {api_secret}")),),
+        _source("jesse 3.5.3, models/ExchangeApiKeys.py and info.py"),
+        note="It uses Bitfinex for candles only.",
+    ),
+    Integration(
+        "zenbot",
+        "Zenbot",
+        (
+            _environment("ZENBOT_BITFINEX_API_KEY", "ZENBOT_BITFINEX_SECRET"),
+            Way("conf.js", ("c.bitfinex.key = '{api_key}'", "c.bitfinex.secret = '{api_secret}'")),
+        ),
+        _source("zenbot, conf-sample.js"),
+    ),
+    Integration(
+        "gekko",
+        "Gekko",
+        (Way("config.js", ("config.trader.key = '{api_key}'", "config.trader.secret = '{api_secret}'")),),
+        _source("gekko, sample-config.js"),
+    ),
+)
+
+COMMON = _environment("BITFINEX_API_KEY", "BITFINEX_API_SECRET")
+"""The names that home-made programs use most."""
+
+_BY_NAME: Mapping[str, Integration] = MappingProxyType(
+    {
+        name.casefold(): integration
+        for integration in INTEGRATIONS
+        for name in (integration.id, integration.title, *integration.aliases)
+    }
+)
+
+
+def find(name: str) -> Integration | None:
+    """The known program of that name (id, title or another name of it), or None for free text."""
+    return _BY_NAME.get(name.strip().casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What to show when a pair goes to a program: lines for each place, and commands that give the halves."""
+
+    title: str
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    commands: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def hand_over(name: str, label: str) -> HandOver:
+    """For the program of that name and the entry of that label; holds names and commands, never a half."""
+    integration = find(name)
+    get_key, get_secret = get_command(label, "key"), get_command(label, "secret")
+    if integration is None:
+        ways: tuple[Way, ...] = (COMMON,)
+        notes: tuple[str, ...] = (
+            "Which names this program wants is not known here: see its own documentation. These are common.",
+        )
+    else:
+        ways = integration.ways
+        doubt = "" if integration.source.confirmed else " (one source only)"
+        notes = (
+            f"Names from {integration.source.title}, as of {integration.source.as_of.isoformat()}{doubt}.",
+        )
+        notes += (integration.note,) if integration.note else ()
+    places = tuple(
+        (way.where, tuple(_shown(line, way, get_key, get_secret) for line in way.lines)) for way in ways
+    )
+    return HandOver(integration.title if integration else name, places, (get_key, get_secret), notes)
+
+
+def get_command(label: str, half: str) -> str:
+    """The shell command that writes one half, ``"key"`` or ``"secret"``, to a pipe or file."""
+    guard = "-- " if label.startswith("-") else ""
+    return f"vault-tui get {guard}{shlex.quote(label)} {half}"
+
+
+def _shown(line: str, way: Way, get_key: str, get_secret: str) -> str:
+    if way.environment:
+        filled = line.replace("{api_key}", f'"$({get_key})"').replace("{api_secret}", f'"$({get_secret})"')
+        return f"export {filled}"
+    return line.replace("{api_key}", "<API key>").replace("{api_secret}", "<API secret>")

@@ -1,0 +1,13 @@
+"""Where a fact about Bitfinex or a program comes from, kept beside the fact."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``confirmed`` is false when the title is the only place that says so."""
+
+    title: str
+    as_of: date
+    confirmed: bool = True
