@@ -1,7 +1,10 @@
 """Values that must not travel: masked when shown, refused when serialised, opened only on purpose."""
 
-import hmac
-from typing import NoReturn, Self
+from __future__ import annotations
+
+TYPE_CHECKING = False  # the name that type checkers know; `typing` itself would slow the prompt's start
+if TYPE_CHECKING:
+    from typing import NoReturn, Self
 
 
 class Secret:
@@ -26,6 +29,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # slow to load, and the prompt needs only Passphrase
+
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 
     __hash__ = None  # type: ignore[assignment]  # a secret in a set or dict would live on there
