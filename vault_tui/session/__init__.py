@@ -1,0 +1,16 @@
+"""Use cases: the only door to a vault. Both fronts go through :class:`Session`.
+
+::
+
+    Opening(path)          what can be said of a file before a passphrase is typed
+      ├─ Session.create    a new vault
+      └─ Session.unlock    an existing one
+    Session                entries, secrets, trash, settings, who may open it, backups
+"""
+
+from vault_tui.core.fileformat import PROFILES, Cost
+from vault_tui.session.opening import Opening, Probe, World
+from vault_tui.session.rows import Match, Row, search
+from vault_tui.session.session import Session
+
+__all__ = ["PROFILES", "Cost", "Match", "Opening", "Probe", "Row", "Session", "World", "search"]

@@ -1,0 +1,80 @@
+"""Who may open the vault, as a person deals with it."""
+
+from dataclasses import replace
+from typing import Final
+
+from vault_tui.core import recovery
+from vault_tui.core.errors import InvalidInput, WrongPassphrase
+from vault_tui.core.fileformat import Cost, Kind, Slot
+from vault_tui.core.keys import VaultKeys
+from vault_tui.core.secret import Passphrase
+from vault_tui.session import rekeying
+from vault_tui.session.slots import passphrase_slot, recovery_slot, unlock_with
+from vault_tui.session.store import Store
+from vault_tui.system.backups import Backup
+
+SLOT_NAMES: Final = {
+    Kind.PASSPHRASE: "passphrase",
+    Kind.RECOVERY: "recovery code",
+    Kind.KEYRING: "system keyring",
+}
+
+
+class Access:
+    """The ways into an open vault. Methods that write raise as those of ``Session`` do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def is_passphrase(self, typed: Passphrase) -> bool:
+        """Whether this opens the vault as it is. Slow: one derivation for each slot."""
+        try:
+            keys, kind = unlock_with(self._store.header, typed, self._store.world)
+        except WrongPassphrase:
+            return False
+        keys.wipe()
+        return kind is Kind.PASSPHRASE
+
+    @property
+    def cost(self) -> Cost:
+        """What opening the passphrase slot costs."""
+        return next(slot.cost for slot in self._store.header.slots if slot.cost)
+
+    @property
+    def ways_in(self) -> tuple[str, ...]:
+        """The slots by name, for a screen."""
+        return tuple(SLOT_NAMES[slot.kind] for slot in self._store.header.slots)
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether a recovery code was made."""
+        return any(slot.kind is Kind.RECOVERY for slot in self._store.header.slots)
+
+    def add_recovery(self) -> tuple[str, ...]:
+        """The first recovery code, as groups to show once. Raises :class:`InvalidInput` if there is one."""
+        if self.has_recovery:
+            raise InvalidInput("This vault has a recovery code.", "Renew it; that re-encrypts the vault.")
+        code = self._store.world.random(recovery.CODE_BYTES)
+        slot = recovery_slot(self._store.keys, code, self._store.world.random)
+        self._store.change_slots(lambda header: replace(header, slots=(*header.slots, slot)))
+        return recovery.groups(code)
+
+    def reencrypt(
+        self, passphrase: Passphrase, *, with_recovery: bool, cost: Cost | None = None
+    ) -> tuple[tuple[str, ...], list[Backup]]:
+        """A new vault key behind this passphrase, which may be a new one; every secret sealed anew.
+
+        Every other slot is dropped, because it can't follow: say so by :attr:`ways_in` first.
+        ``with_recovery`` makes a new recovery code. Returns its groups (or nothing) and the backups that
+        could not be sealed anew, which still open with what was valid when they were made.
+        """
+        world = self._store.world
+        code = world.random(recovery.CODE_BYTES) if with_recovery else None
+        chosen = cost or self.cost
+
+        def slots(keys: VaultKeys) -> tuple[Slot, ...]:
+            first = passphrase_slot(keys, passphrase, chosen, world.random)
+            return (first, recovery_slot(keys, code, world.random)) if code else (first,)
+
+        left = rekeying.reencrypt(self._store, slots)
+        return (recovery.groups(code) if code else ()), left

@@ -1,0 +1,96 @@
+"""What a change does to one entry: values checked, label unique, history kept. Pure."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.models import (
+    MAX_HALF,
+    MAX_HISTORY,
+    MAX_LABEL,
+    MAX_NAME,
+    Change,
+    Entry,
+    clean_addresses,
+    clean_line,
+    clean_notes,
+    clean_tags,
+    label_key,
+    visible,
+)
+
+_CHANGEABLE: Final = {field.name for field in fields(Entry)} - {
+    "id",
+    "created_at",
+    "secret",
+    "api_key",
+    "history",
+}
+
+
+def with_values(contents: Contents, entry: Entry, values: dict[str, Any], now: int) -> Entry:
+    """The entry with these values, each checked and cleaned; raises :class:`InvalidInput`."""
+    if unknown := values.keys() - _CHANGEABLE:
+        raise TypeError(f"not a field that can be changed: {', '.join(sorted(unknown))}")
+    cleaned = {name: _CLEAN[name](value) if name in _CLEAN else value for name, value in values.items()}
+    label = cleaned.get("label")
+    if label is not None and (label != entry.label or entry.id not in contents):
+        _check_unique(contents, entry.id, label)
+    changed = replace(entry, **cleaned)
+    return changed if changed == entry else replace(changed, changed_at=now)
+
+
+def _check_unique(contents: Contents, entry_id: str, label: str) -> None:
+    wanted = label_key(label)
+    needle = wanted.encode()
+    for other_id, line in contents.lines.items():
+        if other_id == entry_id or (needle.isascii() and line.isascii() and needle not in line.lower()):
+            continue
+        other = contents.entry(other_id)
+        if label_key(other.label) == wanted:
+            where = " in the trash" if other.trashed_at else ""
+            raise InvalidInput(
+                f"There is an entry “{visible(other.label)}”{where} already.",
+                "Choose another label.",
+                field="label",
+            )
+
+
+_CLEAN: Final[dict[str, Callable[[Any], Any]]] = {
+    "label": lambda text: clean_line(text, "label", MAX_LABEL, required=True),
+    "exchange": lambda text: clean_line(text, "exchange", MAX_NAME, required=True),
+    "account": lambda text: clean_line(text, "account", MAX_NAME, required=True),
+    "integration": lambda text: clean_line(text, "integration", MAX_NAME),
+    "notes": clean_notes,
+    "tags": lambda tags: clean_tags(tuple(tags)),
+    "addresses": lambda addresses: clean_addresses(tuple(addresses)),
+}
+
+
+def check_half(text: str, what: str) -> str:
+    """The half itself when it can be one; raises :class:`InvalidInput`, which never quotes it."""
+    if not text or len(text) > MAX_HALF or not text.isprintable() or text != text.strip():
+        raise InvalidInput(
+            f"That can't be an {what}.",
+            f"It has 1 to {MAX_HALF} printable characters and no blanks around it.",
+            field=what,
+        )
+    return text
+
+
+def with_pair_in_history(entry: Entry, now: int) -> Entry:
+    """The entry with its present pair kept in the history, if it has one."""
+    if not entry.api_key:
+        return entry
+    return with_change(entry, Change(now, "pair replaced", entry.api_key, entry.secret))
+
+
+def with_change(entry: Entry, change: Change) -> Entry:
+    """The entry with one more history line; of the oldest lines, those without a secret go first."""
+    history = [*entry.history, change]
+    while len(history) > MAX_HISTORY:
+        plain = next((place for place, line in enumerate(history) if line.secret is None), 0)
+        del history[plain]
+    return replace(entry, history=tuple(history))

@@ -1,0 +1,132 @@
+"""What can be known and said of a vault file before anybody typed a passphrase."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from vault_tui.core.errors import NotEnoughMemory
+from vault_tui.core.fileformat import (
+    INTERACTIVE,
+    LIMITS,
+    MAX_FILE,
+    MODERATE,
+    Cost,
+    Header,
+    Limits,
+    check_cost,
+    costly,
+    split,
+)
+from vault_tui.core.keys import Random
+from vault_tui.session.seen import LastSeen, Relation, relation
+from vault_tui.system.files import VaultFile
+from vault_tui.system.machine import free_memory
+from vault_tui.system.paths import state_folder
+from vault_tui.system.state import StateFolder
+
+HEADROOM: Final = 64 * 1024 * 1024
+"""Memory left to the rest of the process and machine when a cost is chosen, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a session needs from outside. Tests replace single parts."""
+
+    clock: Callable[[], float] = time.time
+    random: Random = secrets.token_bytes
+    limits: Limits = LIMITS
+    state: StateFolder = field(default_factory=lambda: StateFolder(state_folder()))
+    free_memory: Callable[[], int] = free_memory
+
+    def now(self) -> int:
+        """The moment, in whole seconds of Unix time."""
+        return int(self.clock())
+
+    def today(self) -> date:
+        """Today in the machine's time zone, by which due dates count."""
+        return datetime.fromtimestamp(self.clock()).astimezone().date()
+
+    def affordable(self) -> Cost:
+        """The writer's default cost, or the next lower named profile where memory is short."""
+        return MODERATE if self.free_memory() >= MODERATE.memlimit + HEADROOM else INTERACTIVE
+
+    def check_memory(self, header: Header) -> None:
+        """Raise :class:`NotEnoughMemory` before a derivation that this machine would kill us for."""
+        most = max((slot.cost.memlimit for slot in header.slots if slot.cost), default=0)
+        free = self.free_memory()
+        if most > free:
+            raise NotEnoughMemory(
+                f"Opening this vault needs {most >> 20} MiB of memory and {free >> 20} MiB are free.",
+                "Free some memory or raise the limit of this container, then try again.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a prompt says before it asks.
+
+    ``costly`` is set when the derivation is above what is run without asking. ``older_epoch`` means
+    that the passphrase or recovery code was changed since: the copy opens read-only.
+    """
+
+    header: Header
+    notices: tuple[str, ...]
+    costly: Cost | None
+    older_epoch: bool
+
+
+class Opening:
+    """One vault file, before it is open."""
+
+    def __init__(self, path: Path, world: World | None = None) -> None:
+        self.file = VaultFile(path)
+        self.world = world or World()
+
+    @property
+    def path(self) -> Path:
+        """The vault file itself, links followed."""
+        return self.file.path
+
+    @property
+    def shown(self) -> str:
+        """The path as the person gave it, fit for a screen."""
+        return self.file.shown
+
+    def exists(self) -> bool:
+        """Whether there is a file to open."""
+        return self.file.exists()
+
+    def read(self) -> tuple[Header, bytes, memoryview]:
+        """Header, header bytes and sealed payload, with every check that needs no key.
+
+        Raises ``NoVault``, ``UnsafePlace`` or a ``FileRefused``.
+        """
+        self.file.check_place()
+        header, text, payload = split(self.file.read(MAX_FILE))
+        check_cost(header, self.world.limits)
+        return header, text, payload
+
+    def probe(self) -> Probe:
+        """Everything a prompt has to announce; raises as :meth:`read`."""
+        header, _, _ = self.read()
+        notices = []
+        found = relation(header, LastSeen.read(self.world.state, header.vault_id))
+        if found in _ANNOUNCED:
+            notices.append(_ANNOUNCED[found])
+        notices += self.file.remarks()
+        above = costly(header, self.world.limits)
+        return Probe(header, tuple(notices), above, found is Relation.OLDER_EPOCH)
+
+
+_ANNOUNCED: Final = {
+    Relation.OLDER_EPOCH: (
+        "This is an OLDER COPY: the passphrase or recovery code was changed since. "
+        "It opens with what was valid then, and read-only."
+    ),
+    Relation.OLDER: "This copy is older than the one last opened here. Changes made since are not in it.",
+    Relation.FORKED: "This copy and the one last opened here went different ways. Compare before you go on.",
+}

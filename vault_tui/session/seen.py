@@ -1,0 +1,87 @@
+"""What was last seen of a vault, remembered outside it, so that an older copy is noticed."""
+
+import json
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Self
+
+from vault_tui.core.crypto import digest, equal
+from vault_tui.core.errors import StorageFailed
+from vault_tui.core.fileformat import Header, b64, unb64
+from vault_tui.core.keys import VaultKeys
+from vault_tui.system.state import StateFolder
+
+
+class Relation(Enum):
+    """How a file stands to what was last seen of its vault."""
+
+    EXPECTED = auto()
+    OLDER = auto()
+    OLDER_EPOCH = auto()
+    FORKED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """Epoch, generation and save id of the newest file seen, and the proof that a key holder wrote this.
+
+    The note is in clear because it is needed before the passphrase. Who can write to the state
+    folder can delete or falsify it, which at worst announces a rollback that was none: a note that
+    claims a higher epoch can't be proven with the older key and is still heeded.
+    """
+
+    epoch: int
+    generation: int
+    save_id: bytes
+    proof: bytes
+
+    @classmethod
+    def of(cls, header: Header, keys: VaultKeys) -> Self:
+        """The note for a file that was just opened or saved."""
+        proof = keys.vouch_seen(header.epoch, header.generation, header.save_id)
+        return cls(header.epoch, header.generation, header.save_id, proof)
+
+    @classmethod
+    def read(cls, state: StateFolder, vault_id: bytes) -> Self | None:
+        """The note on this machine, or None if there is none that can be read."""
+        try:
+            value = json.loads(state.read(_name(vault_id)) or b"null")
+            return cls(
+                int(value["epoch"]),
+                int(value["generation"]),
+                unb64(value["save"], 16),
+                unb64(value["proof"], 32),
+            )
+        except (StorageFailed, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, state: StateFolder, vault_id: bytes) -> None:
+        """Keep the note; raises :class:`StorageFailed`."""
+        value = {
+            "epoch": self.epoch,
+            "generation": self.generation,
+            "save": b64(self.save_id),
+            "proof": b64(self.proof),
+        }
+        state.write(_name(vault_id), json.dumps(value).encode())
+
+    def proven(self, keys: VaultKeys) -> bool:
+        """Whether somebody with this epoch's key wrote it."""
+        return equal(self.proof, keys.vouch_seen(self.epoch, self.generation, self.save_id))
+
+
+def relation(header: Header, seen: LastSeen | None) -> Relation:
+    """What the header alone tells; a newer file is checked for descent once it is open."""
+    if seen is None:
+        return Relation.EXPECTED
+    if header.epoch < seen.epoch:
+        return Relation.OLDER_EPOCH
+    if header.epoch > seen.epoch or header.save_id == seen.save_id:
+        return Relation.EXPECTED
+    if header.generation < seen.generation:
+        return Relation.OLDER
+    return Relation.FORKED if header.generation == seen.generation else Relation.EXPECTED
+
+
+def _name(vault_id: bytes) -> str:
+    return "seen-" + digest(b"vt1:state-name--", vault_id)[:16].hex()

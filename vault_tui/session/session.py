@@ -1,0 +1,357 @@
+"""One open vault and everything a person does with it. Both fronts call this and nothing below it."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Self
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.crypto import ID_BYTES
+from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
+from vault_tui.core.fileformat import Cost, Kind, b64
+from vault_tui.core.models import (
+    MAX_NAME,
+    Change,
+    Entry,
+    Progress,
+    Settings,
+    State,
+    clean_line,
+    label_key,
+    visible,
+)
+from vault_tui.core.secret import Passphrase, Secret
+from vault_tui.session import rekeying
+from vault_tui.session.access import Access
+from vault_tui.session.archive import Archive
+from vault_tui.session.changes import check_half, with_change, with_pair_in_history, with_values
+from vault_tui.session.opening import Opening
+from vault_tui.session.place import Place
+from vault_tui.session.rows import Row, row_of
+from vault_tui.session.store import Store
+
+
+class Session:
+    """An unlocked vault. Every method that changes something has saved it when it returns.
+
+    Not for use from two threads at once. Times are Unix seconds. Methods that write raise
+    ``ReadOnlyVault``, ``Busy``, ``Conflict``, ``ForkedVault`` or ``StorageFailed``, and then nothing
+    has changed, in memory or on disk.
+    """
+
+    def __init__(self, store: Store, opened_by: Kind) -> None:
+        self._store = store
+        self._world = store.opening.world
+        self.opened_by = opened_by
+        self.access = Access(store)
+        self.archive = Archive(store)
+        self.place = Place(store)
+        self._rows: dict[str, tuple[bytes, date, Row]] = {}
+
+    # Opening and closing
+
+    @classmethod
+    def create(cls, opening: Opening, passphrase: Passphrase, cost: Cost | None = None) -> Self:
+        """Make a new vault at a path where nothing lies yet. Slow: one key derivation."""
+        return cls(Store.create(opening, passphrase, cost), Kind.PASSPHRASE)
+
+    @classmethod
+    def unlock(cls, opening: Opening, typed: Passphrase) -> Self:
+        """Open the vault with its passphrase or a recovery code. Slow: one derivation for each slot.
+
+        Raises ``WrongPassphrase``, ``NoVault``, ``NotEnoughMemory`` or a ``FileRefused``.
+        """
+        store, kind = Store.unlock(opening, typed)
+        return cls(store, kind)
+
+    def close(self) -> None:
+        """Wipe the keys. Nothing works afterwards."""
+        self._store.keys.wipe()
+
+    # What is known of the vault
+
+    @property
+    def shown_path(self) -> str:
+        """The vault's path as the person gave it, fit for a screen."""
+        return self._store.opening.shown
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be changed, as a sentence; empty when it can."""
+        return self._store.read_only
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Things to tell the person that stopped nothing; cleared by :meth:`take_notices`."""
+        return tuple(self._store.notices)
+
+    def take_notices(self) -> tuple[str, ...]:
+        """The notices, each given once."""
+        notices = self.notices
+        self._store.notices.clear()
+        return notices
+
+    @property
+    def settings(self) -> Settings:
+        """The vault's settings."""
+        return self._store.contents.settings
+
+    def set_settings(self, settings: Settings) -> None:
+        """Save other settings; raises :class:`InvalidInput` for a value out of range."""
+        for name, (low, high) in Settings.LIMITS.items():
+            if not low <= getattr(settings, name) <= high:
+                raise InvalidInput(
+                    f"That is out of range: {low} to {high}.", "Choose a value between.", field=name
+                )
+        settings = replace(settings, name=clean_line(settings.name, "name", MAX_NAME, required=True))
+        self._store.transact(lambda contents: contents.with_settings(settings), backup=False)
+
+    def today(self) -> date:
+        """Today in the machine's time zone, by which due dates count."""
+        return self._world.today()
+
+    def now(self) -> int:
+        """This moment in Unix seconds."""
+        return self._world.now()
+
+    def refresh(self) -> bool:
+        """Take over what another process saved meanwhile; True if there was anything."""
+        return self._store.refresh()
+
+    def adopt_older_copy(self) -> None:
+        """Make an older copy, opened read-only, the vault that counts. Ask for a typed word first."""
+        self._store.adopt_older_copy()
+
+    # Looking up
+
+    def rows(self, *, first: int | None = None) -> list[Row]:
+        """The list, sorted by label, without the trash; only its ``first`` lines when so many are enough."""
+        rows: list[Row] = []
+        for row in self._all_rows():
+            if not row.trashed:
+                rows.append(row)
+                if first is not None and len(rows) >= first:
+                    break
+        return rows
+
+    def trashed_rows(self) -> list[Row]:
+        """What lies in the trash, sorted by label."""
+        return [row for row in self._all_rows() if row.trashed]
+
+    def _all_rows(self) -> Iterable[Row]:
+        today = self.today()
+        for entry_id, line in self._store.contents.lines.items():
+            known = self._rows.get(entry_id)
+            if known is None or known[0] is not line or known[1] != today:
+                known = self._rows[entry_id] = (line, today, row_of(line, today))
+            yield known[2]
+
+    def entry(self, entry_id: str) -> Entry:
+        """One entry with everything but its secret; raises :class:`NoSuchEntry`."""
+        try:
+            return self._store.contents.entry(entry_id)
+        except KeyError:
+            raise NoSuchEntry(
+                "That entry is not in the vault any more.", "Another process may have removed it."
+            ) from None
+
+    def entries(self) -> list[Entry]:
+        """All entries outside the trash, sorted by label."""
+        return [self.entry(row.id) for row in self.rows()]
+
+    def by_label(self, label: str, *, prefix: bool = False, trashed: bool = False) -> Entry:
+        """The entry with that label; with ``prefix`` an unambiguous start is enough.
+
+        Raises :class:`NoSuchEntry` with the labels that come near.
+        """
+        wanted = label_key(label)
+        rows = self.trashed_rows() if trashed else self.rows()
+        exact = [row for row in rows if label_key(row.label) == wanted]
+        started = (
+            [row for row in rows if label_key(row.label).startswith(wanted)] if prefix and wanted else []
+        )
+        candidates = exact or started
+        if len(candidates) == 1:
+            return self.entry(candidates[0].id)
+        if candidates:
+            raise NoSuchEntry(
+                f"“{visible(label)}” is the start of {len(candidates)} labels.",
+                "Type more of the one you mean.",
+                candidates=tuple(row.label for row in candidates),
+            )
+        near = tuple(row.label for row in rows if wanted and wanted in label_key(row.label))
+        where = "in the trash" if trashed else "in this vault"
+        raise NoSuchEntry(
+            f"There is no “{visible(label)}” {where}.", "`vault-tui ls` lists the labels.", candidates=near
+        )
+
+    def holder_of(self, half: Secret) -> tuple[Entry, str] | None:
+        """The entry that already holds this half, and as what: ``API key`` or ``API secret``.
+
+        Looks at the trash and at replaced pairs as well. Opens no secret.
+        """
+        text = half.reveal()
+        fingerprint = b64(self._store.keys.fingerprint(text.encode()))
+        as_key = b'"api_key":' + json.dumps(text, ensure_ascii=False).encode()
+        as_secret = f'"fingerprint":"{fingerprint}"'.encode()
+        for entry_id, line in self._store.contents.lines.items():
+            if as_key in line:
+                return self.entry(entry_id), "API key"
+            if as_secret in line:
+                return self.entry(entry_id), "API secret"
+        return None
+
+    def users_of(self, integration: str, account: str) -> list[Entry]:
+        """Active keys that this integration already has on this account."""
+        name = integration.casefold()
+        return [
+            entry
+            for row in self.rows()
+            if name and row.integration.casefold() == name and row.account == account
+            for entry in (self.entry(row.id),)
+            if entry.state is State.ACTIVE
+        ]
+
+    # Changing entries
+
+    def add(self, label: str, **values: Any) -> Entry:
+        """A new draft with that label and these fields of :class:`Entry`; raises :class:`InvalidInput`."""
+        now = self.now()
+        blank = Entry(b64(self._world.random(ID_BYTES)), label, now, now, history=(Change(now, "created"),))
+
+        def insert(contents: Contents) -> Contents:
+            return contents.with_entry(with_values(contents, blank, {"label": label, **values}, now))
+
+        self._store.transact(insert)
+        return self.entry(blank.id)
+
+    def change(self, entry: Entry, what: str = "changed", **values: Any) -> Entry:
+        """Give fields of an entry other values. ``what`` becomes a line of its history.
+
+        ``entry`` is the record as the person saw it: if another process gave one of these fields
+        another value since, :class:`Conflict` is raised and nothing is written.
+        """
+
+        def alter(contents: Contents, newest: Entry) -> Entry:
+            if any(getattr(newest, name) != getattr(entry, name) for name in values):
+                raise Conflict(
+                    f"“{visible(newest.label)}” was changed by another process meanwhile.",
+                    "Nothing was written. Look at it again, then repeat the change.",
+                )
+            changed = with_values(contents, newest, values, self.now())
+            return changed if changed == newest else with_change(changed, Change(self.now(), what))
+
+        return self._alter(entry.id, alter)
+
+    def keep_progress(self, entry_id: str, progress: Progress | None) -> Entry:
+        """Save how far the guide is. No history line and no backup: it is a tick."""
+        saved = replace(progress, saved_at=self.now()) if progress else None
+        return self._set(entry_id, {"progress": saved}, backup=False)
+
+    def set_state(self, entry_id: str, state: State) -> Entry:
+        """Mark an entry active, compromised or retired."""
+        return self._set(entry_id, {"state": state}, f"marked {state}")
+
+    def trash(self, entry_id: str) -> Entry:
+        """Move an entry to the trash. The key itself still works until it is revoked at the exchange."""
+        return self._set(entry_id, {"trashed_at": self.now()}, "moved to the trash")
+
+    def restore(self, entry_id: str) -> Entry:
+        """Take an entry out of the trash."""
+        return self._set(entry_id, {"trashed_at": None}, "taken out of the trash")
+
+    def empty_trash(self) -> int:
+        """Remove what lies in the trash for good, from the backups as well; how many entries that were."""
+        gone = tuple(row.id for row in self.trashed_rows())
+        if gone:
+            self._store.transact(lambda contents: contents.without(*gone), backup=False)
+            rekeying.rewrite_backups(self._store, self._store.keys, lambda contents: contents.without(*gone))
+            for entry_id in gone:
+                self._rows.pop(entry_id, None)
+        return len(gone)
+
+    def _set(self, entry_id: str, values: dict[str, Any], what: str = "", *, backup: bool = True) -> Entry:
+        def alter(contents: Contents, newest: Entry) -> Entry:
+            now = self.now() if what else newest.changed_at  # a tick is no change of the entry
+            changed = with_values(contents, newest, values, now)
+            return with_change(changed, Change(now, what)) if what and changed != newest else changed
+
+        return self._alter(entry_id, alter, backup=backup)
+
+    def _alter(
+        self, entry_id: str, alter: Callable[[Contents, Entry], Entry], *, backup: bool = True
+    ) -> Entry:
+        """Save what ``alter`` makes of the newest state of an entry."""
+
+        def apply(contents: Contents) -> Contents:
+            if entry_id not in contents:
+                raise Conflict("That entry was removed by another process.", "Nothing was written.")
+            newest = contents.entry(entry_id)
+            altered = alter(contents, newest)
+            return contents if altered == newest else contents.with_entry(altered)
+
+        self._store.transact(apply, backup=backup)
+        return self.entry(entry_id)
+
+    # Secrets
+
+    def seal_api_key(self, entry_id: str, api_key: str) -> Entry:
+        """Seal the first half. A pair that was there moves to the history, its secret still sealed."""
+        half = check_half(api_key, "API key")
+
+        def seal(_: Contents, entry: Entry) -> Entry:
+            if entry.api_key == half:
+                return entry
+            before = with_pair_in_history(entry, self.now())
+            sealed = replace(
+                before, api_key=half, secret=None, state=State.HALF_SEALED, changed_at=self.now()
+            )
+            return with_change(sealed, Change(self.now(), "API key sealed"))
+
+        return self._alter(entry_id, seal)
+
+    def seal_secret(self, entry_id: str, secret: Secret) -> Entry:
+        """Seal the second half under the API key that the entry holds; the entry is active then."""
+        check_half(secret.reveal(), "API secret")
+
+        def seal(_: Contents, entry: Entry) -> Entry:
+            if not entry.api_key:
+                raise InvalidInput(
+                    "The API key comes first.", "Paste the API key, then its secret.", field="API key"
+                )
+            now = self.now()
+            before = with_pair_in_history(entry, now) if entry.secret else entry
+            box = self._store.keys.seal_secret(entry.id, entry.api_key, secret, now, self._world.random)
+            rotate_by = self._rotate_by(entry)
+            sealed = replace(before, secret=box, state=State.ACTIVE, rotate_by=rotate_by, changed_at=now)
+            return with_change(sealed, Change(now, "API secret sealed"))
+
+        return self._alter(entry_id, seal)
+
+    def open_secret(self, entry_id: str, why: str) -> Secret:
+        """The API secret, for as long as the caller needs it.
+
+        ``why`` is ``reveal`` or ``copy``, which the entry remembers; failing to note that is told as a
+        notice and keeps nobody from the secret. Raises :class:`NoSuchEntry` when there is none yet.
+        """
+        entry = self.entry(entry_id)
+        if entry.secret is None:
+            raise NoSuchEntry(
+                f"“{visible(entry.label)}” has no API secret yet.",
+                "Seal it first, while Bitfinex still shows it.",
+            )
+        secret = self._store.keys.open_secret(entry.id, entry.api_key, entry.secret)
+        noted = {"reveal": "revealed_at", "copy": "copied_at"}.get(why)
+        if noted and not self.read_only:
+            try:
+                self._set(entry_id, {noted: self.now()}, backup=False)
+            except VaultError as error:
+                self._store.notices.append(f"When it was last used could not be noted: {error.sentence}")
+        return secret
+
+    def _rotate_by(self, entry: Entry) -> date | None:
+        days = self.settings.rotate_after_days
+        if entry.secret is None and entry.rotate_by is not None:
+            return entry.rotate_by
+        return self.today() + timedelta(days=days) if days else None

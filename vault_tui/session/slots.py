@@ -1,0 +1,66 @@
+"""Fresh keys and slots, and unlocking with what a person typed."""
+
+from vault_tui.core import recovery
+from vault_tui.core.crypto import ID_BYTES, KEY_BYTES, KeyBuffer
+from vault_tui.core.errors import WrongPassphrase
+from vault_tui.core.fileformat import Cost, Header, Kind, Slot
+from vault_tui.core.keys import Random, VaultKeys, passphrase_root, recovery_root, unlock, vault_commitment
+from vault_tui.core.secret import Passphrase
+from vault_tui.session.opening import World
+
+
+def first_header(keys: VaultKeys, slots: tuple[Slot, ...], generation: int = 0) -> Header:
+    """The header that the first save of an epoch is built on."""
+    empty = bytes(ID_BYTES)
+    commitment = vault_commitment(keys.vault_key, keys.vault_id)
+    return Header(keys.vault_id, keys.epoch, generation, empty, commitment, slots, b"", 0)
+
+
+def new_keys(world: World, vault_id: bytes, epoch: int) -> VaultKeys:
+    """A fresh vault key for an epoch."""
+    return VaultKeys(KeyBuffer.holding(world.random(KEY_BYTES)), vault_id, epoch)
+
+
+def passphrase_slot(keys: VaultKeys, passphrase: Passphrase, cost: Cost, random: Random) -> Slot:
+    """A slot that this passphrase opens; runs the slow derivation."""
+    return keys.make_slot(Kind.PASSPHRASE, cost, lambda salt: passphrase_root(passphrase, salt, cost), random)
+
+
+def recovery_slot(keys: VaultKeys, code: bytes, random: Random) -> Slot:
+    """A slot that this recovery code opens."""
+    return keys.make_slot(Kind.RECOVERY, None, lambda _: recovery_root(code), random)
+
+
+def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, Kind]:
+    """The keys by a passphrase or recovery code, and which of the two it was.
+
+    A recovery code is known by its check group and tried first, because that costs nothing. Raises
+    ``WrongPassphrase``, ``NotEnoughMemory`` or ``DamagedVault``.
+    """
+    if (code := recovery.recognise(typed.buffer)) is not None:
+        try:
+            key = unlock(header, (Kind.RECOVERY,), lambda _: recovery_root(code))
+            return VaultKeys(key, header.vault_id, header.epoch), Kind.RECOVERY
+        except WrongPassphrase:
+            pass  # one passphrase in a million of that shape looks like a code
+    world.check_memory(header)
+
+    def root_of(slot: Slot) -> KeyBuffer:
+        assert slot.cost is not None  # noqa: S101  # the file format gives every passphrase slot one
+        return passphrase_root(typed, slot.salt, slot.cost)
+
+    try:
+        key = unlock(header, (Kind.PASSPHRASE,), root_of)
+    except WrongPassphrase:
+        if code is not None:
+            raise WrongPassphrase(
+                "That is a recovery code, but not one of this vault as it is now.",
+                "A code made before the last change of passphrase opens older copies only.",
+            ) from None
+        if recovery.nearly(typed.buffer):
+            raise WrongPassphrase(
+                "That looks like a recovery code with a slip in it.",
+                "Compare it group by group and type it again.",
+            ) from None
+        raise
+    return VaultKeys(key, header.vault_id, header.epoch), Kind.PASSPHRASE

@@ -1,0 +1,188 @@
+"""The opened vault and its file: every change is one transaction under the file's lock."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final, Self
+
+from vault_tui.core.contents import MAX_ANCESTORS, Contents
+from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
+from vault_tui.core.errors import Busy, Conflict, ForkedVault, ReadOnlyVault, StorageFailed
+from vault_tui.core.fileformat import Cost, Header, Kind, encode_header
+from vault_tui.core.keys import VaultKeys
+from vault_tui.core.merge import merge
+from vault_tui.core.models import Settings
+from vault_tui.core.records import SCHEMA
+from vault_tui.core.secret import Passphrase
+from vault_tui.session.opening import Opening, World
+from vault_tui.session.seen import LastSeen, Relation, relation
+from vault_tui.session.slots import first_header, new_keys, passphrase_slot, unlock_with
+from vault_tui.system.disk import Data
+
+LOCK_TIMEOUT = 10.0
+"""Seconds to wait for another process's save; a save of 10,000 entries takes a fraction of one."""
+
+OLDER_COPY: Final = "This is an older copy of the vault, opened read-only."
+NEWER_SCHEMA: Final = "A later release wrote this vault, so it was opened read-only."
+
+Change = Callable[[Contents], Contents]
+
+
+@dataclass
+class Store:
+    """Keys, header and contents of one open vault, and how they get back to disk.
+
+    What is in memory is always what some file on disk held: a change is applied to the newest
+    contents under the lock and kept only when it was written.
+    """
+
+    opening: Opening
+    keys: VaultKeys
+    header: Header
+    contents: Contents
+    read_only: str = ""
+    """Why nothing may be changed, as a sentence; empty when it may."""
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        """Clock, randomness and folders."""
+        return self.opening.world
+
+    @classmethod
+    def create(cls, opening: Opening, passphrase: Passphrase, cost: Cost | None) -> Self:
+        """A new vault, saved; raises ``InvalidInput`` when a file is there already."""
+        world = opening.world
+        keys = new_keys(world, world.random(ID_BYTES), epoch=1)
+        slot = passphrase_slot(keys, passphrase, cost or world.affordable(), world.random)
+        store = cls(opening, keys, first_header(keys, (slot,)), Contents.empty(Settings(), world.now()))
+        store._write(keys, store.header, store.contents, opening.file.create)
+        return store
+
+    @classmethod
+    def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, Kind]:
+        """The vault on disk, compared with what was last seen of it, and what opened it."""
+        header, text, payload = opening.read()
+        keys, kind = unlock_with(header, typed, opening.world)
+        store = cls(opening, keys, header, Contents.decode(keys.open_payload(header, text, payload)))
+        if store.contents.schema > SCHEMA:
+            store.read_only = NEWER_SCHEMA
+        store._compare_with_last_seen()
+        with suppress(Busy, StorageFailed), opening.file.lock(timeout=0):
+            opening.file.sweep()
+        return store, kind
+
+    def adopt_older_copy(self) -> None:
+        """Let an older copy be changed, and take it for the newest from now on."""
+        if self.read_only == OLDER_COPY:
+            self.read_only = ""
+            self.remember_seen()
+
+    def transact(self, change: Change, *, backup: bool = True) -> None:
+        """Apply ``change`` to the newest contents and write them; nothing happens if it returns its input.
+
+        ``change`` may raise to refuse. ``backup`` keeps the replaced file, for changes a person would
+        want back. Raises ``ReadOnlyVault``, ``Busy``, ``Conflict``, ``ForkedVault`` or ``StorageFailed``.
+        """
+        self.check_writable()
+        with self.opening.file.lock(LOCK_TIMEOUT):
+            self._catch_up()
+            changed = change(self.contents)
+            if changed is not self.contents:
+                self._write(self.keys, self.header, changed, self._put(backup=backup))
+
+    def rekey(self, keys: VaultKeys, header: Header, contents: Callable[[Contents], Contents]) -> None:
+        """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch."""
+        self.check_writable()
+        with self.opening.file.lock(LOCK_TIMEOUT):
+            self._catch_up()
+            changed = contents(self.contents)
+            self._write(
+                keys, replace(header, generation=self.header.generation), changed, self._put(backup=False)
+            )
+
+    def change_slots(self, header: Callable[[Header], Header]) -> None:
+        """Write the same contents under a header with other slots, in the same epoch."""
+        self.check_writable()
+        with self.opening.file.lock(LOCK_TIMEOUT):
+            self._catch_up()
+            self._write(self.keys, header(self.header), self.contents, self._put(backup=True))
+
+    def refresh(self) -> bool:
+        """Take over what another process saved; True if anything changed. Never blocks on the lock."""
+        before = self.header.save_id
+        self._catch_up()
+        return self.header.save_id != before
+
+    def check_writable(self) -> None:
+        """Raise :class:`ReadOnlyVault` when nothing may be changed."""
+        if self.read_only:
+            raise ReadOnlyVault(self.read_only, "Nothing was changed.")
+
+    def remember_seen(self) -> None:
+        """Note outside what was last seen. Failing to is told, never an error: the vault is safe."""
+        try:
+            LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
+        except StorageFailed as error:
+            self.notices.append(f"What was last seen of this vault could not be noted: {error.sentence}")
+
+    def _catch_up(self) -> None:
+        """Read the file again if another process saved; join it if its history left ours."""
+        header, text, payload = self.opening.read()
+        if header.save_id == self.header.save_id:
+            return
+        if header.vault_id != self.header.vault_id:
+            raise ForkedVault(
+                "Another vault lies at this path now.", "Nothing was written. Lock, then look at the file."
+            )
+        if header.epoch != self.header.epoch:
+            raise Conflict(
+                "This vault was re-encrypted by another process.",
+                "Lock and unlock again, then repeat the change.",
+            )
+        theirs = Contents.decode(self.keys.open_payload(header, text, payload))
+        # After 64 more saves a descendant no longer names the one we know. What is in memory was on disk
+        # once and has no unsaved change, so following the newer file loses nothing of ours.
+        too_far = header.generation - self.header.generation >= MAX_ANCESTORS
+        if self.header.save_id not in theirs.ancestors and not too_far:
+            theirs = merge(None, self.contents, theirs).with_ancestors(self.header.save_id)
+            self.notices.append("Another copy of this vault had other entries; both are here now.")
+        self.header, self.contents = header, theirs
+
+    def _put(self, *, backup: bool) -> Callable[[Data], None]:
+        return partial(self.opening.file.replace, backup=backup)
+
+    def _write(
+        self, keys: VaultKeys, header: Header, contents: Contents, put: Callable[[Data], None]
+    ) -> None:
+        random = self.world.random
+        if self.header.generation:
+            contents = contents.with_ancestors(self.header.save_id)
+        text = contents.encode()
+        header = header.with_save(random(ID_BYTES), random(NONCE_BYTES), len(text) + TAG_BYTES)
+        header_text = encode_header(header)
+        sealed = keys.seal_payload(header.save_id, header.nonce, text, header_text)
+        put((header_text, sealed))
+        self.keys, self.header, self.contents = keys, header, contents
+        self.remember_seen()
+
+    def _compare_with_last_seen(self) -> None:
+        seen = LastSeen.read(self.world.state, self.header.vault_id)
+        found = relation(self.header, seen)
+        if found is Relation.OLDER_EPOCH:
+            self.read_only = self.read_only or OLDER_COPY
+            return
+        if seen is not None and seen.epoch == self.header.epoch:
+            if not seen.proven(self.keys):
+                self.notices.append(
+                    "The note of what was last seen of this vault was changed by somebody else."
+                )
+            elif found is Relation.EXPECTED and not self._descends_from(seen):
+                self.notices.append("This copy and the one last opened here went different ways.")
+        if found is Relation.EXPECTED:
+            self.remember_seen()
+
+    def _descends_from(self, seen: LastSeen) -> bool:
+        ahead = self.header.generation - seen.generation
+        return seen.save_id in (self.header.save_id, *self.contents.ancestors) or ahead >= MAX_ANCESTORS
