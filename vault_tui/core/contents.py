@@ -4,16 +4,29 @@ Entries stay encoded until somebody asks for them. A vault of 10,000 keys is ope
 without building 10,000 records, and an entry that did not change is written back byte for byte.
 """
 
+import re
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Self
 
-from vault_tui.core.fileformat import PADDING_STEP, b64, damaged, pad, unb64
+from vault_tui.core.crypto import TAG_BYTES
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.fileformat import (
+    MAX_COUNTER,
+    MAX_FILE,
+    MAX_HEADER,
+    PADDING_STEP,
+    b64,
+    damaged,
+    pad,
+    unb64,
+)
 from vault_tui.core.models import Entry, Settings, label_key
 from vault_tui.core.records import (
     SCHEMA,
+    Json,
     Malformed,
     decode_entry,
     decode_settings,
@@ -24,12 +37,14 @@ from vault_tui.core.records import (
 )
 
 MAX_ANCESTORS: Final = 64
+"""How many a writer keeps. A reader takes :data:`MAX_ANCESTORS_READ`, so that this one may grow."""
+MAX_ANCESTORS_READ: Final = 1_024
 MAX_ENTRIES: Final = 100_000
 
 _ENTRIES: Final = b',"entries":['
 _END: Final = b"]}"
-_ID_AT: Final = len(b'{"id":"')
-_ID_LENGTH: Final = 22
+_LINE: Final = re.compile(rb'\{"id":"([A-Za-z0-9_-]{21}[AQgw])"[,}]')
+"""How an entry's line starts. The last of 22 characters carries two of the 128 bits and four zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +75,19 @@ class Contents:
             head, lines = _split(padded)
             contents = cls(MappingProxyType(load(head)), MappingProxyType(lines))
             contents._check_head()
-        except (Malformed, ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("its content is not laid out as a vault's") from error
         return contents
 
     def encode(self) -> bytes:
-        """The padded text of the payload."""
+        """The padded text of the payload; raises ``InvalidInput`` for more than a reader takes."""
         head = dump(dict(self.head))[:-1] + _ENTRIES
-        return pad(
+        text = pad(
             b"\n".join((head, b",\n".join(self.lines.values()), _END)) if self.lines else head + b"\n" + _END
         )
+        if len(self.lines) > MAX_ENTRIES or len(text) > MAX_FILE - MAX_HEADER - TAG_BYTES:
+            raise InvalidInput("This vault is full.", "Empty the trash, or begin a second vault.")
+        return text
 
     @property
     def schema(self) -> int:
@@ -83,7 +101,7 @@ class Contents:
 
     @property
     def ancestors(self) -> tuple[bytes, ...]:
-        """Save ids that this one was built on, oldest first, at most 64."""
+        """Save ids that this one was built on, oldest first."""
         return tuple(unb64(text, 16) for text in self.head["ancestors"])
 
     def with_ancestors(self, *save_ids: bytes) -> Self:
@@ -93,8 +111,10 @@ class Contents:
         return replace(self, head=MappingProxyType({**self.head, "ancestors": known[-MAX_ANCESTORS:]}))
 
     def with_settings(self, settings: Settings) -> Self:
-        """The same contents under other settings."""
-        return replace(self, head=MappingProxyType({**self.head, "settings": encode_settings(settings)}))
+        """The same contents under other settings; raises ``InvalidInput`` for what can't be read back."""
+        value = encode_settings(settings)
+        _readable(value, decode_settings)
+        return replace(self, head=MappingProxyType({**self.head, "settings": value}))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -116,8 +136,9 @@ class Contents:
         """The same contents with this entry added, or in the place of the one with its id.
 
         Lines stay in the order of their labels, so that a list can be painted from its first lines.
+        Raises ``InvalidInput`` for an entry that could not be read back.
         """
-        line = dump(encode_entry(entry))
+        line = _readable(encode_entry(entry), decode_entry)
         old = self.lines.get(entry.id)
         if old is not None and label_of(old) == label_of(line):
             return replace(self, lines=MappingProxyType({**self.lines, entry.id: line}))
@@ -134,17 +155,33 @@ class Contents:
         return self.with_lines({known: line for known, line in self.lines.items() if known not in entry_ids})
 
     def _check_head(self) -> None:
-        if type(self.head["schema"]) is not int or self.schema < 1 or type(self.head["created"]) is not int:
-            raise Malformed("schema and moment of creation")
-        if type(self.head["ancestors"]) is not list or len(self.ancestors) > MAX_ANCESTORS:
+        if type(self.head["schema"]) is not int or self.schema < 1:
+            raise Malformed("schema")
+        if type(self.head["created"]) is not int or not 0 <= self.head["created"] <= MAX_COUNTER:
+            raise Malformed("moment of creation")
+        if type(self.head["ancestors"]) is not list or len(self.ancestors) > MAX_ANCESTORS_READ:
             raise Malformed("ancestors")
-        if self.schema <= SCHEMA:
-            decode_settings(self.head["settings"])
+        if "entries" in self.head:
+            raise Malformed("entries twice")
+        decode_settings(self.head["settings"])
 
 
 def label_of(line: bytes) -> str:
     """The label of an encoded entry in the form by which labels are compared and sorted."""
-    return label_key(str(load(line).get("label", "")))
+    try:
+        return label_key(str(load(line).get("label", "")))
+    except Malformed as error:
+        raise damaged("one entry is not laid out as a vault's") from error
+
+
+def _readable(value: Json, read: Callable[[Json], object]) -> bytes:
+    """The JSON text of a value, read back as a test: what no reader takes must never be saved."""
+    try:
+        text = dump(value)
+        read(load(text))
+    except ValueError as error:
+        raise InvalidInput("A value is too long, or of a kind no vault holds.", "Shorten it.") from error
+    return text
 
 
 def _split(padded: bytes) -> tuple[bytes, dict[str, bytes]]:
@@ -161,9 +198,10 @@ def _split(padded: bytes) -> tuple[bytes, dict[str, bytes]]:
     last = len(lines) - 1
     for number, line in enumerate(lines):
         entry, comma = (line[:-1], line[-1:]) if number < last else (line, b",")
-        if comma != b"," or not entry.startswith(b'{"id":"') or not entry.endswith(b"}"):
+        start = _LINE.match(entry)
+        if comma != b"," or not start or not entry.endswith(b"}"):
             raise Malformed("entry line")
-        entries[entry[_ID_AT : _ID_AT + _ID_LENGTH].decode("ascii")] = entry
+        entries[start[1].decode("ascii")] = entry
     if len(entries) != len(lines):
         raise Malformed("two entries with one id")
     return first.removesuffix(_ENTRIES) + b"}", entries

@@ -33,7 +33,9 @@ class Forged(Exception):
 class KeyBuffer:
     """32 bytes of key material: locked in memory where the system allows, zero after :meth:`wipe`.
 
-    ``locked`` says whether the lock was granted (it is refused above ``RLIMIT_MEMLOCK``).
+    ``locked`` says whether the lock was granted (it is refused above ``RLIMIT_MEMLOCK``). The page is
+    never unlocked again: locks don't count, so giving one back would also free every other key that
+    lies on the same page, to be swapped out or dumped.
     """
 
     __slots__ = ("data", "locked")
@@ -52,10 +54,7 @@ class KeyBuffer:
         return key
 
     def wipe(self) -> None:
-        """Zero the bytes and give the page lock back; safe to call twice."""
-        if self.locked:
-            lib.sodium_munlock(ffi.from_buffer(self.data), KEY_BYTES)  # zeroes as well
-            self.locked = False
+        """Zero the bytes; safe to call twice."""
         wipe(self.data)
 
     def __enter__(self) -> Self:

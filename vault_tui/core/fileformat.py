@@ -159,6 +159,8 @@ def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
     Raises :class:`ForeignFile`, :class:`NewerFormat` or :class:`DamagedVault`.
     """
     view = memoryview(data)
+    if len(view) > MAX_FILE:
+        raise damaged("it is larger than any vault")
     header, text = read_header(bytes(view[: MAX_HEADER + 1]))
     payload = view[len(text) :]
     if len(payload) != header.payload_bytes:

@@ -207,9 +207,12 @@ class VaultKeys:
                 )
             except Forged:
                 raise damaged("an API secret does not belong to its entry") from None
-        secret = Secret(plaintext.decode())
-        wipe(plaintext)
-        return secret
+        try:
+            return Secret(plaintext.decode())
+        except UnicodeDecodeError:
+            raise damaged("an API secret is no text") from None
+        finally:
+            wipe(plaintext)
 
     def fingerprint(self, half: Buffer) -> bytes:
         """16 keyed bytes that say whether two halves are the same, without opening either."""

@@ -29,6 +29,9 @@ from vault_tui.core.models import (
 SCHEMA: Final = 1
 MAX_DEPTH: Final = 8
 MAX_TEXT: Final = 1_000
+MAX_GROUPS: Final = 100
+MAX_TAGS_READ: Final = 100
+MAX_TICKS: Final = 500
 
 Json = dict[str, Any]
 
@@ -46,12 +49,14 @@ def load(text: bytes) -> Json:
     """One strict JSON object: whole numbers only, no duplicate name, no lone surrogate, depth ≤ 8."""
     try:
         value = _DECODER.decode(text.decode())
+        if not isinstance(value, dict) or not _fits(value, MAX_DEPTH):
+            raise Malformed("not a JSON object of at most eight levels")
         if b"\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate can't be encoded
+    except Malformed:
+        raise
     except (ValueError, RecursionError) as error:
         raise Malformed("not strict JSON") from error
-    if not isinstance(value, dict) or _depth(value) > MAX_DEPTH:
-        raise Malformed("not a JSON object of at most eight levels")
     return value
 
 
@@ -69,12 +74,12 @@ def _refuse(_: str) -> Any:
 _DECODER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_float=_refuse, parse_constant=_refuse)
 
 
-def _depth(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+def _fits(value: Json | list[Any], levels: int) -> bool:
+    """Whether objects and arrays are nested at most so deep; looks no deeper than that itself."""
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, dict | list) and (levels == 1 or not _fits(item, levels - 1)):
+            return False
+    return True
 
 
 def encode_entry(entry: Entry) -> Json:
@@ -131,7 +136,7 @@ def decode_entry(value: Json) -> Entry:
         permissions=fields.take("permissions", _permissions, MappingProxyType({})),
         addresses=fields.take("addresses", _texts(MAX_ADDRESSES), ()),
         notes=fields.take("notes", _text(MAX_NOTES), ""),
-        tags=fields.take("tags", _texts(100), ()),
+        tags=fields.take("tags", _texts(MAX_TAGS_READ), ()),
         rotate_by=fields.take("rotate_by", _day, None),
         review_by=fields.take("review_by", _day, None),
         revealed_at=fields.take("revealed", _moment, None),
@@ -250,6 +255,7 @@ def _day(value: Any) -> date:
 def _permissions(value: Any) -> Mapping[str, str]:
     if type(value) is not dict or not all(access in ("r", "w", "rw") for access in value.values()):
         raise ValueError("not permissions")
+    _texts(MAX_GROUPS)(list(value))
     return MappingProxyType(value)
 
 
@@ -284,11 +290,12 @@ def _encode_progress(progress: Progress | None) -> Json | None:
 
 
 def _decode_progress(value: Any) -> Progress:
-    fields = _Fields(value)
+    if type(value) is not dict or set(value) != {"step", "ticks", "saved"}:
+        raise ValueError("not progress")
     return Progress(
-        step=fields.take("step", _text(MAX_NAME)),
-        ticks=frozenset(fields.take("ticks", _texts(500))),
-        saved_at=fields.take("saved", _moment),
+        step=_text(MAX_NAME)(value["step"]),
+        ticks=frozenset(_texts(MAX_TICKS)(value["ticks"])),
+        saved_at=_moment(value["saved"]),
     )
 
 
