@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # An editable installation has this file; installing over it (as the README's commands do) takes it away.
-EDITABLE := $(wildcard .venv/lib/python3*/site-packages/_editable_impl_vault_tui.pth)
+EDITABLE := $(wildcard .venv/lib/python3*/site-packages/_*vault_tui.pth)
 
 .DEFAULT_GOAL := help
 .PHONY: help check format formatted lint types contracts test test-fast screenshots bench demo clean FORCE
