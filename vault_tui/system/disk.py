@@ -27,6 +27,10 @@ class NotAFile(Exception):
     """Where a file was expected there is a folder, a symbolic link, a device or a pipe."""
 
 
+class Unconfirmed(Exception):
+    """The new file is in its place, but the disk did not confirm it: a power cut may undo that."""
+
+
 @contextlib.contextmanager
 def open_folder(path: str | os.PathLike[str], within: int | None = None) -> Iterator[int]:
     """A descriptor of the folder itself; a symbolic link in its place is an error."""
@@ -91,7 +95,10 @@ def replace_file(name: str, folder: int, data: Data, *, before: Callable[[], Non
         with contextlib.suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
         raise
-    sync_folder(folder)
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise Unconfirmed(name) from error
 
 
 def sweep(folder: int, name: str | None = None) -> int:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 
 from vault_tui.core.errors import DamagedVault, ForeignFile, NoVault, StorageFailed, UnsafePlace, VaultError
-from vault_tui.system.disk import NotAFile, TooLarge
+from vault_tui.system.disk import NotAFile, TooLarge, Unconfirmed
 
 _WRITING: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("The disk of {} is full.", "Free some space, then try again."),
@@ -62,6 +62,11 @@ def writing(name: str) -> Iterator[None]:
         yield
     except NotAFile as error:
         raise _no_file(name) from error
+    except Unconfirmed as error:
+        raise StorageFailed(
+            f"{name} was written, but its disk did not confirm it.",
+            "Check the disk and make a copy elsewhere.",
+        ) from error
     except OSError as error:
         raise cannot_write(name, error) from error
 

@@ -12,7 +12,7 @@ from vault_tui.core.errors import Busy, UnsafePlace
 
 @contextlib.contextmanager
 def exclusive(name: str, folder: int, timeout: float, busy: str) -> Iterator[None]:
-    """Hold the lock file ``name``; after ``timeout`` seconds of waiting raise :class:`Busy` with that sentence.
+    """Hold the lock file ``name``; raise :class:`Busy` with that sentence after ``timeout`` seconds.
 
     The file is made when missing and never removed: else two processes could hold "the" lock on two files.
     """
