@@ -11,6 +11,7 @@
 """
 
 import struct
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -73,8 +74,26 @@ def framed(*items: Buffer | int | str) -> bytes:
 
 
 def passphrase_root(passphrase: Passphrase, salt: bytes, cost: Cost) -> KeyBuffer:
-    """The root of a passphrase slot; the slow step."""
-    return stretch(passphrase.buffer, salt, cost.opslimit, cost.memlimit)
+    """The root of a passphrase slot; the slow step.
+
+    A passphrase beyond ASCII is brought to NFC first, so that it opens however a keyboard composed it.
+    """
+    normal = _nfc(passphrase.buffer)
+    try:
+        return stretch(normal, salt, cost.opslimit, cost.memlimit)
+    finally:
+        if normal is not passphrase.buffer:
+            wipe(normal)
+
+
+def _nfc(typed: bytearray) -> bytearray:
+    if typed.isascii():
+        return typed
+    try:
+        # The one place where a passphrase becomes text: Unicode's tables have no other door.
+        return bytearray(unicodedata.normalize("NFC", typed.decode()).encode())
+    except UnicodeDecodeError:
+        return typed
 
 
 def recovery_root(code: Buffer) -> KeyBuffer:

@@ -1,0 +1,389 @@
+"""Sessions: what is saved, what is found again, what is refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.worlds import (
+    API_KEY,
+    API_SECRET,
+    CHEAP,
+    OTHER_KEY,
+    OTHER_SECRET,
+    PASSPHRASE,
+    Clock,
+    cheap_world,
+    new_session,
+    open_again,
+)
+from vault_tui.core.errors import (
+    Conflict,
+    DamagedVault,
+    ForkedVault,
+    InvalidInput,
+    NoSuchEntry,
+    NoVault,
+    ReadOnlyVault,
+    WrongPassphrase,
+)
+from vault_tui.core.models import Progress, State
+from vault_tui.core.secret import Passphrase, Secret
+from vault_tui.session import Opening, Session, search
+
+SECRET = Secret(API_SECRET)
+
+
+def sealed(session: Session, label: str = "grid-bot", key: str = API_KEY, secret: Secret = SECRET) -> str:
+    """An entry with both halves; its id."""
+    entry = session.add(label, integration="freqtrade")
+    session.seal_api_key(entry.id, key)
+    return session.seal_secret(entry.id, secret).id
+
+
+def vault_file(folder: Path) -> Path:
+    return folder / "vaults" / "main.vault"
+
+
+class TestOpening:
+    def test_what_was_sealed_is_found_again_by_another_process(self, tmp_path: Path) -> None:
+        sealed(new_session(tmp_path))
+        entry = open_again(tmp_path).by_label("GRID-bot")
+        assert (entry.api_key, entry.state) == (API_KEY, State.ACTIVE)
+        assert open_again(tmp_path).open_secret(entry.id, "get") == SECRET
+
+    def test_the_file_holds_neither_half_nor_label_in_clear(self, tmp_path: Path) -> None:
+        sealed(new_session(tmp_path))
+        data = vault_file(tmp_path).read_bytes()
+        assert not any(text.encode() in data for text in (API_KEY, API_SECRET, "grid-bot"))
+
+    def test_a_wrong_passphrase_opens_nothing(self, tmp_path: Path) -> None:
+        new_session(tmp_path)
+        with pytest.raises(WrongPassphrase):
+            open_again(tmp_path, "correct horse battery stable")
+
+    def test_a_passphrase_opens_however_its_accents_were_typed(self, tmp_path: Path) -> None:
+        opening = Opening(vault_file(tmp_path), cheap_world(tmp_path))
+        Session.create(opening, Passphrase.copy_of("cafe\N{COMBINING ACUTE ACCENT}"), CHEAP)
+        assert open_again(tmp_path, "caf\N{LATIN SMALL LETTER E WITH ACUTE}").rows() == []
+
+    def test_a_missing_file_is_said_to_be_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(NoVault):
+            open_again(tmp_path)
+
+    def test_a_vault_is_never_made_over_a_file_that_is_there(self, tmp_path: Path) -> None:
+        new_session(tmp_path)
+        before = vault_file(tmp_path).read_bytes()
+        with pytest.raises(InvalidInput):
+            new_session(tmp_path)
+        assert vault_file(tmp_path).read_bytes() == before
+
+    def test_after_closing_no_secret_can_be_opened(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.close()
+        with pytest.raises(DamagedVault):
+            session.open_secret(entry_id, "get")
+
+
+class TestChanging:
+    def test_labels_are_unique_without_regard_to_case(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        session.add("Grid")
+        with pytest.raises(InvalidInput, match="already"):
+            session.add("gRID")
+        other = session.add("other")
+        with pytest.raises(InvalidInput, match="already"):
+            session.change(other, label="GRID")
+
+    def test_an_entry_may_change_the_case_of_its_own_label(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        assert session.change(session.add("grid"), label="Grid").label == "Grid"
+
+    def test_two_processes_changing_different_entries_both_keep_their_change(self, tmp_path: Path) -> None:
+        one = new_session(tmp_path)
+        first = one.add("first")
+        two = open_again(tmp_path)
+        second = two.add("second")
+        one.change(first, notes="from one")
+        two.change(second, notes="from two")
+        assert {row.label for row in open_again(tmp_path).rows()} == {"first", "second"}
+        assert open_again(tmp_path).by_label("first").notes == "from one"
+
+    def test_two_processes_changing_the_same_field_is_a_conflict_and_loses_nothing(
+        self, tmp_path: Path
+    ) -> None:
+        one = new_session(tmp_path)
+        seen_by_one = one.add("bot")
+        two = open_again(tmp_path)
+        two.change(two.by_label("bot"), notes="from two")
+        with pytest.raises(Conflict):
+            one.change(seen_by_one, notes="from one")
+        assert open_again(tmp_path).by_label("bot").notes == "from two"
+
+    def test_two_processes_changing_different_fields_of_one_entry_both_keep_theirs(
+        self, tmp_path: Path
+    ) -> None:
+        one = new_session(tmp_path)
+        seen_by_one = one.add("bot")
+        two = open_again(tmp_path)
+        two.change(two.by_label("bot"), notes="from two")
+        merged = one.change(seen_by_one, tags=("grid",))
+        assert (merged.notes, merged.tags) == ("from two", ("grid",))
+
+    def test_replacing_a_pair_keeps_the_old_one_sealed_in_the_history(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.seal_api_key(entry_id, OTHER_KEY)
+        entry = session.seal_secret(entry_id, Secret(OTHER_SECRET))
+        assert entry.api_key == OTHER_KEY
+        old = next(change for change in entry.history if change.secret)
+        assert old.api_key == API_KEY
+        assert session.open_secret(entry_id, "get") == Secret(OTHER_SECRET)
+
+    def test_the_same_api_key_again_changes_nothing(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        before = vault_file(tmp_path).read_bytes()
+        assert session.seal_api_key(entry_id, API_KEY).state is State.ACTIVE
+        assert vault_file(tmp_path).read_bytes() == before
+
+    def test_a_secret_needs_its_api_key_first(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        with pytest.raises(InvalidInput, match="comes first"):
+            session.seal_secret(session.add("bot").id, SECRET)
+
+    def test_a_half_that_is_already_here_is_found_in_trash_and_history_too(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.seal_api_key(entry_id, OTHER_KEY)
+        session.trash(entry_id)
+        for half, role in ((API_KEY, "API key"), (API_SECRET, "API secret"), (OTHER_KEY, "API key")):
+            found = session.holder_of(Secret(half))
+            assert found is not None
+            assert (found[0].id, found[1]) == (entry_id, role)
+        assert session.holder_of(Secret(OTHER_SECRET)) is None
+
+    def test_sealing_the_secret_sets_the_day_to_rotate(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.entry(sealed(session))
+        assert entry.rotate_by == session.today() + timedelta(days=90)
+
+    def test_ticks_of_the_guide_are_kept_and_make_no_backup(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.add("bot")
+        backups = len(session.archive.listed())
+        session.keep_progress(entry.id, Progress("permissions", frozenset({"orders.write"})))
+        assert open_again(tmp_path).entry(entry.id).progress == Progress(
+            "permissions", frozenset({"orders.write"}), session.now()
+        )
+        assert len(session.archive.listed()) == backups
+
+    def test_revealing_is_remembered_and_is_no_change_of_the_entry(self, tmp_path: Path) -> None:
+        clock = Clock()
+        session = new_session(tmp_path, clock)
+        entry_id = sealed(session)
+        changed_at = session.entry(entry_id).changed_at
+        clock.moment += 60
+        session.open_secret(entry_id, "reveal")
+        entry = session.entry(entry_id)
+        assert (entry.revealed_at, entry.changed_at) == (session.now(), changed_at)
+
+    def test_unknown_fields_of_a_later_release_survive_a_change(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.add("bot", extra={"colour": {"of": ["money", 7]}})
+        session.change(entry, notes="changed")
+        assert open_again(tmp_path).by_label("bot").extra == {"colour": {"of": ["money", 7]}}
+
+
+class TestTrash:
+    def test_what_is_trashed_can_be_restored(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.trash(entry_id)
+        assert (session.rows(), [row.id for row in session.trashed_rows()]) == ([], [entry_id])
+        session.restore(entry_id)
+        assert [row.id for row in session.rows()] == [entry_id]
+
+    def test_emptying_reaches_the_backups(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        kept = sealed(session, "kept")
+        gone = sealed(session, "gone", OTHER_KEY, Secret(OTHER_SECRET))
+        session.trash(gone)
+        assert session.empty_trash() == 1
+        assert session.archive.listed()
+        for backup in session.archive.listed():
+            assert all(row.id == kept for row in session.archive.look_into(backup))
+
+
+class TestWaysIn:
+    def test_a_recovery_code_opens_the_vault(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        groups = session.access.add_recovery()
+        again = open_again(tmp_path, " ".join(groups).lower())
+        assert again.opened_by == "recovery"
+        assert again.open_secret(entry_id, "get") == SECRET
+
+    def test_a_slip_in_a_recovery_code_is_named(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        groups = list(session.access.add_recovery())
+        groups[2] = groups[2][::-1] if groups[2] != groups[2][::-1] else "0123"
+        with pytest.raises(WrongPassphrase, match="slip"):
+            open_again(tmp_path, "-".join(groups))
+
+    def test_changing_the_passphrase_shuts_the_old_one_out_even_with_an_old_copy(
+        self, tmp_path: Path
+    ) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        with Passphrase.copy_of("another passphrase") as new:
+            codes, left = session.access.reencrypt(new, with_recovery=True)
+        assert (len(codes), left) == (9, [])
+        with pytest.raises(WrongPassphrase):
+            open_again(tmp_path, PASSPHRASE)
+        again = open_again(tmp_path, "another passphrase")
+        assert again.open_secret(entry_id, "get") == SECRET
+        assert open_again(tmp_path, "-".join(codes)).open_secret(entry_id, "get") == SECRET
+
+    def test_backups_follow_a_re_encryption(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.change(session.entry(entry_id), notes="later")
+        with Passphrase.copy_of("another passphrase") as new:
+            session.access.reencrypt(new, with_recovery=False)
+        again = open_again(tmp_path, "another passphrase")
+        assert again.archive.listed()
+        newest = again.archive.listed()[0]
+        assert [row.label for row in again.archive.look_into(newest)] == ["grid-bot"]
+        again.archive.restore(newest)
+        assert again.open_secret(entry_id, "get") == SECRET
+
+    def test_secrets_in_the_history_follow_a_re_encryption(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        session.seal_api_key(entry_id, OTHER_KEY)
+        session.seal_secret(entry_id, Secret(OTHER_SECRET))
+        with Passphrase.copy_of("another passphrase") as new:
+            session.access.reencrypt(new, with_recovery=False)
+        found = open_again(tmp_path, "another passphrase").holder_of(SECRET)
+        assert found is not None
+        assert found[1] == "API secret"
+
+    def test_another_open_session_can_not_write_after_a_re_encryption(self, tmp_path: Path) -> None:
+        one = new_session(tmp_path)
+        two = open_again(tmp_path)
+        with Passphrase.copy_of("another passphrase") as new:
+            one.access.reencrypt(new, with_recovery=False)
+        with pytest.raises(Conflict, match="re-encrypted"):
+            two.add("late")
+
+    def test_only_the_passphrase_is_taken_for_the_passphrase(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        groups = session.access.add_recovery()
+        assert session.access.is_passphrase(Passphrase.copy_of(PASSPHRASE))
+        assert not session.access.is_passphrase(Passphrase.copy_of("no"))
+        assert not session.access.is_passphrase(Passphrase.copy_of("-".join(groups)))
+
+
+class TestOlderCopies:
+    def test_a_copy_of_an_older_epoch_opens_read_only_until_it_is_adopted(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        sealed(session)
+        old = vault_file(tmp_path).read_bytes()
+        with Passphrase.copy_of("another passphrase") as new:
+            session.access.reencrypt(new, with_recovery=False)
+        vault_file(tmp_path).write_bytes(old)
+        probe = Opening(vault_file(tmp_path), cheap_world(tmp_path)).probe()
+        assert probe.older_epoch
+        assert "OLDER COPY" in probe.notices[0]
+        rolled_back = open_again(tmp_path)
+        with pytest.raises(ReadOnlyVault):
+            rolled_back.add("late")
+        rolled_back.adopt_older_copy()
+        assert rolled_back.add("late").label == "late"
+
+    def test_an_older_copy_of_the_same_epoch_is_announced(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        old = vault_file(tmp_path).read_bytes()
+        session.add("later")
+        vault_file(tmp_path).write_bytes(old)
+        assert "older than the one" in Opening(vault_file(tmp_path), cheap_world(tmp_path)).probe().notices[0]
+
+    def test_two_histories_that_only_added_are_joined(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        common = vault_file(tmp_path).read_bytes()
+        session.add("here")
+        here = vault_file(tmp_path).read_bytes()
+        vault_file(tmp_path).write_bytes(common)
+        open_again(tmp_path).add("there")
+        there = vault_file(tmp_path).read_bytes()
+        vault_file(tmp_path).write_bytes(here)
+        again = open_again(tmp_path)
+        vault_file(tmp_path).write_bytes(there)
+        again.add("afterwards")
+        assert {row.label for row in open_again(tmp_path).rows()} == {"here", "there", "afterwards"}
+
+    def test_two_histories_that_disagree_are_never_overwritten(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        bot = session.add("bot")
+        common = vault_file(tmp_path).read_bytes()
+        session.change(bot, notes="here")
+        vault_file(tmp_path).write_bytes(common)
+        other = open_again(tmp_path)
+        other.change(other.by_label("bot"), notes="there")
+        disk = vault_file(tmp_path).read_bytes()
+        with pytest.raises(ForkedVault, match="bot"):
+            session.add("more")
+        assert vault_file(tmp_path).read_bytes() == disk
+
+
+class TestLookingUp:
+    def test_an_unambiguous_start_is_enough_when_asked_for(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        session.add("grid-btc")
+        session.add("grid-eth")
+        assert session.by_label("grid-b", prefix=True).label == "grid-btc"
+        with pytest.raises(NoSuchEntry) as ambiguous:
+            session.by_label("grid", prefix=True)
+        assert ambiguous.value.candidates == ("grid-btc", "grid-eth")
+        with pytest.raises(NoSuchEntry):
+            session.by_label("grid-b")
+
+    def test_rows_come_sorted_by_label(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        for label in ("zeta", "Alpha", "mid"):
+            session.add(label)
+        session.change(session.by_label("zeta"), label="beta")
+        assert [row.label for row in session.rows()] == ["Alpha", "beta", "mid"]
+        assert [row.label for row in session.rows(first=2)] == ["Alpha", "beta"]
+
+    def test_the_best_match_comes_first_with_its_letters_marked(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        for label in ("old-grid", "grid-btc", "taxes"):
+            session.add(label, tags=("grid",) if label == "taxes" else ())
+        matches = search("grid", session.rows())
+        assert [match.row.label for match in matches] == ["grid-btc", "old-grid", "taxes"]
+        assert (matches[0].spans, matches[1].spans) == (((0, 4),), ((4, 8),))
+
+    def test_an_entry_is_found_by_the_start_of_its_api_key(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        sealed(session)
+        assert search(API_KEY[:6], session.rows())
+        assert not search(API_SECRET[:6], session.rows())
+
+
+def test_settings_are_checked_and_kept(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    session.set_settings(replace(session.settings, idle_lock=60))
+    assert open_again(tmp_path).settings.idle_lock == 60
+    with pytest.raises(InvalidInput):
+        session.set_settings(replace(session.settings, idle_lock=1))
+
+
+def test_where_the_person_was_is_found_once(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    session.place.keep({"screen": "guide"})
+    assert open_again(tmp_path).place.take() == {"screen": "guide"}
+    assert open_again(tmp_path).place.take() == {}
