@@ -82,6 +82,27 @@ class TestMakingAndReplacing:
             assert len(files) == 3  # vault, lock, backup
             assert {mode(path) for path in files} == {0o600}
 
+    def test_the_new_content_is_on_the_disk_before_it_gets_the_name(
+        self, vault: VaultFile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said: list[str] = []
+
+        def note(call: str) -> None:
+            real = getattr(os, call)
+
+            def noted(*arguments: object, **named: object) -> object:
+                folder = call == "fsync" and stat.S_ISDIR(os.fstat(arguments[0]).st_mode)  # type: ignore[arg-type]
+                said.append(call + " of the folder" * folder)
+                return real(*arguments, **named)
+
+            monkeypatch.setattr(os, call, noted)
+
+        with vault.lock(5):
+            for call in ("write", "fsync", "replace"):
+                note(call)
+            vault.replace(b"second", backup=False)
+        assert said == ["write", "fsync", "replace", "fsync of the folder"]
+
     def test_nothing_is_left_beside_it_but_the_lock(self, vault: VaultFile) -> None:
         save(vault, b"second")
         assert names_in(vault.path.parent) == {"main.vault", "main.vault.lock"}
