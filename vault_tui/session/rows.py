@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from vault_tui.bitfinex.permissions import may
@@ -44,60 +45,64 @@ class Match:
     spans: tuple[tuple[int, int], ...] = ()
 
 
+_same = lru_cache(maxsize=4_096)(visible)
+"""The safe form of texts that many rows share, kept once for all of them."""
+
+
 def row_of(line: bytes, today: date) -> Row:
     """The row of an encoded entry. Reads the few fields it needs and builds no record."""
     value: dict[str, Any] = json.loads(line)
+    take = value.get
     label = visible(value["label"])
-    integration = visible(value.get("integration", ""))
-    account = visible(value["account"])
-    exchange = visible(value["exchange"])
-    secret = value.get("secret")
+    integration = _same(take("integration", ""))
+    account = _same(value["account"])
+    exchange = _same(value["exchange"])
+    secret = take("secret")
+    addresses = take("addresses")
+    permissions = take("permissions")
     state, attention = _state(value, today)
-    api_key = value.get("api_key", "")
-    found_by = (label, integration, account, exchange, *value.get("tags", ()), value.get("notes", ""))
+    found_by = (label, integration, account, exchange, *take("tags", ()), take("notes", ""))
     return Row(
         id=value["id"],
         label=label,
         exchange=exchange,
         account=account,
-        paper=value.get("paper", False),
+        paper=take("paper", False),
         integration=integration,
-        may=_may(value),
-        addresses=str(len(value.get("addresses", ()))) if value.get("addresses") else "any",
+        may=_planned(tuple(permissions.items())) if permissions else "—",
+        addresses=str(len(addresses)) if addresses else "any",
         set_at=secret["set"] if secret else None,
         state=state,
         attention=attention,
         trashed="trashed" in value,
-        haystack="\0".join(found_by).casefold() + "\0" + api_key[:KEY_START],
+        haystack="\0".join(found_by).casefold() + "\0" + take("api_key", "")[:KEY_START],
     )
 
 
-def _may(value: dict[str, Any]) -> str:
-    permissions = value.get("permissions")
-    if not permissions:
-        return "—"
-    return "plan: " + ", ".join(may(permissions))
+@lru_cache(maxsize=512)
+def _planned(permissions: tuple[tuple[str, str], ...]) -> str:
+    return "plan: " + ", ".join(may(dict(permissions)))
 
 
 def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
-    state = value["state"]
-    progress = value.get("progress")
     if "trashed" in value:
         return "in the trash", False
-    if state in (State.DRAFT, State.HALF_SEALED):
+    state = value["state"]
+    if state in _UNFINISHED:
+        progress = value.get("progress")
         where = f"step {_STEP_NUMBERS.get(progress['step'], 1)} of 7" if progress else ""
-        words = f"{where}: half sealed" if where and state == State.HALF_SEALED else where or state
-        return words, state == State.HALF_SEALED
-    if state == State.COMPROMISED:
-        return "COMPROMISED", True
-    if state == State.RETIRED:
-        return "retired", False
+        half_sealed = state == State.HALF_SEALED
+        return (f"{where}: half sealed" if where and half_sealed else where or state), half_sealed
+    if state in _ENDED:
+        return _ENDED[state]
     for name, what in (("rotate_by", "rotate"), ("review_by", "review")):
         if (day := value.get(name)) and (late := (today - date.fromisoformat(day)).days) > 0:
             return f"{what}: {late} d late", True
     return "not checked yet", False
 
 
+_UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
+_ENDED: Final = {str(State.COMPROMISED): ("COMPROMISED", True), str(State.RETIRED): ("retired", False)}
 _STEP_NUMBERS: Final = {
     step: number
     for number, step in enumerate(

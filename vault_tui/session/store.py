@@ -19,6 +19,7 @@ from vault_tui.session.opening import Opening, World
 from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.session.slots import first_header, new_keys, passphrase_slot, unlock_with
 from vault_tui.system.disk import Data
+from vault_tui.system.files import Stamp
 
 LOCK_TIMEOUT = 10.0
 """Seconds to wait for another process's save; a save of 10,000 entries takes a fraction of one."""
@@ -44,6 +45,8 @@ class Store:
     read_only: str = ""
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: list[str] = field(default_factory=list)
+    _stamp: Stamp | None = None
+    """The file on disk that header and contents came from, as far as that is known."""
 
     @property
     def world(self) -> World:
@@ -129,7 +132,11 @@ class Store:
 
     def _catch_up(self) -> None:
         """Read the file again if another process saved; join it if its history left ours."""
+        stamp = self.opening.file.stamp()
+        if stamp == self._stamp:
+            return
         header, text, payload = self.opening.read()
+        self._stamp = stamp
         if header.save_id == self.header.save_id:
             return
         if header.vault_id != self.header.vault_id:
@@ -164,6 +171,7 @@ class Store:
         header_text = encode_header(header)
         sealed = keys.seal_payload(header.save_id, header.nonce, text, header_text)
         put((header_text, sealed))
+        self._stamp = self.opening.file.stamp()
         self.keys, self.header, self.contents = keys, header, contents
         self.remember_seen()
 
