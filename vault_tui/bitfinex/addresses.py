@@ -1,0 +1,94 @@
+"""Words for choosing which addresses may use a key, by where its program runs."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from vault_tui.core.models import RunsOn
+
+ANY_ADDRESS = "Any address is the weaker choice: whoever gets the pair can use it from anywhere."
+NOT_SEEN = "It is an address of an inner network, which Bitfinex never sees: ask for the outer one."
+
+_INNER = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "::1/128",
+            "fc00::/7",
+            "fe80::/10",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressWords:
+    """``suggestion`` is an address to offer, empty when there is none worth offering."""
+
+    lead: str
+    lines: tuple[str, ...]
+    suggestion: str = ""
+
+
+def is_inner(address: str) -> bool:
+    """Whether an address only means something inside one network, so that an exchange never sees it."""
+    parsed = ipaddress.ip_address(address)
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return any((mapped or parsed) in network for network in _INNER)
+
+
+def address_words(runs_on: RunsOn, server_address: str | None) -> AddressWords:
+    """What to say for a program that runs there; ``server_address`` is this machine's, when it is known.
+
+    It comes from the connection somebody is logged in by, so it is a guess and called one.
+    """
+    if runs_on is not RunsOn.HERE:
+        return _ELSEWHERE[runs_on]
+    doubt = (
+        "Behind NAT, a VPN or in a container the program goes out by another address; that one belongs here."
+    )
+    try:
+        inner = is_inner(server_address or "")
+    except ValueError:
+        return AddressWords(
+            "Type the address by which this machine goes out.",
+            ("It can't be told from here: your provider's panel shows it.", doubt),
+        )
+    if inner:
+        return AddressWords(
+            f"This machine was reached as {server_address}.",
+            (NOT_SEEN, "Your provider's panel shows the outer one."),
+        )
+    return AddressWords(
+        f"Suggested: {server_address}, by which you reached this machine.",
+        (doubt, "Compare it with what your provider's panel shows."),
+        suggestion=str(server_address),
+    )
+
+
+_ELSEWHERE = {
+    RunsOn.ANOTHER: AddressWords(
+        "Type the address of the machine that runs the program, not of this one.",
+        ("It is the one by which that machine goes out; its provider's panel shows it.",),
+    ),
+    RunsOn.HOSTED: AddressWords(
+        "Type the addresses from which the service calls Bitfinex.",
+        ("Its help lists them, or its support knows. None fixed? Then only any address works.",),
+    ),
+    RunsOn.PHONE: AddressWords(
+        "A phone's address changes with every network it joins.",
+        (
+            "With a VPN of your own that has a fixed address: type that one.",
+            "Without, only any address works; then keep the key to reading.",
+        ),
+    ),
+    RunsOn.UNKNOWN: AddressWords(
+        "Type the address of the machine that will run the program.",
+        ("Not known yet? Plan where it runs first: the page can also be changed later.",),
+    ),
+}

@@ -1,0 +1,189 @@
+"""The words of the create-key guide: what each of the seven steps says and what is ticked off.
+
+How Bitfinex's page goes: its help article 115003363429 and published copies of the form, as of
+2026-11-23. When the page changes, the words here and in ``permissions.py`` change, nothing else.
+"""
+
+from vault_tui.bitfinex.addresses import ANY_ADDRESS
+from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.permissions import DANGEROUS, GROUPS, PRESETS_ARE_OURS, rows
+from vault_tui.core.checklist import Content, Item, Link, Reason, Step
+from vault_tui.core.halves import Half
+from vault_tui.core.models import MAX_ADDRESSES, Entry, RunsOn
+
+LINKS = (
+    Link("API keys, in settings", "https://setting.bitfinex.com/api"),
+    Link("the same, by the main site", "https://www.bitfinex.com/api"),
+)
+PASTE_HINT = "Paste: Cmd-V Mac · Ctrl-Shift-V Linux · right click PuTTY"
+CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
+
+
+def one_key_each(program: str, labels: tuple[str, ...]) -> str:
+    """The sentence for a program that already has active keys of those labels; empty when it has none."""
+    if not labels:
+        return ""
+    has = f"a key, {labels[0]}" if len(labels) == 1 else f"{len(labels)} keys, {', '.join(labels)}"
+    return f"{program} already has {has}. This makes another one; no key is ever shared."
+
+
+def _plan(entry: Entry) -> Content:
+    program = find(entry.integration)
+    advice = ["least-rights", "no-withdrawals", "no-master-login", "one-key-each"]
+    if entry.preset == "trading-bot":
+        advice.append("trading-rights")
+    if entry.integration and (program is None or program.encrypted is None):
+        advice.append("program-encrypts")
+    if entry.runs_on is RunsOn.PHONE or (entry.integration and program is None):
+        advice.append("reputable-apps")
+    withdrawing = "w" in entry.permissions.get("withdraw", "")
+    return Content(
+        "Say what will use this key and where it runs. The rest of the guide follows from that.",
+        items=(Item("withdraw", CONFIRM_WITHDRAWALS, danger=True, explicit=True),) if withdrawing else (),
+        warnings=_warnings(entry),
+        notes=(PRESETS_ARE_OURS,),
+        advice=tuple(advice),
+    )
+
+
+def _sign_in(entry: Entry) -> Content:
+    kind = "paper trading, a sub-account of its own" if entry.paper else "live"
+    return Content(
+        "Open this address in the browser and sign in.",
+        items=(
+            Item("site", "The address bar shows bitfinex.com, typed or from the link here."),
+            Item("account", f"Switched into the account this key is for: {entry.account} ({kind})."),
+            Item("two-factor", "Two-factor authentication is on."),
+            Item("open", "The API Keys page is open."),
+        ),
+        advice=("official-site", "two-factor", "extra-steps", "where"),
+    )
+
+
+def _permissions(entry: Entry) -> Content:
+    toggles = rows(entry.permissions)
+    items = tuple(
+        # The setting is part of the id: a tick for "off" says nothing once the plan says "ON".
+        Item(f"{row.id}.{_setting(row.on)}", row.toggle, row.title, _setting(row.on), row.danger)
+        for row in toggles
+    )
+    return Content(
+        "Make the page match. It starts read-only; check every row.",
+        items=items,
+        warnings=_warnings(entry),
+        notes=tuple(group.note for group in GROUPS if group.note),
+        advice=("create-new-key",),
+    )
+
+
+def _setting(on: bool) -> str:
+    return "ON" if on else "off"
+
+
+def _warnings(entry: Entry) -> tuple[str, ...]:
+    return tuple(words for group, words in DANGEROUS.items() if "w" in entry.permissions.get(group, ""))
+
+
+def _addresses(entry: Entry) -> Content:
+    if entry.addresses:
+        count = len(entry.addresses)
+        these = "this address" if count == 1 else f"these {count} addresses"
+        lead = f"Under “IP Access restrictions”, enter {these}."
+        items = (
+            *(Item(address, address, setting="on the list") for address in entry.addresses),
+            Item("any.off", "Allow access from any IP", setting="off"),
+        )
+    else:
+        lead = "No address is planned. Add up to 20, or choose any address on purpose."
+        items = (
+            Item(
+                "any.on", "Any address may use this key: the weaker choice, made on purpose.", explicit=True
+            ),
+        )
+    return Content(
+        lead,
+        items=items,
+        warnings=() if entry.addresses else (ANY_ADDRESS,),
+        notes=(
+            f"The page takes up to {MAX_ADDRESSES} addresses for one key.",
+            "Whether it takes IPv6 addresses or ranges is not known.",
+        ),
+        advice=("address-list",),
+    )
+
+
+def _generate(entry: Entry) -> Content:
+    return Content(
+        "Do these on the page without a pause: a two-factor code does not wait. Enter once the key is shown.",
+        items=(
+            Item("label", f"Label: {entry.label}"),
+            Item("generate", "Press “Generate API Key”."),
+            Item("code", "Give the two-factor code, or touch the security key."),
+            Item("mail", "Open the link in Bitfinex's e-mail in this same browser, not on the phone."),
+            Item("create", "Press “Create API Key”. Key and secret appear: leave that page open."),
+        ),
+        advice=("extra-steps",),
+    )
+
+
+def _capture(entry: Entry) -> Content:
+    if entry.api_key and entry.secret:
+        return Content("Both halves are sealed. The page can be closed.", advice=("clipboard",))
+    if entry.api_key:
+        lead = "HALF SEALED. Keep Bitfinex's page open. Now the API secret."
+    else:
+        lead = "Paste the API key, then the API secret; or both at once, labelled or in two lines."
+    return Content(lead, notes=(PASTE_HINT,), advice=("shown-once", "safe-channel"))
+
+
+def _hand_over(entry: Entry) -> Content:
+    program = find(entry.integration)
+    name = program.title if program else entry.integration or "the program"
+    return Content(
+        f"Give the pair to {name}, and say when to look at it again.",
+        items=(
+            Item("given", f"{name} has its key."),
+            Item("dates", "The dates for rotating and reviewing are set, or left out on purpose."),
+        ),
+        advice=("enter-in-fields", "no-master-login"),
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    Step("plan", "Plan", _plan),
+    Step(
+        "sign-in",
+        "Sign in",
+        _sign_in,
+        links=LINKS,
+        skips=(Reason("signed-in", "I am signed in already, on that page."),),
+    ),
+    Step(
+        "permissions",
+        "Permissions",
+        _permissions,
+        skips=(Reason("not-compared", "The page looks different: I'll compare the rows later."),),
+        enter_ticks=False,
+    ),
+    Step(
+        "addresses",
+        "IP access restrictions",
+        _addresses,
+        skips=(Reason("later", "I'll set the addresses on the page later."),),
+    ),
+    Step(
+        "generate",
+        "Label and generate",
+        _generate,
+        skips=(Reason("shown", "The page shows the key already."),),
+    ),
+    Step("capture", "Capture", _capture, needs=(Half.API_KEY, Half.SECRET)),
+    Step(
+        "hand-over",
+        "Hand over",
+        _hand_over,
+        skips=(Reason("later", "I'll give it to the program later."),),
+    ),
+)
+ON_SCREEN = tuple(step for step in STEPS if step.id in {"capture", "hand-over"})
+"""The shorter way for somebody whose key is on the screen already."""
