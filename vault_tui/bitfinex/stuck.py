@@ -81,7 +81,7 @@ TROUBLES: tuple[Trouble, ...] = (
         "Generate was pressed too early",
         (
             "No key shown yet? Leave the e-mail's link alone, reload the form and set it right.",
-            "A key is there? Edit its permissions and addresses in “My API Keys”; the pair stays good.",
+            "A key is there? Seal it, and edit its permissions and addresses in “My API Keys”.",
         ),
         "permissions",
         _KEEP,
@@ -89,7 +89,7 @@ TROUBLES: tuple[Trouble, ...] = (
     Trouble(
         "wrong-account",
         "This is the wrong account or sub-account",
-        (f"A key belongs to the account it was made in. {_REVOKE}, then switch account.",),
+        ("A key belongs to the account it was made in.", f"{_REVOKE}, then switch account."),
         "sign-in",
         _SET_ASIDE,
         loses_half=True,
@@ -124,7 +124,8 @@ TROUBLES: tuple[Trouble, ...] = (
 
 def troubles(step_id: str) -> tuple[Trouble, ...]:
     """All of them, those that lead back to the step where the person stands first."""
-    return tuple(sorted(TROUBLES, key=lambda trouble: trouble.back_to != _NEAREST.get(step_id, step_id)))
+    near = {step_id, _NEAREST.get(step_id)}
+    return tuple(sorted(TROUBLES, key=lambda trouble: trouble.back_to not in near))
 
 
 _NEAREST = {"plan": "sign-in", "addresses": "permissions", "capture": "generate", "hand-over": "generate"}
