@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vault_tui.core.checklist import Content, Item, Link, Reason, Step, Trouble
 from vault_tui.core.errors import InvalidInput
-from vault_tui.core.guide import DONE, Guide, progress_words, set_aside
+from vault_tui.core.guide import DONE, Guide, set_aside
 from vault_tui.core.halves import Half
 from vault_tui.core.models import Entry, Progress, SealedSecret, State
 
@@ -236,21 +236,6 @@ def test_there_is_time_only_before_capture_and_with_nothing_sealed() -> None:
     assert not at("capture").before_capture
     assert not at("choose", HALF).before_capture
     assert not at(DONE, FULL).before_capture
-
-
-@pytest.mark.parametrize(
-    ("entry", "words"),
-    [
-        (EMPTY, ""),
-        (replace(EMPTY, progress=Progress("compare")), "step 2 of 5: compare"),
-        (replace(HALF, progress=Progress("capture")), "step 4 of 5: half sealed"),
-        (replace(FULL, progress=Progress("end")), "step 5 of 5: end"),
-        (replace(FULL, progress=Progress(DONE)), ""),
-        (replace(EMPTY, progress=Progress("gone")), "step 1 of 5: begin"),
-    ],
-)
-def test_the_list_says_how_far_an_entry_is(entry: Entry, words: str) -> None:
-    assert progress_words(STEPS, entry) == words
 
 
 def test_a_link_can_be_clicked_and_is_there_as_plain_text() -> None:

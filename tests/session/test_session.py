@@ -197,6 +197,27 @@ class TestChanging:
         assert open_again(tmp_path).by_label("bot").extra == {"colour": {"of": ["money", 7]}}
 
 
+class TestTheGuidesPlace:
+    def test_the_list_says_how_far_a_draft_is(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.add("bot")
+        session.keep_progress(entry.id, Progress("permissions"))
+        assert [row.state for row in session.rows()] == ["step 3 of 7"]
+        session.seal_api_key(entry.id, API_KEY)
+        session.keep_progress(entry.id, Progress("capture"))
+        assert [(row.state, row.attention) for row in session.rows()] == [("step 6 of 7: half sealed", True)]
+
+    def test_a_half_that_can_not_be_completed_is_set_aside_and_still_known(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.add("bot")
+        session.seal_api_key(entry.id, API_KEY)
+        aside = session.set_aside(entry.id, Progress("generate"))
+        assert (aside.api_key, aside.state) == ("", State.DRAFT)
+        assert aside.progress is not None
+        assert aside.progress.step == "generate"
+        assert session.holder_of(Secret(API_KEY)) is not None
+
+
 class TestTrash:
     def test_what_is_trashed_can_be_restored(self, tmp_path: Path) -> None:
         session = new_session(tmp_path)

@@ -229,17 +229,6 @@ def set_aside(entry: Entry, at: int) -> Entry:
     )
 
 
-def progress_words(steps: tuple[Step, ...], entry: Entry) -> str:
-    """``step 6 of 7: half sealed`` for the list; empty for an entry that isn't in the guide."""
-    if entry.progress is None:
-        return ""
-    index = _resumed(steps, entry)
-    if index == len(steps):
-        return ""
-    words = "half sealed" if len(sealed_halves(entry)) == 1 else steps[index].title.lower()
-    return f"step {index + 1} of {len(steps)}: {words}"
-
-
 def _resumed(steps: tuple[Step, ...], entry: Entry) -> int:
     """The index of the step to resume at; the number of steps when there is nothing left to do."""
     saved = entry.progress or Progress("")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from vault_tui.bitfinex.permissions import may
+from vault_tui.bitfinex.steps import STEPS
 from vault_tui.core.models import State, visible
 
 KEY_START: Final = 8
@@ -90,7 +91,7 @@ def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
     state = value["state"]
     if state in _UNFINISHED:
         progress = value.get("progress")
-        where = f"step {_STEP_NUMBERS.get(progress['step'], 1)} of 7" if progress else ""
+        where = f"step {_STEP_NUMBERS.get(progress['step'], 1)} of {len(STEPS)}" if progress else ""
         half_sealed = state == State.HALF_SEALED
         return (f"{where}: half sealed" if where and half_sealed else where or state), half_sealed
     if state in _ENDED:
@@ -103,12 +104,7 @@ def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
 
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
 _ENDED: Final = {str(State.COMPROMISED): ("COMPROMISED", True), str(State.RETIRED): ("retired", False)}
-_STEP_NUMBERS: Final = {
-    step: number
-    for number, step in enumerate(
-        ("plan", "sign-in", "permissions", "addresses", "generate", "capture", "hand-over"), start=1
-    )
-}
+_STEP_NUMBERS: Final = {step.id: number for number, step in enumerate(STEPS, start=1)}
 
 
 def search(query: str, rows: Sequence[Row]) -> list[Match]:

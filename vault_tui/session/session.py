@@ -10,6 +10,7 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
 from vault_tui.core.fileformat import Cost, Kind, b64
+from vault_tui.core.guide import set_aside
 from vault_tui.core.models import (
     MAX_NAME,
     Change,
@@ -248,6 +249,15 @@ class Session:
         """Save how far the guide is. No history line and no backup: it is a tick."""
         saved = replace(progress, saved_at=self.now()) if progress else None
         return self._set(entry_id, {"progress": saved}, backup=False)
+
+    def set_aside(self, entry_id: str, progress: Progress) -> Entry:
+        """Make a half sealed entry a draft again at this place in the guide; its half goes to the history."""
+
+        def aside(_: Contents, newest: Entry) -> Entry:
+            draft = set_aside(newest, self.now())
+            return replace(draft, progress=replace(progress, saved_at=self.now()))
+
+        return self._alter(entry_id, aside)
 
     def set_state(self, entry_id: str, state: State) -> Entry:
         """Mark an entry active, compromised or retired."""
