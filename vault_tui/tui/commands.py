@@ -1,0 +1,255 @@
+"""Every command of the Textual front, declared once.
+
+Bindings, footer, help page, palette and ``vault-tui keys`` are all made from :data:`COMMANDS`. Plain
+data: nothing of Textual is imported here, because the command line prints this table too.
+
+A letter means one thing everywhere. Where text is typed only Tab, Enter, Esc and Ctrl keys act, so a
+command that must be within reach there has a Ctrl key as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """The places of the program, as commands and help know them."""
+
+    LIST = "list"
+    DETAIL = "detail"
+    TRASH = "trash"
+    NEW = "new"
+    FORM = "form"
+    GUIDE = "guide"
+    CAPTURE = "capture"
+    SETTINGS = "settings"
+    BACKUPS = "backups"
+    HELP = "help"
+    DIALOG = "dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    ``places`` maps each place where it applies to its rank in that place's footer: 1 comes first, and
+    0 is left to the help page because the screen itself, or habit, already names the key.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    places: Mapping[Where, int]
+
+    @property
+    def action(self) -> str:
+        """The name of the method that does it, without ``action_``."""
+        return self.id.replace("-", "_")
+
+    def keys_while(self, typing: bool) -> tuple[str, ...]:
+        """The keys that act: all of them, or only those that act where text is typed."""
+        return tuple(key for key in self.keys if acts_while_typing(key)) if typing else self.keys
+
+
+def acts_while_typing(key: str) -> bool:
+    """Whether a key is a command even where text is typed."""
+    return key in {"tab", "shift+tab", "enter", "escape"} or key.startswith("ctrl+")
+
+
+def _everywhere(rank: int, **other: int) -> dict[Where, int]:
+    return {where: other.get(where.value, rank) for where in Where}
+
+
+_STEPS = {Where.GUIDE: 0, Where.CAPTURE: 0}
+
+COMMANDS: tuple[Command, ...] = (
+    # -- an entry, from the list or from its own screen
+    Command("open", ("enter",), "open", "Open the entry under the cursor.", {Where.LIST: 1}),
+    Command(
+        "new",
+        ("n",),
+        "new",
+        "Make an entry: be led through Bitfinex's page, or put in a key you have.",
+        {Where.LIST: 2},
+    ),
+    Command(
+        "copy-key",
+        ("c",),
+        "copy key",
+        "Send the API key to your clipboard.",
+        {Where.LIST: 3, Where.DETAIL: 0},
+    ),
+    Command(
+        "copy-secret",
+        ("s",),
+        "copy secret",
+        "Send the API secret to your clipboard; it is emptied again after a while.",
+        {Where.LIST: 4, Where.DETAIL: 0},
+    ),
+    Command(
+        "reveal",
+        ("r",),
+        "reveal",
+        "Show the API secret for a few seconds.",
+        {Where.LIST: 5, Where.DETAIL: 0},
+    ),
+    Command("find", ("/",), "find", "Narrow the list as you type.", {Where.LIST: 6}),
+    Command(
+        "edit",
+        ("e",),
+        "edit",
+        "Change what is noted down. In the guide: change the plan.",
+        {Where.DETAIL: 2, Where.LIST: 0, Where.GUIDE: 5},
+    ),
+    Command(
+        "hand-over",
+        ("h",),
+        "hand over",
+        "See under which names the program that uses this key wants it.",
+        {Where.DETAIL: 3},
+    ),
+    Command(
+        "compromised",
+        ("!",),
+        "compromised",
+        "Mark the key as seen by someone else, and be told what to do now.",
+        {Where.DETAIL: 4},
+    ),
+    Command(
+        "trash",
+        ("x",),
+        "trash",
+        "Move the entry to the trash. The key still works on Bitfinex until it is revoked there.",
+        {Where.DETAIL: 5, Where.LIST: 0},
+    ),
+    # -- the trash and the backups
+    Command("trash-list", ("t",), "trash", "See what is in the trash.", {Where.LIST: 0}),
+    Command(
+        "bring-back",
+        ("b",),
+        "bring back",
+        "Take the entry out of the trash; among the backups: put the vault back as it was then.",
+        {Where.TRASH: 2, Where.BACKUPS: 2},
+    ),
+    Command(
+        "empty-trash",
+        ("d",),
+        "delete all for good",
+        "Delete everything in the trash, here and in the backups.",
+        {Where.TRASH: 3},
+    ),
+    Command("look", ("enter",), "look into", "See what the backup holds.", {Where.BACKUPS: 1}),
+    # -- the guide
+    Command("tick", ("space",), "OK", "Tick off the line under the cursor.", {Where.GUIDE: 1, Where.FORM: 0}),
+    Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 2}),
+    Command(
+        "send-link", ("y",), "copy address", "Send the page's address to your clipboard.", {Where.GUIDE: 0}
+    ),
+    Command("empty", ("ctrl+u",), "empty", "Empty the field.", {Where.CAPTURE: 4}),
+    Command("show-typed", ("ctrl+t",), "reveal", "Show or hide what is in the field.", {Where.CAPTURE: 3}),
+    Command(
+        "next",
+        ("enter",),
+        "next",
+        "Go on to the next step.",
+        {Where.GUIDE: 6, Where.CAPTURE: 1, Where.NEW: 1},
+    ),
+    Command("skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS),
+    Command(
+        "stuck",
+        ("ctrl+g",),
+        "stuck",
+        "No API section, page timed out, no secret shown … and the way back into the steps.",
+        {Where.GUIDE: 8, Where.CAPTURE: 6},
+    ),
+    Command(
+        "later",
+        ("ctrl+o",),
+        "finish later",
+        "Leave the guide. Everything ticked and sealed is kept; open the entry to go on.",
+        _STEPS,
+    ),
+    # -- forms, settings, dialogs
+    Command(
+        "next-field",
+        ("tab", "shift+tab"),
+        "field",
+        "Go to the next field; with Shift to the one before.",
+        {Where.FORM: 1, Where.CAPTURE: 3, Where.SETTINGS: 0, Where.DIALOG: 0, Where.GUIDE: 0, Where.NEW: 0},
+    ),
+    Command("save", ("ctrl+s",), "save", "Save what was changed.", {Where.FORM: 2, Where.SETTINGS: 0}),
+    Command("change", ("enter",), "change", "Change the setting under the cursor.", {Where.SETTINGS: 1}),
+    Command("choose", ("enter",), "choose", "Take the answer under the cursor.", {Where.DIALOG: 1}),
+    Command(
+        "back",
+        ("escape",),
+        "back",
+        "Go back. In a question, Esc is always the safe answer.",
+        _everywhere(7, list=0, detail=1, trash=1, form=3, new=2, capture=2, dialog=2, backups=3),
+    ),
+    # -- moving
+    Command("up", ("up",), "up", "One line up.", _everywhere(0)),
+    Command("down", ("down",), "down", "One line down.", _everywhere(0)),
+    Command("page-up", ("pageup", "["), "page up", "One page up.", _everywhere(0)),
+    Command("page-down", ("pagedown", "]"), "page down", "One page down.", _everywhere(0)),
+    Command("first", ("home", "<"), "first", "To the first line.", _everywhere(0)),
+    Command("last", ("end", ">"), "last", "To the last line.", _everywhere(0)),
+    # -- the program
+    Command(
+        "settings", (",",), "settings", "Times, theme, passphrase, recovery code, backups.", {Where.LIST: 0}
+    ),
+    Command(
+        "lock",
+        ("l", "ctrl+l"),
+        "lock",
+        "Lock the vault now. You come back to where you were.",
+        _everywhere(0, list=8),
+    ),
+    Command("quit", ("q", "ctrl+q"), "quit", "Lock the vault and leave.", _everywhere(0)),
+    Command("palette", ("ctrl+p",), "commands", "Every command by name.", _everywhere(0, form=8)),
+    Command("help", ("?",), "help", "What can be done here.", _everywhere(9, dialog=0, help=0)),
+)
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+MOVES = ("up", "down", "page-up", "page-down", "first", "last")
+"""Commands that every list with a cursor answers itself."""
+
+ALWAYS = ("lock", "quit", "palette", "help")
+"""Commands of the program rather than of a screen."""
+
+
+def commands_for(where: Where) -> tuple[Command, ...]:
+    """The commands that apply at a place, in the table's order."""
+    return tuple(command for command in COMMANDS if where in command.places)
+
+
+def footer_for(where: Where, typing: bool = False) -> tuple[Command, ...]:
+    """What a place's footer shows, most important first; ``help`` (or, typing, ``palette``) comes last."""
+    shown = [
+        command for command in commands_for(where) if command.places[where] and command.keys_while(typing)
+    ]
+    return tuple(sorted(shown, key=lambda command: command.places[where]))
+
+
+_NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "up": "Up",
+    "down": "Down",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def key_words(key: str) -> str:
+    """A key as it's written on screen: ``ctrl+g`` is ``Ctrl-G``."""
+    *modifiers, last = key.split("+")
+    if not modifiers:
+        return _NAMES.get(last, last)
+    return "-".join([*(modifier.capitalize() for modifier in modifiers), _NAMES.get(last, last.upper())])

@@ -1,0 +1,28 @@
+"""Pick one of a few."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from vault_tui.tui.dialogs.frame import Dialog
+from vault_tui.tui.widgets.choices import Choice, Choices
+from vault_tui.tui.widgets.rows import Rows
+
+
+class Choose(Dialog[str]):
+    """Asks for one of ``choices`` and answers with its id; empty when it was left by Esc."""
+
+    def __init__(
+        self, question: str, choices: Sequence[Choice], *, chosen: str = "", explanation: str = ""
+    ) -> None:
+        super().__init__(question, explanation, safe="")
+        self._choices = Choices(choices, chosen)
+
+    def answers(self) -> Iterable[Widget]:
+        yield self._choices
+
+    def action_choose(self) -> None:
+        self.dismiss(self._choices.current)
+
+    def on_rows_chosen(self, _: Rows.Chosen) -> None:
+        self.action_choose()

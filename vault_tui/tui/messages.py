@@ -1,0 +1,28 @@
+"""What screens and widgets tell the app. Ids and counts only: a secret never travels in a message."""
+
+from textual.message import Message
+
+
+class CommandChosen(Message):
+    """A command of the table was chosen by mouse or from the palette."""
+
+    def __init__(self, command_id: str) -> None:
+        super().__init__()
+        self.command_id = command_id
+
+
+class EntryCommand(Message):
+    """A screen asks for ``command_id`` to be done to one entry; the app knows which screen that needs."""
+
+    def __init__(self, command_id: str, entry_id: str) -> None:
+        super().__init__()
+        self.command_id = command_id
+        self.entry_id = entry_id
+
+
+class PasteCaught(Message):
+    """Something was pasted where nothing is typed. It was dropped; only how long it was is told."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length

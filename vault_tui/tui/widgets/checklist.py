@@ -1,0 +1,82 @@
+"""Things to do, ticked off one by one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from vault_tui.tui.widgets.drawing import fit, line
+from vault_tui.tui.widgets.passages import Passages
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do, with an explanation in a quieter voice below it."""
+
+    id: str
+    text: str
+    more: str = ""
+
+
+class Checklist(Passages):
+    """Items that are either ticked off (``yes``) or not."""
+
+    margin = 8
+
+    class Changed(Message):
+        """Something was ticked off, or no longer is."""
+
+        def __init__(self, checklist: "Checklist") -> None:
+            super().__init__()
+            self.checklist = checklist
+
+        @property
+        def control(self) -> "Checklist":
+            return self.checklist
+
+    def __init__(self, items: Sequence[Item], ticks: Collection[str] = (), *, id: str | None = None) -> None:
+        super().__init__([(item.text, item.more) for item in items], id=id)
+        self._ids = tuple(item.id for item in items)
+        self._ticks = frozenset(ticks).intersection(self._ids)
+
+    @property
+    def ticks(self) -> frozenset[str]:
+        """The ids of the items that were ticked off."""
+        return self._ticks
+
+    @property
+    def complete(self) -> bool:
+        """Whether every item is ticked off."""
+        return len(self._ticks) == len(self._ids)
+
+    def toggle(self) -> None:
+        """What Space does."""
+        item = self._ids[self.cursor]
+        self._ticks ^= {item}
+        self.refresh_item(self.cursor)
+        if item in self._ticks:
+            self.action_down()
+        self.post_message(self.Changed(self))
+
+    def tick_all(self) -> None:
+        """Tick everything off."""
+        self._ticks = frozenset(self._ids)
+        self.refresh()
+        self.post_message(self.Changed(self))
+
+    def draw(self, item: int, line_number: int, width: int) -> Strip:
+        text, more = self.passage(item, line_number)
+        plain = self.style(on=item)
+        mark = "▸" if item == self.cursor and line_number == 0 else " "
+        ticked = "yes" if self._ids[item] in self._ticks and line_number == 0 else ""
+        return line(
+            [
+                Segment(f" {mark} ", plain),
+                Segment(fit(ticked, 4) + " ", self.style("good", item)),
+                Segment(text, self.style("quiet", item) if more else plain),
+            ],
+            width,
+            plain,
+        )

@@ -1,0 +1,67 @@
+"""Building lines of styled text that fit."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from vault_tui.core.models import visible
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """``text`` made safe to draw and exactly ``width`` cells wide; what is cut off ends in ``…``."""
+    shown = visible(text)
+    length = cell_len(shown)
+    if length > width:
+        return set_cell_size(shown, width - 1) + "…" if width > 1 else "…"[:width]
+    padding = " " * (width - length)
+    return padding + shown if right else shown + padding
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]], plain: Style, mark: Style) -> list[Segment]:
+    """``text`` with the characters in ``spans`` in another style."""
+    inside = [False] * len(text)
+    for start, end in spans:
+        for place in range(max(start, 0), min(end, len(text))):
+            inside[place] = True
+    segments: list[Segment] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or inside[place] != inside[start]:
+            segments.append(Segment(text[start:place], mark if inside[start] else plain))
+            start = place
+    return segments
+
+
+def line(segments: Iterable[Segment], width: int, style: Style) -> Strip:
+    """Segments as one line of exactly ``width`` cells; neighbours of one style are joined: fewer bytes."""
+    return Strip(Segment.simplify(segments)).adjust_cell_length(width, style).simplify()
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """``text``, made safe to draw, in lines of at most ``width`` cells; words longer than that are cut."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        current = ""
+        for whole in visible(paragraph).split(" "):
+            word = whole
+            joined = f"{current} {word}" if current else word
+            if cell_len(joined) <= width:
+                current = joined
+                continue
+            if current:
+                lines.append(current)
+            while cell_len(word) > width:
+                head = set_cell_size(word, width).rstrip() or word[:1]
+                lines.append(head)
+                word = word[len(head) :]
+            current = word
+        lines.append(current)
+    return lines
+
+
+def visible_lines(text: str) -> str:
+    """``visible`` that leaves line breaks, which are ours."""
+    return "\n".join(visible(line) for line in text.split("\n"))

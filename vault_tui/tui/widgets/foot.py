@@ -1,0 +1,78 @@
+"""The last line of a screen: the keys that matter here."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.events import Click
+from textual.strip import Strip
+from textual.widget import Widget
+
+from vault_tui.tui.commands import Command, Where, footer_for, key_words
+from vault_tui.tui.messages import CommandChosen
+from vault_tui.tui.widgets.drawing import line
+
+_GAP = 2
+
+
+class Foot(Widget):
+    """Made from the command table; what doesn't fit gives way, and ``?`` has the rest. Clickable.
+
+    ``place`` may change (a guide has steps of two kinds), and so may ``typing``: where text is typed
+    letters are no commands.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"foot--key", "foot--label"}
+
+    def __init__(self, place: Where, *, typing: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._place = place
+        self._typing = typing
+        self._left_out: frozenset[str] = frozenset()
+
+    def show(
+        self,
+        place: Where | None = None,
+        *,
+        typing: bool | None = None,
+        left_out: frozenset[str] = frozenset(),
+    ) -> None:
+        """Change what it is the foot of; ``left_out`` are commands that can't be done right now."""
+        before = (self._place, self._typing, self._left_out)
+        self._place = self._place if place is None else place
+        self._typing = self._typing if typing is None else typing
+        self._left_out = left_out
+        if before != (self._place, self._typing, self._left_out):
+            self.refresh()
+
+    def items(self, width: int) -> list[tuple[Command, str, int]]:
+        """The commands shown at a width, each with its key and the column where it starts."""
+        commands = [
+            command for command in footer_for(self._place, self._typing) if command.id not in self._left_out
+        ]
+        while True:
+            placed, at = [], 1
+            for command in commands:
+                key = key_words(command.keys_while(self._typing)[0])
+                placed.append((command, key, at))
+                at += cell_len(f"{key} {command.label}") + _GAP
+            if at - _GAP < width or len(commands) < 2:
+                return placed
+            # The last one is the door to all others.
+            del commands[-2]
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        segments = [Segment(" ", self.rich_style)]
+        key_style, label_style = (
+            self.get_component_rich_style("foot--key"),
+            self.get_component_rich_style("foot--label"),
+        )
+        for command, key, _ in self.items(width):
+            segments += [Segment(key, key_style), Segment(f" {command.label}  ", label_style)]
+        return line(segments, width, self.rich_style)
+
+    def on_click(self, event: Click) -> None:
+        for command, key, start in self.items(self.size.width):
+            if start <= event.x < start + cell_len(f"{key} {command.label}"):
+                self.post_message(CommandChosen(command.id))

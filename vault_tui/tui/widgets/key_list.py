@@ -1,0 +1,133 @@
+"""The vault list."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
+from vault_tui.tui.widgets.drawing import fit, line, marked
+from vault_tui.tui.widgets.rows import Rows
+from vault_tui.tui.words import age
+
+if TYPE_CHECKING:
+    from vault_tui.session.rows import Match, Row
+
+
+class KeyList(Rows):
+    """Entries as lines: label, who uses the key, what it may do, addresses, age, state.
+
+    ``clock`` tells the Unix time that ages are counted from. Posts :class:`Rows.Highlighted` and, when a
+    line under the cursor is clicked, :class:`Rows.Chosen`.
+    """
+
+    header: ClassVar[int] = 1
+
+    def __init__(self, clock: Callable[[], float], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._matches: Sequence[Match] = ()
+        self._natural: dict[str, int] = {}
+        self._layout: tuple[int, tuple[tuple[Column, int], ...]] = (-1, ())
+
+    def fill(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
+        """Show a whole vault: the columns are made as wide as its entries need."""
+        rows = [match.row for match in matches]
+        self._natural = {
+            "label": _longest(row.label for row in rows),
+            "integration": _longest(row.integration for row in rows),
+            "may": _longest(row.may for row in rows),
+            "addresses": 3,
+            "age": len(self._age(min((row.set_at for row in rows if row.set_at is not None), default=None))),
+            "state": _longest(row.state for row in rows),
+        }
+        if len({(row.account, row.paper, row.exchange) for row in rows}) > 1:
+            self._natural["account"] = _longest(_account(row) for row in rows)
+        self._layout = (-1, ())
+        self.show(matches, cursor_id)
+
+    def show(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
+        """Show some of them, in this order; the cursor is put on ``cursor_id`` or else on the first."""
+        self._matches = matches
+        self.items_changed(self._place_of(cursor_id) if cursor_id else 0)
+
+    @property
+    def current(self) -> str:
+        """The id of the entry under the cursor; empty when the list is."""
+        return self._matches[self.cursor].row.id if self._matches else ""
+
+    def id_at(self, index: int) -> str:
+        """The id of the entry in a line, for those who handle this widget's messages."""
+        return self._matches[index].row.id
+
+    def count(self) -> int:
+        return len(self._matches)
+
+    def draw_header(self, line_number: int, width: int) -> Strip:
+        titles = [fit(column.title, cells, right=column.right) for column, cells in self._columns(width)]
+        style = self.style("quiet")
+        return line([Segment(" " * MARGIN + (" " * GAP).join(titles), style)], width, style)
+
+    def draw(self, item: int, line_number: int, width: int) -> Strip:
+        match = self._matches[item]
+        plain = self.style(on=item)
+        segments = [Segment(" ▸ " if item == self.cursor else "   ", plain)]
+        for place, (column, cells) in enumerate(self._columns(width)):
+            if place:
+                segments.append(Segment(" " * GAP, plain))
+            segments += self._cell(match, column, cells, item, plain)
+        return line(segments, width, plain)
+
+    def _cell(self, match: "Match", column: Column, cells: int, item: int, plain: Style) -> list[Segment]:
+        row = match.row
+        if column.id == "label":
+            return marked(fit(row.label, cells), match.spans, plain, self.style("mark", on=item))
+        text = fit(self._words(row, column.id), cells, right=column.right)
+        tone = _tone(row, column.id)
+        return [Segment(text, self.style(tone, on=item) if tone else plain)]
+
+    def _words(self, row: "Row", column: str) -> str:
+        match column:
+            case "account":
+                return _account(row)
+            case "integration":
+                return row.integration or "—"
+            case "age":
+                return self._age(row.set_at)
+            case "may":
+                return row.may
+            case "addresses":
+                return row.addresses
+            case _:
+                return row.state
+
+    def _age(self, set_at: int | None) -> str:
+        return "—" if set_at is None else age(self._clock() - set_at)
+
+    def _columns(self, width: int) -> tuple[tuple[Column, int], ...]:
+        if self._layout[0] != width:
+            self._layout = (width, layout(width, self._natural))
+        return self._layout[1]
+
+    def _place_of(self, entry_id: str) -> int:
+        return next((place for place, match in enumerate(self._matches) if match.row.id == entry_id), 0)
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
+
+
+def _account(row: "Row") -> str:
+    where = row.account if row.exchange.casefold() == "bitfinex" else f"{row.exchange} {row.account}"
+    return f"{where} (paper)" if row.paper else where
+
+
+def _tone(row: "Row", column: str) -> str:
+    """A colour for what the words already say."""
+    if column == "may" and "!" in row.may:
+        return "danger"
+    if column == "state" and row.attention:
+        return "danger" if row.state.isupper() else "warning"
+    return ""

@@ -1,0 +1,105 @@
+"""A plain field of a form: its name, the text, a hint or what is wrong with it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Paste
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from vault_tui.core.models import visible
+from vault_tui.tui.pastes import TakesText
+
+
+class TextInput(Input, TakesText, inherit_bindings=False):
+    """Textual's line editor without selection, copying and blinking. For text that is no secret."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("ctrl+left", "cursor_left_word", show=False),
+        Binding("ctrl+right", "cursor_right_word", show=False),
+        Binding("home,ctrl+a", "home", show=False),
+        Binding("end,ctrl+e", "end", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete,ctrl+d", "delete_right", show=False),
+        Binding("ctrl+w", "delete_left_word", show=False),
+        Binding("ctrl+u", "empty", show=False),
+        Binding("ctrl+k", "delete_right_all", show=False),
+        Binding("enter", "submit", show=False),
+    ]
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", max_length: int = 0, id: str | None = None
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=visible(placeholder),
+            max_length=max_length,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+        )
+        self.cursor_blink = False
+
+    def action_empty(self) -> None:
+        """Empty the field, wherever the cursor stands."""
+        self.value = ""
+
+    def _on_paste(self, event: Paste) -> None:
+        """Several lines become one; Textual would silently keep the first."""
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+
+
+class TextField(Widget):
+    """A label, a :class:`TextInput` and a hint, whose place an error takes until it's answered."""
+
+    def __init__(
+        self,
+        name: str,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        hint: str = "",
+        max_length: int = 0,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._label = name
+        self._hint = hint
+        self.input = TextInput(value, placeholder=placeholder, max_length=max_length)
+        self._below = Static(classes="field--below", markup=False)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="field--line"):
+            yield Static(Content(visible(self._label)), classes="field--name", markup=False)
+            yield self.input
+        yield self._below
+
+    def on_mount(self) -> None:
+        self.say("")
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.input.value
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.input.value = text
+
+    def focus(self, scroll_visible: bool = True) -> "TextField":
+        """Put the cursor into the field."""
+        self.input.focus(scroll_visible)
+        return self
+
+    def say(self, error: str) -> None:
+        """Show what is wrong beside the field; an empty text brings the hint back."""
+        self.set_class(bool(error), "-wrong")
+        self._below.update(Content(visible(error or self._hint)))
+        self._below.display = bool(error or self._hint)
