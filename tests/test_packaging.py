@@ -7,8 +7,6 @@ from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
-
 import vault_tui
 
 CHECKOUT = Path(__file__).parent.parent
@@ -61,9 +59,12 @@ def test_nothing_is_installed_beside_the_package_and_its_script() -> None:
     assert ("vault_tui", "launcher.py") not in installed
 
 
-@pytest.mark.parametrize("data", ["py.typed"])
-def test_the_installed_package_brings_its_data(data: str) -> None:
-    assert files(vault_tui).joinpath(data).is_file()
+def test_the_installed_package_brings_its_data() -> None:
+    package = CHECKOUT / "vault_tui"
+    data = {path for path in package.rglob("*.*") if path.suffix not in {".py", ".pyc"}}
+    assert package / "py.typed" in data
+    for path in data:
+        assert files(vault_tui).joinpath(str(path.relative_to(package))).read_bytes() == path.read_bytes()
 
 
 def test_the_readme_gives_one_command_to_open_it_and_one_to_test_it() -> None:
