@@ -1,0 +1,154 @@
+"""How long a passphrase would hold, in words.
+
+The estimate is made by zxcvbn in a short-lived process of its own, so that the many copies it makes
+end with it. A passphrase of any strength is taken: this only tells.
+"""
+
+import enum
+import math
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from vault_tui.core.secret import Passphrase
+
+LOOKED_AT = 72
+"""Characters that are looked at: the estimate's work grows steeply with length."""
+
+_PATIENCE = 4.0
+_CPU_SECONDS = 6
+
+_TRAFFIC = 3
+"""Argon2 reads two blocks and writes one for each block of memory in each pass."""
+_GRAPHICS_CARD = 1e12
+"""Bytes that a fast graphics card of 2026 moves in a second; that, not its arithmetic, limits it here."""
+
+_DAY = 86_400
+_YEAR = 365 * _DAY
+
+
+class Level(enum.IntEnum):
+    """How strong; in this order."""
+
+    UNKNOWN = 0
+    VERY_WEAK = 1
+    WEAK = 2
+    FAIR = 3
+    STRONG = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """``words`` for the line beside the field; ``hint`` is one more sentence, or nothing."""
+
+    level: Level
+    words: str
+    hint: str = ""
+
+
+NOT_KNOWN = Strength(Level.UNKNOWN, "strength not known")
+
+_ADVICE = "Four or five words that have nothing to do with each other are strong and can be remembered."
+
+_HINTS = {
+    "dictionary": "Common words, names and passwords are tried first.",
+    "spatial": "Rows of the keyboard are tried first.",
+    "repeat": "Repeating something adds little.",
+    "sequence": "Runs like abc or 6543 are tried first.",
+    "date": "Dates are tried first.",
+    "regex": "Years are tried first.",
+}
+
+
+def strength_of(
+    passphrase: Passphrase, *, opslimit: int, memlimit: int, patience: float = _PATIENCE
+) -> Strength:
+    """Estimate in at most ``patience`` seconds; whatever goes wrong, the answer is :data:`NOT_KNOWN`.
+
+    ``opslimit`` and ``memlimit`` are what each guess would cost: the vault's own key derivation.
+    """
+    if not len(passphrase):
+        return Strength(Level.VERY_WEAK, "empty: anyone who has the file could open it", _ADVICE)
+    answer = _ask_child(passphrase, patience)
+    if answer is None:
+        return NOT_KNOWN
+    digits, patterns = answer
+    seconds_per_guess = _TRAFFIC * opslimit * memlimit / _GRAPHICS_CARD
+    return _in_words(digits + math.log10(seconds_per_guess), patterns)
+
+
+def _in_words(digits: float, patterns: list[str]) -> Strength:
+    """``digits`` is the decimal logarithm of the seconds that guessing takes on one card."""
+    spans = (
+        (1, Level.VERY_WEAK, "very weak: guessed at once"),
+        (3_600, Level.VERY_WEAK, "very weak: guessed within minutes"),
+        (_DAY, Level.VERY_WEAK, "very weak: guessed within hours"),
+        (30 * _DAY, Level.WEAK, "weak: guessed within days"),
+        (_YEAR, Level.WEAK, "weak: guessed within months"),
+        (100 * _YEAR, Level.FAIR, "fair: guessed within years, or days by someone with hundreds of cards"),
+    )
+    for limit, level, words in spans:
+        if digits < math.log10(limit):
+            card = "" if level is Level.FAIR else " on one graphics card"
+            hint = next((_HINTS[pattern] for pattern in patterns if pattern in _HINTS), "")
+            return Strength(level, words + card, f"{hint} {_ADVICE}".strip())
+    return Strength(Level.STRONG, "strong: not guessed within a hundred years on one graphics card")
+
+
+def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str]] | None:
+    """The decimal logarithm of the number of guesses, and the patterns found, the longest first."""
+    read_end, write_end = os.pipe()
+    try:
+        with memoryview(passphrase.buffer) as whole, whole[: _first_characters(passphrase.buffer)] as part:
+            os.write(write_end, part)  # far less than a pipe holds
+        os.close(write_end)
+        write_end = -1
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "vault_tui.system.strength"],
+            stdin=read_end,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=patience,
+            check=True,
+        )
+        digits, *patterns = done.stdout.decode("ascii").split()
+        number = float(digits)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
+    finally:
+        os.close(read_end)
+        if write_end >= 0:
+            os.close(write_end)
+    return (number, patterns) if 0 <= number < 1_000 else None
+
+
+def _first_characters(text: bytearray) -> int:
+    """How many bytes of UTF-8 the first characters take; counted in place, so that no copy is made."""
+    seen = 0
+    for place, byte in enumerate(text):
+        seen += byte & 0xC0 != 0x80
+        if seen > LOOKED_AT:
+            return place
+    return len(text)
+
+
+def _answer_parent() -> None:
+    from vault_tui.system.process import harden
+
+    harden()
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))  # should the parent be gone
+    from zxcvbn import zxcvbn
+
+    result = zxcvbn(sys.stdin.buffer.read().decode())
+    covered: dict[str, int] = {}
+    for found in result["sequence"]:
+        pattern = found["pattern"]
+        covered[pattern] = covered.get(pattern, 0) + found["j"] - found["i"] + 1
+    print(f"{result['guesses_log10']:.3f}", *sorted(covered, key=lambda pattern: -covered[pattern]))
+
+
+if __name__ == "__main__":
+    _answer_parent()
