@@ -1,0 +1,184 @@
+"""Every file of ``tests/vectors`` meets the fate that its head promises, at the check it was made for."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from vault_tui.core import recovery
+from vault_tui.core.contents import Contents
+from vault_tui.core.crypto import KeyBuffer
+from vault_tui.core.errors import (
+    CostOutOfBounds,
+    DamagedVault,
+    ForeignFile,
+    NewerFormat,
+    VaultError,
+    WrongPassphrase,
+)
+from vault_tui.core.fileformat import LIMITS, MIB, Kind, Limits, Slot, check_cost, read_header, split
+from vault_tui.core.keys import VaultKeys, passphrase_root, recovery_root, unlock
+from vault_tui.core.records import SCHEMA
+from vault_tui.core.secret import Passphrase
+
+FOLDER: Final = Path(__file__).parent.parent / "vectors"
+CHEAP: Final = Limits(opslimit=(1, 10), memlimit=(8 * 1024, 1024 * MIB))
+"""Bounds that let the cheap vectors through; they exist in tests only."""
+
+OUTCOMES: Final[dict[type[VaultError], str]] = {
+    ForeignFile: "foreign",
+    NewerFormat: "newer",
+    DamagedVault: "damaged",
+    CostOutOfBounds: "cost",
+    WrongPassphrase: "wrong-passphrase",
+}
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A file's head and its vault."""
+
+    head: dict[str, str]
+    data: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> "Vector":
+        """Lines of ``name: value`` up to an empty one, then the vault."""
+        head, data = path.read_bytes().split(b"\n\n", 1)
+        return cls(dict(line.split(": ", 1) for line in head.decode().split("\n")), data)
+
+    def open(self, limits: Limits) -> tuple[str, list[tuple[str, str]]]:
+        """Whether it opens for writing or only for reading, and every label with every API secret."""
+        header, text, payload = split(self.data)
+        check_cost(header, limits)
+        keys = VaultKeys(self._vault_key(limits), header.vault_id, header.epoch)
+        contents = Contents.decode(keys.open_payload(header, text, payload))
+        secrets = []
+        for entry in contents:
+            for change in entry.history:
+                if change.secret:
+                    keys.open_secret(entry.id, change.api_key, change.secret)
+            if entry.secret:
+                secret = keys.open_secret(entry.id, entry.api_key, entry.secret)
+                secrets.append((entry.label, secret.reveal()))
+        return "read-only" if contents.schema > SCHEMA else "opens", secrets
+
+    def _vault_key(self, limits: Limits) -> KeyBuffer:
+        header, _ = read_header(self.data)
+        if code := self.head.get("recovery"):
+            known = recovery.recognise(bytearray(code.encode()))
+            assert known is not None
+            return unlock(header, [Kind.RECOVERY], lambda _: recovery_root(known))
+
+        def root_of(slot: Slot) -> KeyBuffer:
+            assert slot.cost is not None
+            assert slot.cost.opslimit <= limits.opslimit[1]
+            return passphrase_root(Passphrase.copy_of(self.head["passphrase"]), slot.salt, slot.cost)
+
+        return unlock(header, [Kind.PASSPHRASE], root_of)
+
+
+VECTORS: Final = {path.stem: Vector.read(path) for path in sorted(FOLDER.glob("*.vector"))}
+
+
+def chain(error: BaseException | None) -> Iterator[str]:
+    """What an error and its causes say."""
+    while error is not None:
+        yield str(error)
+        error = error.__cause__
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_a_vector_meets_the_fate_its_head_promises(name: str) -> None:
+    head = VECTORS[name].head
+    limits = LIMITS if head["expect"] == "cost" else CHEAP
+    if head["expect"] in {"opens", "read-only"}:
+        outcome, secrets = VECTORS[name].open(limits)
+        assert outcome == head["expect"]
+        if holds := head.get("holds"):
+            assert holds in {f"{label} = {secret}" for label, secret in secrets}
+        return
+    with pytest.raises(VaultError) as caught:
+        VECTORS[name].open(limits)
+    assert OUTCOMES[type(caught.value)] == head["expect"]
+    assert caught.value.remedy
+    assert head["says"] in " ← ".join(chain(caught.value))
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_the_shipped_bounds_refuse_every_cheap_vector(name: str) -> None:
+    try:
+        header, _, _ = split(VECTORS[name].data)
+    except VaultError:
+        return
+    costs = [slot.cost for slot in header.slots if slot.cost]
+    if any(cost.memlimit < 64 * MIB for cost in costs):
+        with pytest.raises(CostOutOfBounds):
+            check_cost(header)
+    elif VECTORS[name].head["expect"] != "cost":
+        check_cost(header)
+
+
+def test_a_refusal_never_quotes_what_was_typed_or_what_is_inside() -> None:
+    for name, vector in VECTORS.items():
+        if vector.head["expect"] in {"opens", "read-only", "cost"}:
+            continue
+        with pytest.raises(VaultError) as caught:
+            vector.open(CHEAP)
+        said = f"{caught.value.sentence} {caught.value.remedy}"
+        typed = vector.head.get("passphrase") or vector.head["recovery"]
+        assert typed not in said, name
+        assert "EXAMPLE" not in said, name
+
+
+def test_every_kind_of_fate_is_tried() -> None:
+    fates = Counter(vector.head["expect"] for vector in VECTORS.values())
+    assert set(fates) == {*OUTCOMES.values(), "opens", "read-only"}
+    assert sum(fates.values()) >= 40
+    assert fates["opens"] >= 2
+
+
+def test_two_good_files_have_the_real_cost() -> None:
+    real = [
+        name
+        for name, vector in VECTORS.items()
+        if vector.head["expect"] == "opens"
+        for slot in split(vector.data)[0].slots
+        if slot.cost and slot.cost.memlimit == 64 * MIB
+    ]
+    assert real == ["good-recovery-code", "good-worked-example"]
+    for name in real:
+        assert VECTORS[name].open(LIMITS)[0] == "opens"
+
+
+def test_no_two_vectors_are_the_same_file_with_the_same_input() -> None:
+    typed = {(v.data, v.head.get("passphrase"), v.head.get("recovery")) for v in VECTORS.values()}
+    assert len(typed) == len(VECTORS)
+
+
+def test_unknown_fields_are_written_back_as_they_were() -> None:
+    vector = VECTORS["good-unknown-fields"]
+    header, text, payload = split(vector.data)
+    keys = VaultKeys(vector._vault_key(CHEAP), header.vault_id, header.epoch)
+    contents = Contents.decode(keys.open_payload(header, text, payload))
+    (entry,) = contents
+    again = Contents.decode(contents.with_entry(entry).with_settings(contents.settings).encode())
+    assert json.loads(again.encode()) == json.loads(contents.encode())
+
+
+def test_the_vectors_are_what_their_maker_writes() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "tests.vectors.make", "--check"],
+        cwd=FOLDER.parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (checked.stdout, checked.stderr, checked.returncode) == ("", "", 0)
