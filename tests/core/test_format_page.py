@@ -21,7 +21,7 @@ from vault_tui.core.secret import Passphrase
 
 PAGE: Final = (Path(vault_tui.core.__file__).parent / "FORMAT.md").read_text()
 EXAMPLE: Final = PAGE.partition("## 12. Worked example")[2]
-BLOCKS: Final = re.findall(r"^```(\w*)\n(.*?)\n```$", EXAMPLE, re.S | re.M)
+BLOCKS: Final[list[tuple[str, str]]] = re.findall(r"^```(\w*)\n(.*?)\n```$", EXAMPLE, re.S | re.M)
 VECTOR: Final = Path(__file__).parent.parent / "vectors" / "good-worked-example.vector"
 
 

@@ -1,4 +1,4 @@
-"""The opened payload: a head and one line of JSON per entry. Section 5 of ``FORMAT.md``.
+"""The opened payload: a head and one line of JSON per entry. Sections 5.2 and 5.4 of ``FORMAT.md``.
 
 Entries stay encoded until somebody asks for them. A vault of 10,000 keys is opened, listed and saved
 without building 10,000 records, and an entry that did not change is written back byte for byte.

@@ -1,4 +1,4 @@
-"""Bytes ⇄ header and sealed payload. Mirrors ``FORMAT.md`` section by section.
+"""Bytes ⇄ header and sealed payload. Sections 2 and 3 of ``FORMAT.md``; section numbers are the page's.
 
 Everything that can be checked without a key is checked here, before anything is believed and before
 any key derivation runs.
@@ -32,7 +32,7 @@ _FIRST_LINE = re.compile(rb"vault-tui 1 ([A-Za-z0-9_-]{43})\n")
 
 
 class Kind(StrEnum):
-    """What opens a slot."""
+    """What opens a slot (3.2)."""
 
     PASSPHRASE = "passphrase"  # noqa: S105  # the kind's name, not one
     RECOVERY = "recovery"
@@ -62,7 +62,7 @@ PROFILES: Final = {"interactive": INTERACTIVE, "moderate": MODERATE, "sensitive"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a reader runs at all, and above what it asks first. Tests pass cheaper bounds."""
+    """What a reader runs at all, and above what it asks first (3.5). Tests pass cheaper bounds."""
 
     opslimit: tuple[int, int] = (2, 10)
     memlimit: tuple[int, int] = (64 * MIB, 1024 * MIB)
@@ -75,7 +75,7 @@ LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One way to the vault key. ``cost`` is set for slots with a passphrase only."""
+    """One way to the vault key (3.2). ``cost`` is set for slots with a passphrase only."""
 
     id: bytes
     kind: Kind
@@ -88,7 +88,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the file says in clear."""
+    """What the file says in clear (3.1)."""
 
     vault_id: bytes
     epoch: int
@@ -107,7 +107,7 @@ class Header:
 
 
 def b64(data: Buffer) -> str:
-    """base64url without padding."""
+    """base64url without padding (1)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
@@ -120,7 +120,7 @@ def unb64(text: str, size: int | None = None) -> bytes:
 
 
 def encode_header(header: Header) -> bytes:
-    """Both text lines, exactly as every writer writes them and every reader expects them."""
+    """Both text lines, exactly as every writer writes them and every reader expects them (3.3, 3.4)."""
     line = _header_json(header)
     check = b64(digest(CHECK_PURPOSE, line))
     return b"%s%d %s\n%s\n" % (MAGIC, VERSION, check.encode(), line)
@@ -154,7 +154,7 @@ def _header_json(header: Header) -> bytes:
 
 
 def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
-    """Header, the bytes the payload is bound to, and the sealed payload of a whole file.
+    """Header, the bytes the payload is bound to, and the sealed payload of a whole file (7, checks 1 to 9).
 
     Raises :class:`ForeignFile`, :class:`NewerFormat` or :class:`DamagedVault`.
     """
@@ -174,7 +174,7 @@ def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
 
 
 def read_header(start: bytes) -> tuple[Header, bytes]:
-    """Header and its own bytes from the first 64 KiB (and one byte) of a file."""
+    """Header and its own bytes from the first 64 KiB (and one byte) of a file (7, checks 2 to 8)."""
     if not start.startswith(MAGIC):
         if start and MAGIC.startswith(start[: len(MAGIC)]):
             raise damaged("it ends inside its first line")
@@ -242,7 +242,7 @@ def _decode_slot(slot: dict[str, Any]) -> Slot:
 
 
 def check_cost(header: Header, limits: Limits = LIMITS) -> None:
-    """Refuse a header whose derivation is below the floor or above the ceiling, before it runs."""
+    """Refuse a header whose derivation is below the floor or above the ceiling, before it runs (3.5)."""
     total = 0
     for slot in header.slots:
         if slot.cost is None:
@@ -278,7 +278,7 @@ def costly(header: Header, limits: Limits = LIMITS) -> Cost | None:
 
 
 def pad(text: bytes) -> bytes:
-    """The payload's text with blanks up to a multiple of 4 KiB (JSON ignores them)."""
+    """The payload's text with blanks up to a multiple of 4 KiB (5.2); JSON ignores them."""
     return text + b" " * (-len(text) % PADDING_STEP)
 
 

@@ -1,4 +1,5 @@
-"""The key hierarchy: slots to the vault key, and what is derived from it.
+"""The key hierarchy: slots to the vault key, and what is derived from it. Sections 4, 5.1, 6 and 10
+of ``FORMAT.md``; section numbers are the page's.
 
 ::
 
@@ -58,7 +59,7 @@ FINGERPRINT_BYTES: Final = 16
 def framed(*items: Buffer | int | str) -> bytes:
     """Items joined so that no two lists give the same bytes: each behind its length.
 
-    A length is 4 bytes, a whole number 8, both little-endian; text is UTF-8.
+    ``F`` of section 1: a length is 4 bytes, a whole number 8, both little-endian; text is UTF-8.
     """
     parts: list[bytes] = []
     for item in items:
@@ -97,12 +98,12 @@ def _nfc(typed: bytearray) -> bytearray:
 
 
 def recovery_root(code: Buffer) -> KeyBuffer:
-    """The root of a recovery slot from the 20 bytes of its code, which need no slow step."""
+    """The root of a recovery slot from the 20 bytes of its code, which need no slow step (4.2)."""
     return KeyBuffer.holding(digest(RECOVERY_ROOT, code))
 
 
 def _slot_facts(vault_id: bytes, epoch: int, slot: Slot) -> bytes:
-    """Everything a slot claims, so that none of it can be changed or moved to another file."""
+    """Everything a slot claims, so that none of it can be changed or moved to another file (4.1)."""
     return framed(
         VERSION,
         vault_id,
@@ -117,7 +118,7 @@ def _slot_facts(vault_id: bytes, epoch: int, slot: Slot) -> bytes:
 
 
 def open_slot(header: Header, slot: Slot, root: KeyBuffer) -> KeyBuffer | None:
-    """The vault key, or None when this root does not belong to the slot.
+    """The vault key, or None when this root does not belong to the slot (4.3).
 
     Raises :class:`DamagedVault` when the root is right and what it should open is not.
     """
@@ -138,7 +139,7 @@ def open_slot(header: Header, slot: Slot, root: KeyBuffer) -> KeyBuffer | None:
 
 
 def vault_commitment(vault_key: KeyBuffer, vault_id: bytes) -> bytes:
-    """What the header carries so that two slots can't lead to different keys."""
+    """What the header carries so that two slots can't lead to different keys (4.4)."""
     return bytes(derive(vault_key, VAULT_COMMIT, vault_id, vault_id))
 
 
@@ -189,7 +190,7 @@ class VaultKeys:
         return replace(slot, commitment=commitment, wrapped=wrapped)
 
     def seal_payload(self, save_id: bytes, nonce: bytes, text: bytes, header_text: bytes) -> bytearray:
-        """The payload, bound to every byte before it."""
+        """The payload, bound to every byte before it (5.1)."""
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(save_id)) as payload_key:
             return seal(payload_key, nonce, text, header_text)
 
@@ -204,7 +205,7 @@ class VaultKeys:
     def seal_secret(
         self, entry_id: str, api_key: str, secret: Secret, at: int, random: Random
     ) -> SealedSecret:
-        """An API secret, sealed by itself under a key of its own and a fresh id."""
+        """An API secret, sealed by itself under a key of its own and a fresh id (6.1)."""
         secret_id, nonce = random(ID_BYTES), random(NONCE_BYTES)
         plaintext = bytearray(secret.reveal().encode())
         try:
@@ -234,12 +235,12 @@ class VaultKeys:
             wipe(plaintext)
 
     def fingerprint(self, half: Buffer) -> bytes:
-        """16 keyed bytes that say whether two halves are the same, without opening either."""
+        """16 keyed bytes that say whether two halves are the same, without opening either (6.2)."""
         with derive_key(self.vault_key, FINGERPRINT, self.vault_id, framed("halves")) as key:
             return bytes(derive(key, FINGERPRINT, self.vault_id, half, into=bytearray(FINGERPRINT_BYTES)))
 
     def seal_state(self, name: str, content: bytes, random: Random) -> bytes:
-        """A small file beside the vault, as nonce and ciphertext, bound to its name."""
+        """A small file beside the vault, as nonce and ciphertext, bound to its name (10)."""
         nonce = random(NONCE_BYTES)
         with derive_key(self.vault_key, STATE_SEAL, self.vault_id, framed(name)) as key:
             return nonce + bytes(seal(key, nonce, content, framed(self.vault_id, name)))

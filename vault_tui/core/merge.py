@@ -1,4 +1,4 @@
-"""Three-way merge of two copies of a vault, entry by entry.
+"""Three-way merge of two copies of a vault, entry by entry. Section 8.2 of ``FORMAT.md``.
 
 An entry is taken from the side that changed it since the base. What both sides changed differently,
 or one changed and the other removed, is a conflict: nothing is guessed, nothing is overwritten.
@@ -17,6 +17,7 @@ def merge(base: Contents | None, ours: Contents, theirs: Contents) -> Contents:
 
     Without a base (two histories with no common save known) only additions are joined: every entry
     that both hold must be the same, byte for byte. Settings come from ``theirs``, the file on disk.
+    All are of one key epoch: a secret sealed in another would be joined and never open again.
     Raises :class:`ForkedVault` naming the entries in conflict.
     """
     before: Mapping[str, bytes] = base.lines if base else {}

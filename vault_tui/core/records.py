@@ -1,4 +1,4 @@
-"""Entries and settings ⇄ JSON values. Section 5 of ``FORMAT.md``.
+"""Entries and settings ⇄ JSON values. Sections 5.3 to 5.6 of ``FORMAT.md``.
 
 What a field may hold is checked exactly on the way in; fields that this release doesn't know are
 kept in ``extra`` and written back.

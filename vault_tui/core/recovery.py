@@ -1,4 +1,5 @@
 """The recovery code: 160 random bits to keep on paper, in groups that catch typing errors.
+Section 4.5 of ``FORMAT.md``.
 
 Eight groups of four Crockford base32 characters carry the bits; a ninth is a check group (20 bits of
 a hash), by which a code is told from a passphrase. Codes are handled in wipeable buffers.
