@@ -260,6 +260,24 @@ class TestTmux:
         clipboard.send("other")
         assert [line.split()[1] for line in self.buffers(env)] == ["other"]
 
+    def test_the_display_of_a_machine_that_is_not_looked_at_gets_nothing(
+        self, outer: tuple[pexpect.spawn, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "platform", "linux")
+        _, env = outer
+        desktop = Desktop(tmp_path, Route.XCLIP)
+        pane = env | {"DISPLAY": ":0", "HOME": str(tmp_path), "PATH": f"{tmp_path}:{env['PATH']}"}
+        attached_from = "198.51.100.7 50022 203.0.113.9 22"
+        subprocess.run(
+            ["tmux", "setenv", "SSH_CONNECTION", attached_from], env=env, check=True, timeout=TIMEOUT
+        )
+        assert Clipboard(silent, env=pane).send(SECRET).words == "sent to your terminal, through tmux"
+        assert not (desktop.folder / "held").exists()
+        subprocess.run(["tmux", "setenv", "-r", "SSH_CONNECTION"], env=env, check=True, timeout=TIMEOUT)
+        subprocess.run(["tmux", "setenv", "DISPLAY", ":0"], env=env, check=True, timeout=TIMEOUT)
+        Clipboard(silent, env=pane).send(SECRET)
+        assert desktop.held == SECRET
+
     def test_one_that_is_gone_is_said(self, tmp_path: Path) -> None:
         env = {"TERM": "screen", "PATH": os.environ["PATH"], "TMUX": f"{tmp_path}/none,1,0"}
         sent = Clipboard(silent, env=env).send(SECRET)
