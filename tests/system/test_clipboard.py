@@ -203,6 +203,7 @@ def outer(tmp_path: Path) -> Iterator[tuple[pexpect.spawn, dict[str, str]]]:
         "TERM": "xterm-256color",
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
+        "SHELL": "/bin/sh",
         "TMUX_TMPDIR": str(tmp_path),
     }
     ours = [tmux, "-L", "t", "-f", "/dev/null"]

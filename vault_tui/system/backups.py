@@ -122,8 +122,7 @@ class BackupFolder:
                     f"{shown(str(self.path))} should be a folder of yours and is not.",
                     "Find out who made it, and move it away.",
                 ) from None
-        with disk.open_folder(self.path.name, beside) as folder:
-            os.fchmod(folder, 0o700)
+        os.chmod(self.path.name, 0o700, dir_fd=beside)  # the umask may have taken even our own rights
 
     def _keep_open(self, fd: int, name: str, beside: int, folder: int) -> None:
         status = os.fstat(fd)
