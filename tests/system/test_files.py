@@ -1,14 +1,13 @@
-"""The vault's file: where it may lie, how it is read, replaced and remarked upon."""
+"""The vault's file: how it is made, read, replaced, locked and remarked upon."""
 
-import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
+from tests.system.vault_files import LIMIT, made_in, names_in, save
 from vault_tui.core.errors import (
     Busy,
     DamagedVault,
@@ -16,33 +15,18 @@ from vault_tui.core.errors import (
     ForeignFile,
     InvalidInput,
     NoVault,
-    StorageFailed,
-    UnsafePlace,
 )
 from vault_tui.system import disk
 from vault_tui.system.files import VaultFile
 
-LIMIT = 1_000
-
 
 @pytest.fixture
 def vault(tmp_path: Path) -> VaultFile:
-    file = VaultFile(tmp_path / "home" / "main.vault")
-    file.create(b"first")
-    return file
+    return made_in(tmp_path)
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def names_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def save(file: VaultFile, data: disk.Data, *, backup: bool = False) -> None:
-    with file.lock(5):
-        file.replace(data, backup=backup)
 
 
 class TestMakingAndReplacing:
@@ -182,110 +166,6 @@ class TestReading:
                 ask()
 
 
-class TestLinks:
-    def test_a_symlinked_vault_keeps_its_link(self, vault: VaultFile, tmp_path: Path) -> None:
-        link = tmp_path / "link"
-        link.symlink_to(vault.path)
-        linked = VaultFile(link)
-        save(linked, b"second", backup=True)
-        assert link.is_symlink()
-        assert vault.read(LIMIT) == b"second"
-        assert names_in(tmp_path) == {"home", "link"}
-        assert any(str(vault.path) in remark for remark in linked.remarks())
-
-    def test_both_ways_to_a_symlinked_vault_share_one_lock(self, vault: VaultFile, tmp_path: Path) -> None:
-        link = tmp_path / "link"
-        link.symlink_to(vault.path)
-        with vault.lock(5), pytest.raises(Busy), VaultFile(link).lock(0):
-            pass
-
-    def test_a_vault_exchanged_for_a_link_after_it_was_named_is_not_followed(
-        self, vault: VaultFile, tmp_path: Path
-    ) -> None:
-        other = tmp_path / "other"
-        other.write_bytes(b"other")
-        vault.path.unlink()
-        vault.path.symlink_to(other)
-        with pytest.raises(ForeignFile):
-            vault.read(LIMIT)
-        save(vault, b"second")
-        assert other.read_bytes() == b"other"
-
-    def test_a_link_planted_at_the_temporary_name_is_not_followed(
-        self, vault: VaultFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        target = tmp_path / "target"
-        monkeypatch.setattr(os, "urandom", bytes)
-        (vault.path.parent / f".main.vault.{'00' * 8}.tmp").symlink_to(target)
-        with pytest.raises(StorageFailed):
-            save(vault, b"second")
-        assert not target.exists()
-        assert vault.read(LIMIT) == b"first"
-
-    def test_a_link_planted_as_the_lock_is_not_followed(self, vault: VaultFile, tmp_path: Path) -> None:
-        lock = vault.path.parent / "main.vault.lock"
-        lock.unlink()
-        lock.symlink_to(tmp_path / "target")
-        with pytest.raises(UnsafePlace), vault.lock(5):
-            pass
-        assert not (tmp_path / "target").exists()
-
-    def test_a_link_planted_as_the_backup_folder_is_not_followed(
-        self, vault: VaultFile, tmp_path: Path
-    ) -> None:
-        (tmp_path / "elsewhere").mkdir()
-        (vault.path.parent / "main.vault.backups").symlink_to(tmp_path / "elsewhere")
-        with pytest.raises(UnsafePlace):
-            save(vault, b"second", backup=True)
-        assert vault.read(LIMIT) == b"first"
-        assert names_in(tmp_path / "elsewhere") == set()
-
-
-class TestPlaces:
-    @pytest.mark.parametrize("wide", [0o720, 0o702, 0o777])
-    def test_a_folder_that_others_can_write_to_is_refused(self, wide: int, vault: VaultFile) -> None:
-        vault.path.parent.chmod(wide)
-        with pytest.raises(UnsafePlace) as raised:
-            vault.check_place()
-        assert "chmod go-w" in raised.value.remedy
-        with pytest.raises(UnsafePlace), vault.lock(5):
-            pass
-
-    def test_a_sticky_folder_is_taken_because_only_owners_can_rename_there(self, vault: VaultFile) -> None:
-        vault.path.parent.chmod(0o1777)
-        vault.check_place()
-
-    def test_a_folder_further_up_that_everyone_can_write_to_is_refused(
-        self, vault: VaultFile, tmp_path: Path
-    ) -> None:
-        tmp_path.chmod(0o777)
-        with pytest.raises(UnsafePlace):
-            vault.check_place()
-
-    def test_no_vault_is_made_in_a_refused_place(self, tmp_path: Path) -> None:
-        (tmp_path / "open").mkdir()
-        (tmp_path / "open").chmod(0o777)
-        for path in ("open/main.vault", "open/deep/main.vault"):
-            file = VaultFile(tmp_path / path)
-            for ask in (file.check_place, lambda file=file: file.create(b"first")):
-                with pytest.raises(UnsafePlace):
-                    ask()
-        assert names_in(tmp_path / "open") == set()
-
-    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-    def test_a_folder_file_or_lock_of_another_user_is_refused(self, vault: VaultFile) -> None:
-        lock = vault.path.parent / "main.vault.lock"
-        os.chown(lock, 12_345, 12_345)
-        with pytest.raises(UnsafePlace, match="lock"), vault.lock(5):
-            pass
-        os.chown(lock, 0, 0)
-        for path in (vault.path, vault.path.parent):
-            os.chown(path, 12_345, 12_345)
-            with pytest.raises(UnsafePlace, match="another user"):
-                vault.check_place()
-            os.chown(path, 0, 0)
-
-
 class TestTheLock:
     def test_a_second_holder_is_told_that_it_is_busy(self, vault: VaultFile) -> None:
         other = VaultFile(vault.path)
@@ -326,91 +206,3 @@ class TestSweeping:
             assert vault.sweep() == 1
         assert not ours.exists()
         assert all(path.exists() for path in (*others, link))
-
-
-class TestFailures:
-    WORDS: ClassVar = {
-        errno.ENOSPC: "full",
-        errno.EDQUOT: "share",
-        errno.EROFS: "only be read",
-        errno.EACCES: "may not write",
-        errno.EIO: "reports an error",
-        errno.ESTALE: "can't be written",
-    }
-
-    @pytest.mark.parametrize("number", WORDS, ids=errno.errorcode.get)
-    @pytest.mark.parametrize("call", ["write", "fsync", "mkdir", "replace"])
-    def test_every_failure_has_a_sentence_and_leaves_the_old_vault(
-        self, call: str, number: int, vault: VaultFile, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fail(*_: object, **__: object) -> None:
-            raise OSError(number, os.strerror(number))
-
-        with vault.lock(5):
-            monkeypatch.setattr(os, call, fail)
-            with pytest.raises(StorageFailed, match=self.WORDS[number]) as raised:
-                vault.replace(b"second", backup=True)
-            monkeypatch.undo()
-        assert "Nothing was changed" in raised.value.sentence
-        assert raised.value.remedy
-        assert vault.read(LIMIT) == b"first"
-        assert {name for name in names_in(vault.path.parent) if name.endswith(".tmp")} == set()
-
-    def test_a_disk_that_does_not_confirm_the_new_name_is_not_called_unchanged(
-        self, vault: VaultFile, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        real = os.fsync
-
-        def fail_for_folders(fd: int) -> None:
-            if stat.S_ISDIR(os.fstat(fd).st_mode):
-                raise OSError(errno.EIO, "")
-            real(fd)
-
-        monkeypatch.setattr(os, "fsync", fail_for_folders)
-        with pytest.raises(StorageFailed, match="did not confirm"):
-            save(vault, b"second")
-        assert vault.read(LIMIT) == b"second"
-
-    def test_a_file_system_that_can_not_sync_folders_is_no_failure(
-        self, vault: VaultFile, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        real = os.fsync
-
-        def fail_for_folders(fd: int) -> None:
-            if stat.S_ISDIR(os.fstat(fd).st_mode):
-                raise OSError(errno.EINVAL, "")
-            real(fd)
-
-        monkeypatch.setattr(os, "fsync", fail_for_folders)
-        save(vault, b"second", backup=True)
-        assert vault.read(LIMIT) == b"second"
-
-    def test_a_failure_while_the_content_is_made_leaves_the_old_vault(self, vault: VaultFile) -> None:
-        def pieces() -> Iterator[bytes]:
-            yield b"half"
-            raise ZeroDivisionError
-
-        with pytest.raises(ZeroDivisionError):
-            save(vault, pieces())
-        assert vault.read(LIMIT) == b"first"
-        assert names_in(vault.path.parent) == {"main.vault", "main.vault.lock"}
-
-    def test_a_vanished_folder_is_said(self, vault: VaultFile, tmp_path: Path) -> None:
-        with vault.lock(5):
-            for path in vault.path.parent.iterdir():
-                path.unlink()
-            vault.path.parent.rmdir()
-            with pytest.raises(StorageFailed, match="gone"):
-                vault.replace(b"second", backup=True)
-        with pytest.raises(StorageFailed, match="gone"), vault.lock(5):
-            pass
-        assert names_in(tmp_path) == set()
-
-    def test_too_long_a_name_is_said(self, tmp_path: Path) -> None:
-        with pytest.raises(StorageFailed, match="too long"):
-            VaultFile(tmp_path / ("x" * 250)).create(b"first")
-
-    def test_paths_in_sentences_are_safe_to_show(self, tmp_path: Path) -> None:
-        with pytest.raises(NoVault) as raised:
-            VaultFile(tmp_path / "\x1b[2Jx").read(LIMIT)
-        assert "\x1b" not in raised.value.sentence
