@@ -101,7 +101,9 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         timeout=TIMEOUT,
     )
     if mounted.returncode:
-        pytest.skip("mounting is not allowed here; the failing writer in test_file_failures.py takes its place")
+        pytest.skip(
+            "mounting is not allowed here; the failing writer in test_file_failures.py takes its place"
+        )
     yield place
     subprocess.run(["umount", str(place)], check=True, timeout=TIMEOUT)
 
