@@ -6,7 +6,7 @@ without building 10,000 records, and an entry that did not change is written bac
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Self
@@ -145,6 +145,12 @@ class Contents:
         others = [(known, kept) for known, kept in self.lines.items() if known != entry.id]
         place = bisect(others, label_of(line), key=lambda item: label_of(item[1]))
         return self.with_lines(dict([*others[:place], (entry.id, line), *others[place:]]))
+
+    def with_entries(self, entries: Iterable[Entry]) -> Self:
+        """As :meth:`with_entry` for many at once."""
+        lines = {entry.id: _readable(encode_entry(entry), decode_entry) for entry in entries}
+        ordered = sorted({**self.lines, **lines}.items(), key=lambda item: label_of(item[1]))
+        return self.with_lines(dict(ordered))
 
     def with_lines(self, lines: Mapping[str, bytes]) -> Self:
         """The same head over other entries."""

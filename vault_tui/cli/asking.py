@@ -1,0 +1,94 @@
+"""Questions at the terminal, whatever stdin and stdout are: plain lines that any terminal can show."""
+
+import os
+import select
+from functools import cache
+
+from vault_tui.core.errors import TerminalUnfit
+from vault_tui.core.models import visible
+from vault_tui.core.secret import Passphrase
+from vault_tui.system import ask_line
+from vault_tui.system.terminal import Terminal
+
+_LONGEST_LINE = 4096
+_PATIENCE = 5.0
+
+
+class LeftOff(Exception):
+    """The person left a question by Ctrl-D (or Esc, where nothing is echoed)."""
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to ask on."""
+    try:
+        _terminal()
+    except TerminalUnfit:
+        return False
+    return True
+
+
+def tell(line: str = "") -> None:
+    """One line on the terminal, for commands that are a conversation."""
+    tell_safe(visible(line))
+
+
+def tell_safe(line: str) -> None:
+    """The same for a line whose escape sequences are ours."""
+    _terminal().write(_terminal().encode(line + "\n"), _PATIENCE)
+
+
+def ask(question: str, default: str = "") -> str:
+    """A line typed with echo, without blanks around it; ``default`` when it is empty.
+
+    Raises :class:`LeftOff`, or ``TerminalUnfit`` when there is no terminal.
+    """
+    shown = f"{question} [{default}]: " if default else f"{question}: "
+    terminal = _terminal()
+    terminal.write(terminal.encode(visible(shown)), _PATIENCE)
+    return _line(terminal).strip() or default
+
+
+def ask_hidden(question: str) -> Passphrase:
+    """A line typed without echo; wipe it. Raises as :func:`ask`."""
+    typed = ask_line.ask_line(visible(question) + ":")
+    if typed is None:
+        raise LeftOff
+    return typed
+
+
+def confirm(question: str) -> bool:
+    """Whether the answer was yes; everything else is no."""
+    try:
+        return ask(f"{question} (y/N)").casefold() in {"y", "yes"}
+    except LeftOff:
+        return False
+
+
+def confirm_word(question: str, word: str) -> bool:
+    """Whether the person typed ``word``, for what can't be undone."""
+    try:
+        return ask(f"{question} Type “{word}” to go on") == word
+    except LeftOff:
+        return False
+
+
+@cache
+def _terminal() -> Terminal:
+    return Terminal.open(screen=False)
+
+
+def _line(terminal: Terminal) -> str:
+    """One line as the terminal's own line editing gives it."""
+    got = b""
+    while not got.endswith(b"\n") and len(got) < _LONGEST_LINE:
+        select.select([terminal.fd], [], [])
+        try:
+            part = os.read(terminal.fd, _LONGEST_LINE)
+        except BlockingIOError:
+            continue
+        except OSError:
+            part = b""  # the terminal is gone
+        if not part:
+            raise LeftOff
+        got += part
+    return got.decode("utf-8", "surrogateescape")

@@ -1,0 +1,138 @@
+"""Taking in the two halves of a pair: from stdin, or one after the other at the terminal."""
+
+import sys
+from dataclasses import dataclass
+
+from vault_tui.cli import asking
+from vault_tui.cli.output import say
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.halves import MAX_PASTE, Half, Paste, read_paste
+from vault_tui.core.models import Entry, visible
+from vault_tui.core.secret import Secret
+from vault_tui.session import Session
+
+NO_RECOVERY = "This vault has no recovery code yet: `vault-tui recovery` makes one. Keep it off this machine."
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both halves, judged and ready to be sealed."""
+
+    api_key: str
+    secret: Secret
+
+
+def pair_from_stdin(session: Session, *, bitfinex: bool, yes: bool) -> Pair:
+    """First line API key, second line API secret; labels may say otherwise. Raises ``InvalidInput``.
+
+    What is odd about them is said on stderr. What needs an answer is refused unless ``yes``.
+    """
+    first, second = _two_lines()
+    pastes = (
+        read_paste(first, Half.API_KEY, bitfinex=bitfinex),
+        read_paste(second, Half.SECRET, bitfinex=bitfinex),
+    )
+    for paste in pastes:
+        if paste.problem:
+            raise InvalidInput(
+                paste.problem, "Give the API key in the first line and its secret in the second."
+            )
+    api_key = pastes[0].api_key or pastes[1].api_key
+    secret = pastes[1].secret or pastes[0].secret
+    if api_key is None or secret is None:
+        raise InvalidInput("Those are not one API key and one API secret.", "Nothing was taken.")
+    for paste in pastes:
+        for warning in paste.warnings:
+            say(warning)
+    if secret == Secret(api_key):
+        if not yes:
+            raise InvalidInput("Both halves are the same. Nothing was taken.", "Add --yes if that is right.")
+        say("Both halves are the same.")
+    for half, value in ((Half.API_KEY, Secret(api_key)), (Half.SECRET, secret)):
+        if known := _known(session, half, value):
+            say(known)
+    return Pair(api_key, secret)
+
+
+def seal_pair(session: Session, entry: Entry, pair: Pair) -> Entry:
+    """Seal both halves, one after the other; a pair that was there goes to the history."""
+    session.seal_api_key(entry.id, pair.api_key)
+    return session.seal_secret(entry.id, pair.secret)
+
+
+def ask_halves(session: Session, entry: Entry) -> Entry:
+    """Ask for the halves that are missing until both are sealed; each is on disk before the next is asked.
+
+    Raises :class:`~vault_tui.cli.asking.LeftOff`; what was sealed until then stays.
+    """
+    while entry.secret is None:
+        entry = ask_half(session, entry)
+    return entry
+
+
+def ask_half(session: Session, entry: Entry) -> Entry:
+    """Ask once for the half that comes next, and seal what is taken of it. Raises as :func:`ask_halves`."""
+    expected = Half.SECRET if entry.api_key else Half.API_KEY
+    with asking.ask_hidden(f"{expected} (not shown; Esc leaves)") as typed:
+        text = typed.buffer.decode("utf-8", "replace")
+    paste = read_paste(text, expected, bitfinex=entry.is_bitfinex, api_key=entry.api_key)
+    if paste.problem:
+        asking.tell(paste.problem)
+    elif _agreed(session, paste, entry):
+        return _seal_paste(session, entry, paste)
+    return entry
+
+
+def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
+    """Seal what was found in a paste, the API key first, and say so once it is on disk."""
+    if paste.api_key is not None and paste.api_key != entry.api_key:
+        entry = session.seal_api_key(entry.id, paste.api_key)
+        asking.tell(
+            f"API key SEALED, {len(entry.api_key)} characters. Compare it with the page: {entry.api_key}"
+        )
+    if paste.secret is not None:
+        if not entry.api_key:
+            asking.tell("That is an API secret; the API key comes first. Nothing was taken.")
+            return entry
+        entry = session.seal_secret(entry.id, paste.secret)
+        asking.tell(f"API secret SEALED, {len(paste.secret)} characters.")
+    return entry
+
+
+def _agreed(session: Session, paste: Paste, entry: Entry) -> bool:
+    """Say what is odd about a paste; whether it is to be sealed."""
+    for words in (paste.how, *paste.warnings):
+        if words:
+            asking.tell(words)
+    doubt = paste.ask
+    api_key = None if paste.api_key is None else Secret(paste.api_key)
+    for half, value in ((Half.API_KEY, api_key), (Half.SECRET, paste.secret)):
+        if value is not None and (known := _known(session, half, value, entry)):
+            asking.tell(known)
+            doubt = True
+    return not doubt or asking.confirm("Seal it all the same?")
+
+
+def _known(session: Session, half: Half, value: Secret, entry: Entry | None = None) -> str:
+    """The sentence for a half that is in this vault already; empty when it is new."""
+    holder = session.holder_of(value)
+    if holder is None or (entry is not None and holder[0].id == entry.id and holder[1] == half):
+        return ""
+    return f"That {half} is in this vault already, as the {holder[1]} of “{visible(holder[0].label)}”."
+
+
+def _two_lines() -> tuple[str, str]:
+    if sys.stdin is None:
+        raise InvalidInput("There is no stdin to read the halves from.", "Leave out --stdin to be asked.")
+    if sys.stdin.isatty():
+        raise InvalidInput("With --stdin the halves come from a pipe or file.", "Leave it out to be asked.")
+    data = sys.stdin.buffer.read(MAX_PASTE + 1)
+    if len(data) > MAX_PASTE:
+        raise InvalidInput("That is far too much for two halves. Nothing was taken.")
+    lines = [line for line in data.decode("utf-8", "replace").splitlines() if line.strip()]
+    if len(lines) != 2:
+        raise InvalidInput(
+            f"Two lines were expected on stdin, and {len(lines)} came. Nothing was taken.",
+            "Give the API key in the first line and its secret in the second.",
+        )
+    return lines[0], lines[1]

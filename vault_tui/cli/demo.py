@@ -1,0 +1,66 @@
+"""``demo``: a throw-away vault full of invented keys, gone when it is left."""
+
+import os
+import signal
+import subprocess
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from vault_tui.cli.demo_data import demo_entries, many_entries
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.secret import Passphrase
+from vault_tui.session import PROFILES, Opening, Session, World
+from vault_tui.session.filling import add_many
+from vault_tui.system.signals import ENDING
+from vault_tui.system.state import StateFolder
+from vault_tui.system.terminal import Terminal
+
+PASSPHRASE: Final = "demo"  # noqa: S105  # it protects nothing, and everybody is told
+_MOST_ENTRIES = 50_000
+
+
+def demo(args: Namespace) -> int:
+    """Open the demonstration on screen; its folder is removed at the end, however that comes."""
+    if args.entries is not None and not 1 <= args.entries <= _MOST_ENTRIES:
+        raise InvalidInput(f"Between 1 and {_MOST_ENTRIES} entries can be invented.", "Leave it out for 15.")
+    Terminal.open().close()
+    with TemporaryDirectory(prefix="vault-tui-demo-") as name:
+        folder = Path(name)
+        vault, passphrase = make_demo(folder, args.entries)
+        key_file = folder / "passphrase"
+        key_file.touch(mode=0o600)
+        key_file.write_text(f"{passphrase}\n", encoding="utf-8")
+        return _open(vault, key_file, folder)
+
+
+def make_demo(folder: Path, entries: int | None = None) -> tuple[Path, str]:
+    """A demonstration vault in ``folder``, and its passphrase; ``entries`` asks for so many simple ones."""
+    world = World(state=StateFolder(folder / "notes"))
+    opening = Opening(folder / "demo.vault", world)
+    with Passphrase.copy_of(PASSPHRASE) as passphrase:
+        session = Session.create(opening, passphrase, PROFILES["interactive"])
+    try:
+        session.set_settings(replace(session.settings, name=f"demo (passphrase: {PASSPHRASE})"))
+        now, today = session.now(), session.today()
+        add_many(session, demo_entries(now, today) if entries is None else many_entries(entries, now, today))
+    finally:
+        session.close()
+    return opening.path, PASSPHRASE
+
+
+def _open(vault: Path, key_file: Path, folder: Path) -> int:
+    """Run the screens in a process of their own: locking replaces that one, and we stay to clean up."""
+    command = [sys.executable, "-P", "-m", "vault_tui"]
+    env = os.environ | {"XDG_STATE_HOME": str(folder / "state")}
+    env.pop("VAULT_TUI_PASSPHRASE_FILE", None)
+    with subprocess.Popen(
+        [*command, "--vault", str(vault), "--passphrase-file", str(key_file)], env=env
+    ) as screens:
+        for number in ENDING:
+            signal.signal(number, lambda number, _frame: screens.send_signal(number))
+        code = screens.wait()
+    return 128 - code if code < 0 else code

@@ -1,0 +1,125 @@
+"""An entry in words and as JSON. Nothing here opens a secret."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from vault_tui.bitfinex.permissions import consequence, rows, summary
+from vault_tui.core.models import Entry
+from vault_tui.session import Row
+
+_KEY_START = 8
+"""Characters of an API key that a mask leaves readable: enough to tell keys apart."""
+
+
+def moment(seconds: int | None) -> str | None:
+    """A Unix moment as ``2026-11-23T14:27:05Z``."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(seconds: int | None) -> str:
+    """The local day of a Unix moment, or a dash."""
+    return "—" if seconds is None else datetime.fromtimestamp(seconds).astimezone().date().isoformat()
+
+
+def masked(api_key: str) -> str:
+    """The start of an API key, the rest hidden."""
+    return f"{api_key[:_KEY_START]}…" if len(api_key) > _KEY_START * 2 else "…" if api_key else ""
+
+
+def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:
+    """What a script may want to know of an entry; the API key masked unless ``whole_key``."""
+    return {
+        "label": entry.label,
+        "exchange": entry.exchange,
+        "account": entry.account,
+        "paper": entry.paper,
+        "integration": entry.integration,
+        "runs_on": entry.runs_on.value,
+        "preset": entry.preset,
+        "permissions": dict(entry.permissions),
+        "ips": list(entry.addresses),
+        "state": entry.state.value,
+        "api_key": entry.api_key if whole_key else masked(entry.api_key),
+        "tags": list(entry.tags),
+        "created": moment(entry.created_at),
+        "changed": moment(entry.changed_at),
+        "secret_set_at": moment(entry.secret.set_at if entry.secret else None),
+        "rotate_by": _iso(entry.rotate_by),
+        "review_by": _iso(entry.review_by),
+        "revealed": moment(entry.revealed_at),
+        "copied": moment(entry.copied_at),
+        "trashed": moment(entry.trashed_at),
+    }
+
+
+def in_full(entry: Entry) -> dict[str, Any]:
+    """:func:`as_json` with the whole API key, the notes and the history."""
+    return as_json(entry, whole_key=True) | {
+        "notes": entry.notes,
+        "history": [{"at": moment(change.at), "what": change.what} for change in entry.history],
+    }
+
+
+def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
+    """Name and value of everything that is known of an entry, as a person reads it."""
+    yield "", consequence(entry.permissions, entry.addresses)
+    yield "Exchange", f"{entry.exchange}, {entry.account}, {'paper trading' if entry.paper else 'live'}"
+    yield "State", entry.state.value if state == entry.state.value else f"{entry.state.value} ({state})"
+    yield "API key", entry.api_key or "not sealed yet"
+    yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
+    yield "Used by", _used_by(entry)
+    yield (
+        "May",
+        f"{summary(entry.permissions)} (as planned{f', preset {entry.preset}' if entry.preset else ''})",
+    )
+    for row in rows(entry.permissions):
+        if row.on:
+            yield "", f"{row.title}: {row.toggle}"
+    yield "Addresses", ", ".join(entry.addresses) or "any"
+    yield "Rotate by", _iso(entry.rotate_by) or "no date"
+    yield "Review by", _iso(entry.review_by) or "no date"
+    yield "Tags", ", ".join(entry.tags) or "—"
+    for number, line in enumerate(entry.notes.split("\n") if entry.notes else ()):
+        yield "" if number else "Notes", line
+    yield "Created", day_of(entry.created_at)
+    yield "Last used", f"revealed {day_of(entry.revealed_at)}, copied {day_of(entry.copied_at)}"
+    for number, change in enumerate(entry.history):
+        yield "" if number else "History", f"{day_of(change.at)}  {change.what}"
+
+
+def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
+    """Headers and cells of the list; account and exchange only where they differ."""
+    headers, cells = ["LABEL"], [[row.label] for row in rows_]
+
+    def column(header: str, values: list[str]) -> None:
+        headers.append(header)
+        for cell, value in zip(cells, values, strict=True):
+            cell.append(value)
+
+    if len({row.exchange.casefold() for row in rows_}) > 1:
+        column("EXCHANGE", [row.exchange for row in rows_])
+    if len({(row.account, row.paper) for row in rows_}) > 1:
+        column("ACCOUNT", [f"{row.account} (paper)" if row.paper else row.account for row in rows_])
+    column("USED BY", [row.integration or "—" for row in rows_])
+    column("MAY", [row.may for row in rows_])
+    column("IPS", [row.addresses for row in rows_])
+    column("SET", [day_of(row.set_at) for row in rows_])
+    column("STATE", [row.state for row in rows_])
+    return headers, cells
+
+
+def _used_by(entry: Entry) -> str:
+    where = {
+        "here": "on this machine",
+        "another": "on another machine",
+        "hosted": "a hosted service",
+        "phone": "on a phone",
+    }.get(entry.runs_on.value, "")
+    return ", ".join(part for part in (entry.integration or "—", where) if part)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,155 @@
+"""``ls``, ``show``, ``edit``, ``rm``, ``restore`` and ``trash``."""
+
+from argparse import Namespace
+from dataclasses import replace
+from typing import Any
+
+from vault_tui.bitfinex.advice import advice
+from vault_tui.cli import asking
+from vault_tui.cli.describe import as_json, in_full, lines, list_table
+from vault_tui.cli.fields import changes_from, tell_consequences
+from vault_tui.cli.output import at_terminal, out, out_json, out_table, say
+from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.core.models import Entry, State
+from vault_tui.session import Session, search
+from vault_tui.system.graphemes import columns
+
+STILL_WORKS = "The key itself still works on {exchange} until it is revoked there."
+
+
+def find(session: Session, label: str, *, trashed: bool = False) -> Entry:
+    """The entry of that label: its start is enough at a terminal, a script must give all of it."""
+    return session.by_label(label, prefix=at_terminal(), trashed=trashed)
+
+
+def ls(args: Namespace) -> int:
+    """List the entries, or those in which every word of the query is found."""
+    with unlocked(args) as session:
+        rows = [match.row for match in search(" ".join(args.query), session.rows())]
+        if args.json:
+            out_json([as_json(session.entry(row.id)) for row in rows])
+        elif rows:
+            out_table(*list_table(rows))
+        elif args.query:
+            say("Nothing here matches that.")
+        else:
+            say("This vault holds no keys yet. `vault-tui guide` leads through making one.")
+    return ExitCode.OK
+
+
+def show(args: Namespace) -> int:
+    """Everything that is known of one entry, except its secret."""
+    with unlocked(args) as session:
+        entry = find(session, args.label)
+        if args.json:
+            out_json(in_full(entry))
+            return ExitCode.OK
+        state = next((row.state for row in session.rows() if row.id == entry.id), entry.state.value)
+        out(entry.label)
+        shown = list(lines(entry, state))
+        room = max(columns(name) for name, _ in shown) + 2
+        for name, value in shown:
+            out(f"  {name}{' ' * (room - columns(name))}{value}" if name or value else "")
+    return ExitCode.OK
+
+
+def edit(args: Namespace) -> int:
+    """Change fields of an entry, or give it a new pair from stdin."""
+    from vault_tui.cli.capture import pair_from_stdin, seal_pair
+
+    with unlocked(args) as session:
+        entry = find(session, args.label)
+        values = changes_from(args, session.today(), entry)
+        if not values and not args.stdin:
+            raise InvalidInput("There is nothing to change.", "`vault-tui edit --help` shows what can be.")
+        pair = (
+            pair_from_stdin(session, bitfinex=_is_bitfinex(values, entry), yes=args.yes)
+            if args.stdin
+            else None
+        )
+        # A new pair starts a new term; one that was asked for is set behind it.
+        term = {"rotate_by": values.pop("rotate_by")} if pair and "rotate_by" in values else {}
+        if values:
+            entry = session.change(entry, **values)
+            tell_consequences(session, values, entry)
+        if pair:
+            entry = seal_pair(session, entry, pair)
+        if term:
+            entry = session.change(entry, **term)
+        if values.get("state") is State.COMPROMISED:
+            say(advice("exposed").words)
+        if values.get("state") is State.RETIRED:
+            say(STILL_WORKS.format(exchange=entry.exchange))
+        _done(args, entry, f"“{entry.label}” is saved.")
+    return ExitCode.OK
+
+
+def remove(args: Namespace) -> int:
+    """Move an entry to the trash."""
+    with unlocked(args) as session:
+        entry = session.trash(find(session, args.label).id)
+        _done(args, entry, f"“{entry.label}” is in the trash; `vault-tui restore` takes it out again.")
+        say(STILL_WORKS.format(exchange=entry.exchange))
+    return ExitCode.OK
+
+
+def restore(args: Namespace) -> int:
+    """Take an entry out of the trash."""
+    with unlocked(args) as session:
+        entry = session.restore(find(session, args.label, trashed=True).id)
+        _done(args, entry, f"“{entry.label}” is out of the trash.")
+    return ExitCode.OK
+
+
+def trash(args: Namespace) -> int:
+    """List what is in the trash, or remove all of it for good."""
+    with unlocked(args) as session:
+        rows = session.trashed_rows()
+        if args.empty:
+            return _empty(args, session, len(rows))
+        if args.json:
+            out_json([as_json(session.entry(row.id)) for row in rows])
+        elif rows:
+            out_table(*list_table(rows))
+        else:
+            say("The trash is empty.")
+    return ExitCode.OK
+
+
+def _empty(args: Namespace, session: Session, count: int) -> int:
+    if count and not args.yes:
+        question = (
+            f"{_keys(count)} will be gone for good, from the backups and with all history. "
+            "None of them is revoked by that."
+        )
+        if not asking.has_terminal():
+            raise InvalidInput(f"{question} Nothing was removed.", "Add --yes to do it without a terminal.")
+        if not asking.confirm_word(question, "empty"):
+            say("Nothing was removed.")
+            return ExitCode.FAILED
+    removed = session.empty_trash()
+    if args.json:
+        out_json({"removed": removed})
+    else:
+        say(
+            f"{_keys(removed)} removed for good, from the backups as well. Copies elsewhere keep them."
+            if removed
+            else "The trash was empty already."
+        )
+    return ExitCode.OK
+
+
+def _is_bitfinex(values: dict[str, Any], entry: Entry) -> bool:
+    return replace(entry, exchange=values.get("exchange", entry.exchange)).is_bitfinex
+
+
+def _keys(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _done(args: Namespace, entry: Entry, sentence: str) -> None:
+    if args.json:
+        out_json(as_json(entry))
+    else:
+        say(sentence)

@@ -1,0 +1,116 @@
+"""From options to the fields of an entry: what ``add`` and ``edit`` have in common."""
+
+from argparse import Namespace
+from datetime import date, timedelta
+from typing import Any
+
+from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.permissions import DANGEROUS, PRESETS, clean_permissions, clean_preset
+from vault_tui.bitfinex.steps import one_key_each
+from vault_tui.cli.output import say
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.models import Entry, RunsOn, State, visible
+from vault_tui.session import Session
+
+_NEVER = "never"
+_MOST_DAYS = 3_650
+
+
+def values_from(args: Namespace, today: date, entry: Entry | None = None) -> dict[str, Any]:
+    """The fields that the options name, by the names of :class:`Entry`; raises ``InvalidInput``.
+
+    ``entry`` is the one that will be changed, None for a new one.
+    """
+    values: dict[str, Any] = {
+        name: value for name in ("exchange", "account", "paper") if (value := getattr(args, name)) is not None
+    }
+    if args.integration is not None:
+        known = find(args.integration)
+        values["integration"] = known.title if known else args.integration
+    if args.runs_on is not None:
+        values["runs_on"] = RunsOn(args.runs_on)
+    if args.ip is not None:
+        values["addresses"] = tuple(address for text in args.ip for address in text.split(","))
+    if args.note is not None:
+        values["notes"] = args.note
+    if args.tag is not None:
+        values["tags"] = tuple(args.tag)
+    if args.rotate_in is not None:
+        values["rotate_by"] = day_in(args.rotate_in, today)
+    return values | _plan(args, entry)
+
+
+def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
+    """The same for ``edit``, with the options that only it has."""
+    values = values_from(args, today, entry)
+    if args.new_label is not None:
+        values["label"] = args.new_label
+    if args.state is not None:
+        values["state"] = State(args.state)
+        if values["state"] is State.ACTIVE and entry.secret is None:
+            raise InvalidInput(
+                f"“{visible(entry.label)}” can’t be active: its API secret is not sealed.",
+                "Seal the pair first: `vault-tui edit LABEL --stdin`, or `vault-tui guide LABEL`.",
+            )
+    for name in ("rotate_by", "review_by"):
+        if (text := getattr(args, name)) is not None:
+            values[name] = day(text)
+    return values
+
+
+def tell_consequences(session: Session, values: dict[str, Any], entry: Entry) -> None:
+    """Say on stderr what should be known of these choices; they stand all the same."""
+    for group, words in DANGEROUS.items():
+        if "w" in values.get("permissions", {}).get(group, ""):
+            say(words)
+    if "integration" in values or "account" in values:
+        others = session.users_of(entry.integration, entry.account)
+        labels = tuple(other.label for other in others if other.id != entry.id)
+        if words := one_key_each(entry.integration, labels):
+            say(words)
+
+
+def day(text: str) -> date | None:
+    """A day as ``2027-01-31``, None for ``never``; raises ``InvalidInput``."""
+    if text.strip().casefold() == _NEVER:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput(
+            f"“{visible(text)[:30]}” is no day.", "Write it as 2027-01-31, or never."
+        ) from None
+
+
+def day_in(text: str, today: date) -> date | None:
+    """The day after a span like ``90d``, ``12w`` or ``90``; None for ``never``; raises ``InvalidInput``."""
+    plain = text.strip().casefold()
+    if plain == _NEVER:
+        return None
+    number, unit = (plain[:-1], plain[-1]) if plain[-1:] in {"d", "w"} else (plain, "d")
+    days = int(number) * (7 if unit == "w" else 1) if number.isascii() and number.isdigit() else -1
+    if not 0 < days <= _MOST_DAYS:
+        raise InvalidInput(
+            f"“{visible(text)[:30]}” is no span of time.",
+            "Write it as 90d or 12w (ten years at most), or never.",
+        )
+    return today + timedelta(days=days)
+
+
+def _plan(args: Namespace, entry: Entry | None) -> dict[str, Any]:
+    """Preset and permissions: a preset sets all of them, single ones are changed on top of it."""
+    values: dict[str, Any] = {}
+    permissions = dict(entry.permissions) if entry else {}
+    if args.preset is not None:
+        values["preset"] = clean_preset(args.preset)
+        permissions = dict(PRESETS[values["preset"]].permissions)
+    for text in args.permission or ():
+        group, equals, rights = text.partition("=")
+        if not equals:
+            raise InvalidInput(
+                f"“{visible(text)[:50]}” sets no permission.", "Write it as orders=rw, or orders=- for none."
+            )
+        permissions[group.strip()] = "" if rights in {"", "-"} else rights
+    if args.preset is not None or args.permission:
+        values["permissions"] = clean_permissions(permissions)
+    return values

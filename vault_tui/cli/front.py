@@ -1,0 +1,21 @@
+"""The fork in the road: no command leads to the screens, everything else to the command line."""
+
+from __future__ import annotations
+
+from vault_tui.cli.options import without_command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run ``vault-tui`` with these arguments; its exit code."""
+    options = without_command(argv)
+    if options is None:
+        from vault_tui.cli.main import run_command
+
+        return run_command(argv)
+    from vault_tui.cli.interactive import run_interactive
+
+    return run_interactive(options)

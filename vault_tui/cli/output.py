@@ -1,0 +1,135 @@
+"""What a command prints: data on stdout, talk on stderr, and nothing in either that acts on a terminal."""
+
+import errno
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from vault_tui.core.models import visible
+from vault_tui.system.graphemes import clip, columns
+
+_NARROWEST = 4
+_GAP = "  "
+
+
+class OutputFailed(Exception):
+    """stdout takes no more. ``sentence`` is empty when its reader just had enough (a closed pipe)."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def prepare() -> None:
+    """Make the standard streams safe to use: all three there, none that fails on a character.
+
+    A descriptor that was closed would else be given to the next file that is opened, the vault for
+    one, and a stray write to it would land in there.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def out(line: str = "") -> None:
+    """One line of data."""
+    _write(visible(line) + "\n")
+
+
+def out_json(value: Any) -> None:
+    """A value as JSON in plain ASCII, so that no character of it means anything to a terminal."""
+    _write(json.dumps(value, ensure_ascii=True, indent=2 if on_terminal() else None) + "\n")
+
+
+def out_bare(value: str) -> None:
+    """A value exactly as it is, in UTF-8, and a newline."""
+    stream = _stdout()
+    try:
+        stream.flush()
+        stream.buffer.write(value.encode() + b"\n")
+    except OSError as error:
+        raise _failed(error) from None
+
+
+def out_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows in columns; on a terminal the widest columns give way until all fit."""
+    lines = [tuple(headers), *(tuple(map(visible, row)) for row in rows)]
+    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
+    room = width() if on_terminal() else None
+    if room is not None:
+        _narrow(widths, room - len(_GAP) * (len(widths) - 1))
+    for line in lines:
+        text = _GAP.join(_fitted(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
+        out(text if room is None else clip(text, room))
+
+
+def say(text: str) -> None:
+    """One line of talk."""
+    if sys.stderr is not None:
+        print(visible(text), file=sys.stderr, flush=True)
+
+
+def on_terminal() -> bool:
+    """Whether a person reads what is printed."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def at_terminal() -> bool:
+    """Whether a person types and reads here, so that a short form is understood and questions are."""
+    return on_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def width() -> int:
+    """The columns of the terminal."""
+    return shutil.get_terminal_size().columns
+
+
+def finish() -> None:
+    """Bring everything to its reader; raises :class:`OutputFailed`."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise _failed(error) from None
+
+
+def _write(text: str) -> None:
+    try:
+        _stdout().write(text)
+    except OSError as error:
+        raise _failed(error) from None
+
+
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OutputFailed("There is nowhere to print to: standard output is closed.")
+    return sys.stdout
+
+
+def _failed(error: OSError) -> OutputFailed:
+    # What is still in the buffer would fail once more, and loudly, when the interpreter ends.
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
+    if error.errno == errno.EPIPE:
+        return OutputFailed()
+    return OutputFailed(f"The output could not be written: {os.strerror(error.errno or errno.EIO)}.")
+
+
+def _fitted(cell: str, size: int) -> str:
+    if columns(cell) > size:
+        cell = clip(cell, size - 1) + "…"
+    return cell + " " * (size - columns(cell))
+
+
+def _narrow(widths: list[int], room: int) -> None:
+    while sum(widths) > room and (widest := max(widths)) > _NARROWEST:
+        widths[widths.index(widest)] -= 1

@@ -1,0 +1,168 @@
+"""How a command gets its open vault: what is read or asked, and what is said on the way."""
+
+import os
+import stat
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vault_tui.cli import asking
+from vault_tui.cli.output import say
+from vault_tui.core.errors import CostOutOfBounds, InvalidInput, TerminalUnfit, WrongPassphrase
+from vault_tui.core.secret import Passphrase
+from vault_tui.session import Cost, Opening, Session
+from vault_tui.system.process import harden
+
+_FORGOT = "rekeying:passphrase"
+"""What somebody who forgot the passphrase runs: that command needs no hint that it exists."""
+
+_TRIES = 3
+_LONGEST_FIRST_LINE = 4096
+
+
+@contextmanager
+def unlocked(args: Namespace) -> Iterator[Session]:
+    """The vault that the options name, open as long as the block lasts. Raises ``VaultError``."""
+    with unlocked_by(args) as (session, _):
+        yield session
+
+
+@contextmanager
+def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
+    """The same, together with what opened it: the passphrase or a recovery code. Wiped afterwards."""
+    shield()
+    opening = Opening(Path(args.options.vault))
+    probe = opening.probe()
+    for notice in probe.notices:
+        say(notice)
+    if probe.costly is not None:
+        _accept(probe.costly, args)
+    session, typed = _open(opening, args)
+    try:
+        _tell_notices(session)
+        if session.read_only:
+            say(session.read_only)
+        if session.opened_by.value == "recovery" and args.handler != _FORGOT:
+            say("Opened with the recovery code. `vault-tui passphrase` sets a new passphrase.")
+        yield session, typed
+        _tell_notices(session)
+    finally:
+        typed.wipe()
+        session.close()
+
+
+def shield() -> None:
+    """Keep core dumps and other processes off the secrets that follow."""
+    try:
+        harden()
+    except OSError:
+        say("This system refuses to shield the process: others of the same user may read its memory.")
+
+
+def read_first_line(path: str, what: str) -> Passphrase:
+    """The first line of a file (or pipe) that holds the passphrase or a code; raises ``InvalidInput``."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
+    except (OSError, ValueError) as error:
+        raise _unreadable(what, error) from None
+    try:
+        status = os.fstat(fd)
+        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+            say(f"Other users may read the {what}’s file (mode {status.st_mode & 0o777:04o}): chmod 600.")
+        line = _first_line(fd, what)
+    except OSError as error:
+        raise _unreadable(what, error) from None
+    finally:
+        os.close(fd)
+    if not line.buffer:
+        raise InvalidInput(f"The {what}’s file is empty.", f"Its first line must be the {what}.")
+    return line
+
+
+def _first_line(fd: int, what: str) -> Passphrase:
+    """What stands before the first line break, read without a copy that could not be wiped."""
+    pages = bytearray(_LONGEST_FIRST_LINE)
+    length = 0
+    with memoryview(pages) as room:
+        try:
+            while (end := pages.find(b"\n", 0, length)) < 0:
+                if length == len(pages):
+                    raise InvalidInput(
+                        f"The {what}’s file has a very long first line.", "Is it the right one?"
+                    )
+                count = os.readv(fd, [room[length:]])
+                if count == 0:
+                    end = length
+                    break
+                length += count
+            if end and pages[end - 1] == 0x0D:
+                end -= 1
+            return Passphrase(bytearray(room[:end]))
+        finally:
+            room[:] = bytes(len(pages))
+
+
+def _unreadable(what: str, error: OSError | ValueError) -> InvalidInput:
+    why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
+    return InvalidInput(
+        f"The {what}’s file can’t be read: {why}.", "Name one that holds it in its first line."
+    )
+
+
+def _open(opening: Opening, args: Namespace) -> tuple[Session, Passphrase]:
+    given = None
+    if args.options.recovery_code_file:
+        given = read_first_line(args.options.recovery_code_file, "recovery code")
+    elif args.options.passphrase_file:
+        given = read_first_line(args.options.passphrase_file, "passphrase")
+    if given is not None:
+        try:
+            return Session.unlock(opening, given), given
+        except BaseException:
+            given.wipe()
+            raise
+    return _ask_and_open(opening)
+
+
+def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
+    for left in reversed(range(_TRIES)):
+        typed = ask_passphrase(f"Passphrase for {opening.shown}")
+        try:
+            return Session.unlock(opening, typed), typed
+        except WrongPassphrase as error:
+            typed.wipe()
+            if not left:
+                raise
+            say(f"{error.sentence} Try again.")
+        except BaseException:
+            typed.wipe()
+            raise
+    raise AssertionError("unreachable")
+
+
+def ask_passphrase(question: str) -> Passphrase:
+    """A passphrase typed at the terminal; ``WrongPassphrase`` at once when there is none to type at."""
+    try:
+        return asking.ask_hidden(question)
+    except TerminalUnfit:
+        raise WrongPassphrase(
+            "A passphrase is needed, and there is no terminal to ask for it on.",
+            "Give --passphrase-file FILE, or set VAULT_TUI_PASSPHRASE_FILE.",
+        ) from None
+
+
+def _accept(cost: Cost, args: Namespace) -> None:
+    words = f"Opening this vault takes {cost.memlimit >> 20} MiB of memory and {cost.opslimit} passes"
+    if args.accept_cost:
+        say(f"{words}.")
+        return
+    if not asking.has_terminal():
+        raise CostOutOfBounds(f"{words}: more than usual.", "If it is yours, add --accept-cost.")
+    if not asking.confirm(f"{words}: more than usual. Open it?"):
+        raise CostOutOfBounds("It was not opened.", "Nothing was changed.")
+
+
+def _tell_notices(session: Session) -> None:
+    for notice in session.take_notices():
+        say(notice)
