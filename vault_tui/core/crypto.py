@@ -35,7 +35,7 @@ class KeyBuffer:
 
     ``locked`` says whether the lock was granted (it is refused above ``RLIMIT_MEMLOCK``). The page is
     never unlocked again: locks don't count, so giving one back would also free every other key that
-    lies on the same page, to be swapped out or dumped.
+    lies on the same page, to be swapped out.
     """
 
     __slots__ = ("data", "locked")
