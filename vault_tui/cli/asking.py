@@ -42,7 +42,8 @@ def ask(question: str, default: str = "") -> str:
 
     Raises :class:`LeftOff`, or ``TerminalUnfit`` when there is no terminal.
     """
-    shown = f"{question} [{default}]: " if default else f"{question}: "
+    colon = "" if question.endswith("?") else ":"
+    shown = f"{question}{f' [{default}]' if default else ''}{colon} "
     terminal = _terminal()
     terminal.write(terminal.encode(visible(shown)), _PATIENCE)
     return _line(terminal).strip() or default

@@ -1,6 +1,7 @@
 """Taking in the two halves of a pair: from stdin, or one after the other at the terminal."""
 
 import sys
+import time
 from dataclasses import dataclass
 
 from vault_tui.cli import asking
@@ -87,15 +88,14 @@ def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
     """Seal what was found in a paste, the API key first, and say so once it is on disk."""
     if paste.api_key is not None and paste.api_key != entry.api_key:
         entry = session.seal_api_key(entry.id, paste.api_key)
-        asking.tell(
-            f"API key SEALED, {len(entry.api_key)} characters. Compare it with the page: {entry.api_key}"
-        )
+        asking.tell(f"API key SEALED {_time(session)}, {len(entry.api_key)} characters.")
+        asking.tell(f"Compare it with the page: {entry.api_key}")
     if paste.secret is not None:
         if not entry.api_key:
             asking.tell("That is an API secret; the API key comes first. Nothing was taken.")
             return entry
         entry = session.seal_secret(entry.id, paste.secret)
-        asking.tell(f"API secret SEALED, {len(paste.secret)} characters.")
+        asking.tell(f"API secret SEALED {_time(session)}, {len(paste.secret)} characters.")
     return entry
 
 
@@ -116,9 +116,13 @@ def _agreed(session: Session, paste: Paste, entry: Entry) -> bool:
 def _known(session: Session, half: Half, value: Secret, entry: Entry | None = None) -> str:
     """The sentence for a half that is in this vault already; empty when it is new."""
     holder = session.holder_of(value)
-    if holder is None or (entry is not None and holder[0].id == entry.id and holder[1] == half):
-        return ""
+    if holder is None or (entry is not None and entry.api_key and value == Secret(entry.api_key)):
+        return ""  # the paste itself says that it is this entry's own API key
     return f"That {half} is in this vault already, as the {holder[1]} of “{visible(holder[0].label)}”."
+
+
+def _time(session: Session) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(session.now()))
 
 
 def _two_lines() -> tuple[str, str]:

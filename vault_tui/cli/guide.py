@@ -20,8 +20,8 @@ from vault_tui.session import Session
 from vault_tui.system.clipboard import Clipboard
 
 _HELP = (
-    "Enter goes on · a number ticks that line · all ticks every line · back · skip · edit · "
-    "copy (the link) · stuck · later · help"
+    "Enter goes on · a number ticks that line · all ticks every line · again (says it all) · back · skip · "
+    "edit · copy (the link) · stuck · later · help"
 )
 _NEW = "a new key"
 
@@ -72,9 +72,11 @@ class _Walk:
     def __init__(self, session: Session, entry: Entry, steps: tuple[Step, ...]) -> None:
         self._session = session
         self._guide = Guide.resume(steps, entry)
+        self._said = ""
         self._commands: dict[str, Callable[[], None]] = {
             "": self._next,
-            "all": lambda: self._save(self._guide.tick_all()),
+            "all": self._tick_all,
+            "again": self._show,
             "back": lambda: self._save(self._guide.back()),
             "skip": self._skip,
             "edit": self._edit,
@@ -89,8 +91,7 @@ class _Walk:
         tell(_HELP)
         try:
             while not self._guide.finished:
-                self._show()
-                self._ask_first()
+                self._arrive()
                 if not (self._capture() if self._guide.missing else self._answer()):
                     break
         except LeftOff:
@@ -101,20 +102,32 @@ class _Walk:
             tell(self._guide.leaving)
             tell("`vault-tui guide` goes on here.")
 
-    def _show(self) -> None:
-        step, content, entry = self._guide.step, self._guide.content, self._guide.entry
-        kind = "paper" if entry.paper else "live"
+    def _arrive(self) -> None:
+        """At a step that was not said yet: ask what it depends on, then say it."""
+        step, entry, ticked = self._guide.step, self._guide.entry, self._guide.ticked
+        if self._said == step.id + self._guide.content.lead:
+            return
         tell()
+        kind = "paper" if entry.paper else "live"
         tell(f"{self._guide.place.capitalize()}: {step.title}. {entry.label}, {entry.account}, {kind}.")
+        if (step.id == "plan" and not entry.preset) or (
+            step.id == "addresses" and not entry.addresses and not ticked("any.on")
+        ):
+            self._edit()
+        self._show()
+        if step.id == "hand-over" and not ticked("dates"):
+            self._edit()
+
+    def _show(self) -> None:
+        step, content = self._guide.step, self._guide.content
+        self._said = step.id + content.lead
         tell(content.lead)
         for link in step.links:
             tell(f"  {link.title}: {link.url}")
         for number, item in enumerate(content.items, start=1):
             mark = "[x]" if self._guide.ticked(item.id) else "[ ]"
-            tell(
-                f"  {number:>2}. {mark} "
-                + ": ".join(part for part in (item.group, item.text, item.setting) if part)
-            )
+            words = ": ".join(part for part in (item.group, item.text, item.setting) if part)
+            tell(f"  {number:>2}. {mark} {words}")
         for words in (*content.warnings, *content.notes, *(advice(one).words for one in content.advice)):
             tell(f"  {words}")
         if step.id == "hand-over":
@@ -128,16 +141,6 @@ class _Walk:
                 tell(f"    {line}")
         for note in given.notes:
             tell(f"  {note}")
-
-    def _ask_first(self) -> None:
-        """What a step needs to know when it is come to for the first time."""
-        entry, step = self._guide.entry, self._guide.step.id
-        if (
-            (step == "plan" and not entry.preset)
-            or (step == "addresses" and not entry.addresses and not self._guide.ticked("any.on"))
-            or (step == "hand-over" and not self._guide.ticked("dates"))
-        ):
-            self._edit()
 
     def _answer(self, *, asks_again: bool = False) -> bool:
         """One answer to the step on screen; False when the person finishes later."""
@@ -162,6 +165,15 @@ class _Walk:
                 tell(f"“{word}” is none of the answers. {_HELP}")
                 return
             self._save(self._guide.tick(items[int(word) - 1].id))
+        self._tell_open()
+
+    def _tick_all(self) -> None:
+        self._save(self._guide.tick_all())
+        self._tell_open()
+
+    def _tell_open(self) -> None:
+        count = len(self._guide.content.items)
+        tell(f"{count - len(self._guide.open_items)} of {count} ticked. {self._guide.hindrance}".strip())
 
     def _next(self) -> None:
         self._save(self._guide.next())
@@ -187,8 +199,8 @@ class _Walk:
                 self._save(self._guide.tick("dates"))
         else:
             self._take_over(ask_plan(self._session, entry))
-        if step in {"addresses", "plan", "permissions"}:
-            self._show()
+        if step != "hand-over":
+            self._said = ""  # what it says depends on the answers
 
     def _capture(self) -> bool:
         """Take one half; Esc instead of it leads to the other answers. False as :meth:`_answer`."""
