@@ -23,6 +23,8 @@ def _variables(
         "row-cursor": cursor,
         "row-cursor-text": cursor_text,
         "row-cursor-style": cursor_style,
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "input-cursor-text-style": "reverse",
         "scrollbar": rule,
         "scrollbar-hover": rule,

@@ -25,7 +25,7 @@ class Confirm(Dialog[bool]):
         explanation: str = "",
         danger: bool = False,
     ) -> None:
-        super().__init__(question, explanation, safe=False)
+        super().__init__(question, explanation, safe=False, labels={"back": keep.lower()})
         answers = [Choice("yes", consequence), Choice("no", keep)]
         self._choices = Choices(answers, chosen="no" if danger else "yes")
 

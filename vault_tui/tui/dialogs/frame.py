@@ -1,6 +1,6 @@
 """What every dialog has: one question in a box, and Esc as the safe answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -25,8 +25,11 @@ class Dialog(ModalScreen[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.DIALOG)]
     typing: ClassVar[bool] = False
 
-    def __init__(self, question: str, explanation: str, safe: Answer | None) -> None:
+    def __init__(
+        self, question: str, explanation: str, safe: Answer | None, labels: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._labels = labels
         self._question = question
         self._explanation = explanation
         self._safe = safe
@@ -37,7 +40,7 @@ class Dialog(ModalScreen[Answer]):
             if self._explanation:
                 yield Static(Content(visible_lines(self._explanation)), classes="dialog--more", markup=False)
             yield from self.answers()
-            yield Foot(Where.DIALOG, typing=self.typing)
+            yield Foot(Where.DIALOG, typing=self.typing, labels=self._labels)
 
     def answers(self) -> Iterable[Widget]:
         """The widgets below the question."""

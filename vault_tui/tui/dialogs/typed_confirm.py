@@ -15,7 +15,7 @@ class TypedConfirm(Dialog[bool]):
     typing: ClassVar[bool] = True
 
     def __init__(self, question: str, word: str, *, explanation: str = "") -> None:
-        super().__init__(question, explanation, safe=False)
+        super().__init__(question, explanation, safe=False, labels={"choose": word})
         self._word = word
         self._field = TextField("Type", hint=f"Type {word} and press Enter; Esc changes nothing.")
 

@@ -61,11 +61,10 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
         self._paste = Characters(MAX_PASTE)
         self._cursor = 0
 
-    def __len__(self) -> int:
+    @property
+    def text_length(self) -> int:
+        """How many characters are in the field."""
         return len(self._text)
-
-    def __bool__(self) -> bool:
-        return True
 
     def take(self) -> Secret:
         """What is in the field; it's empty afterwards."""

@@ -1,5 +1,6 @@
 """The last line of a screen: the keys that matter here."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -8,7 +9,8 @@ from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vault_tui.tui.commands import Command, Where, footer_for, key_words
+from vault_tui.core.models import visible
+from vault_tui.tui.commands import Where, footer_for, key_words
 from vault_tui.tui.messages import CommandChosen
 from vault_tui.tui.widgets.drawing import line
 
@@ -19,14 +21,22 @@ class Foot(Widget):
     """Made from the command table; what doesn't fit gives way, and ``?`` has the rest. Clickable.
 
     ``place`` may change (a guide has steps of two kinds), and so may ``typing``: where text is typed
-    letters are no commands.
+    letters are no commands. ``labels`` are better words for a command in this very place.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"foot--key", "foot--label"}
 
-    def __init__(self, place: Where, *, typing: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self,
+        place: Where,
+        *,
+        typing: bool = False,
+        labels: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._place = place
+        self._labels = {name: visible(label) for name, label in (labels or {}).items()}
         self._typing = typing
         self._left_out: frozenset[str] = frozenset()
 
@@ -45,8 +55,8 @@ class Foot(Widget):
         if before != (self._place, self._typing, self._left_out):
             self.refresh()
 
-    def items(self, width: int) -> list[tuple[Command, str, int]]:
-        """The commands shown at a width, each with its key and the column where it starts."""
+    def items(self, width: int) -> list[tuple[str, str, str, int]]:
+        """What is shown at a width: each command's id, key, label and the column where it starts."""
         commands = [
             command for command in footer_for(self._place, self._typing) if command.id not in self._left_out
         ]
@@ -54,8 +64,9 @@ class Foot(Widget):
             placed, at = [], 1
             for command in commands:
                 key = key_words(command.keys_while(self._typing)[0])
-                placed.append((command, key, at))
-                at += cell_len(f"{key} {command.label}") + _GAP
+                label = self._labels.get(command.id, command.label)
+                placed.append((command.id, key, label, at))
+                at += cell_len(f"{key} {label}") + _GAP
             if at - _GAP < width or len(commands) < 2:
                 return placed
             # The last one is the door to all others.
@@ -68,11 +79,11 @@ class Foot(Widget):
             self.get_component_rich_style("foot--key"),
             self.get_component_rich_style("foot--label"),
         )
-        for command, key, _ in self.items(width):
-            segments += [Segment(key, key_style), Segment(f" {command.label}  ", label_style)]
+        for _, key, label, _ in self.items(width):
+            segments += [Segment(key, key_style), Segment(f" {label}  ", label_style)]
         return line(segments, width, self.rich_style)
 
     def on_click(self, event: Click) -> None:
-        for command, key, start in self.items(self.size.width):
-            if start <= event.x < start + cell_len(f"{key} {command.label}"):
-                self.post_message(CommandChosen(command.id))
+        for command_id, key, label, start in self.items(self.size.width):
+            if start <= event.x < start + cell_len(f"{key} {label}"):
+                self.post_message(CommandChosen(command_id))

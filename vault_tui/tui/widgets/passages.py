@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textual.events import Resize
+from textual.geometry import Size
 
 from vault_tui.tui.widgets.drawing import wrap
 from vault_tui.tui.widgets.rows import Rows
@@ -18,12 +19,7 @@ class Passages(Rows):
         self._passages = tuple(passages)
         self._wrapped: list[list[tuple[str, bool]]] = []
         self._starts: list[int] = []
-        self._wrap(72)
-
-    @property
-    def lines(self) -> int:
-        """How many lines all items take at the present width."""
-        return self._starts[-1]
+        self._wrap(80)
 
     def count(self) -> int:
         return len(self._passages)
@@ -35,15 +31,20 @@ class Passages(Rows):
         """One line of an item, and whether it belongs to the explanation."""
         return self._wrapped[item][line]
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self._wrap(width)
+        return self._starts[-1]
+
     def on_resize(self, event: Resize) -> None:
-        self._wrap(event.size.width - self.margin - 1)
+        self._wrap(event.size.width)
         super().on_resize(event)
 
     def _wrap(self, width: int) -> None:
-        width = max(10, width)
+        # One cell is left for the scroll bar: lines that wrap anew when it appears would jump.
+        room = max(10, width - self.margin - 1)
         self._wrapped = [
-            [(line, False) for line in wrap(text, width)]
-            + [(line, True) for line in (wrap(more, width) if more else ())]
+            [(line, False) for line in wrap(text, room)]
+            + [(line, True) for line in (wrap(more, room) if more else ())]
             for text, more in self._passages
         ]
         self._starts = [0]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -44,6 +45,10 @@ class TextInput(Input, TakesText, inherit_bindings=False):
             id=id,
         )
         self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        return Text(visible(self.value), no_wrap=True, overflow="ignore", end="")
 
     def action_empty(self) -> None:
         """Empty the field, wherever the cursor stands."""

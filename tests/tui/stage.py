@@ -1,0 +1,144 @@
+"""A stage for single widgets, and ways to see what they draw and send."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from vault_tui.session.rows import Match, Row
+from vault_tui.tui.base import HardenedApp
+
+SIZES = ((80, 24), (60, 20), (200, 50))
+
+CANARY = "CANARYcanaryCANARYcanaryCANARYcanaryCANARY1"
+"""Stands for an API secret wherever a test looks for leaks."""
+
+HOSTILE = (
+    "[/]",
+    "[@click=app.quit]click[/]",
+    "[link=https://example.org]x[/link]",
+    "\x1b[2J\x1b[31mred",
+    "\x1b]52;c;QUJD\x07",
+    "\x1b]8;;https://example.org\x1b\\x\x1b]8;;\x1b\\",
+    "\x9b2J",
+    "\x9d52;c;QUJD\x9c",
+    "\u202egnp.exe",
+    "\u2066x\u2069",
+    "zero\u200bwidth\u2060x",
+    "\u2028line",
+    "\U000e0041tag",
+    "\u3164",
+    "two\nlines\r",
+    "wide 界 界",
+)
+
+
+class Stage(HardenedApp[None]):
+    """Shows widgets on an empty screen and keeps the messages that reach it."""
+
+    CSS = "Stage { Rows { height: auto; max-height: 12; } }"
+
+    def __init__(
+        self,
+        make: Callable[[], Iterable[Widget]],
+        *,
+        burst_gap: float = 0,
+        net: bool = True,
+        theme: str = "vault-dark",
+    ) -> None:
+        super().__init__(burst_gap=burst_gap)
+        self.seen: list[Message] = []
+        self._make = make
+        if not net:
+            self._filters.pop()
+        self.theme = theme
+
+    def get_default_screen(self) -> Screen[None]:
+        return _Boards(self._make, self.seen)
+
+    def action_quit(self) -> None:  # type: ignore[override]
+        """The real app asks its session first."""
+        self.exit()
+
+    def kinds(self) -> list[str]:
+        """The names of the messages seen."""
+        return [type(message).__qualname__ for message in self.seen]
+
+
+class _Boards(Screen[None]):
+    def __init__(self, make: Callable[[], Iterable[Widget]], seen: list[Message]) -> None:
+        super().__init__()
+        self._make = make
+        self._seen = seen
+
+    def compose(self) -> ComposeResult:
+        yield from self._make()
+
+    async def _on_message(self, message: Message) -> None:
+        if type(message).__module__.startswith("vault_tui"):
+            self._seen.append(message)
+        await super()._on_message(message)
+
+
+def drawn(app: HardenedApp[None]) -> str:
+    """What would be sent to the terminal for the whole screen."""
+    update = app.screen._compositor.render_full_update()
+    return update.render_segments(app.console)
+
+
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_MOVE = re.compile(r"\x1b\[[0-9;]*H")
+
+
+def lines(app: HardenedApp[None]) -> list[str]:
+    """The screen as text, without colours."""
+    return _MOVE.sub("", _SGR.sub("", drawn(app))).split("\n")
+
+
+def text(app: HardenedApp[None]) -> str:
+    """The screen as one text, line by line."""
+    return "\n".join(line.rstrip() for line in lines(app))
+
+
+def acting_characters(app: HardenedApp[None]) -> set[str]:
+    """Characters on the screen that could act on a terminal or hide, colours and our moves taken off."""
+    from vault_tui.core.models import is_unsafe
+
+    return {character for line in lines(app) for character in line if is_unsafe(character)}
+
+
+def row(number: int, **fields: object) -> Row:
+    """A row as the session makes them."""
+    values: dict[str, object] = {
+        "id": f"id{number}",
+        "label": f"entry-{number}",
+        "exchange": "Bitfinex",
+        "account": "main",
+        "paper": False,
+        "integration": "freqtrade",
+        "may": "plan: trade",
+        "addresses": "1",
+        "set_at": 1_790_000_000 - 34 * 86_400,
+        "state": "not checked yet",
+        "attention": False,
+        "trashed": False,
+        "haystack": f"entry-{number}\0freqtrade",
+    }
+    return Row(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def matches(rows: Sequence[Row]) -> list[Match]:
+    """All of them, nothing marked."""
+    return [Match(one) for one in rows]
+
+
+def clock() -> float:
+    """The moment at which every stage stands."""
+    return 1_790_000_000.0
+
+
+CANARY_APP = Path(__file__).with_name("canary_app.py")

@@ -1,0 +1,115 @@
+"""Head, rule, notice and the plain field of a form."""
+
+import pytest
+
+from tests.tui.stage import SIZES, Stage, lines, text
+from vault_tui.tui.widgets.head import Head, Rule
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.text_field import TextField, TextInput
+from vault_tui.tui.words import age, clock
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_head_says_where_you_are_and_when_it_locks(size: tuple[int, int]) -> None:
+    app = Stage(lambda: [Head("vault-tui · main account", "locks at 14:32"), Rule()])
+    async with app.run_test(size=size):
+        first, second, *_ = lines(app)
+        assert first.startswith(" vault-tui · main account ")
+        assert first.endswith(" locks at 14:32 ")
+        assert second == " " + "─" * (size[0] - 2) + " "
+
+
+async def test_what_is_cut_is_the_place_not_the_state() -> None:
+    app = Stage(lambda: [Head("New Bitfinex key · " + "x" * 60, "step 3 of 7 · saved 14:21")])
+    async with app.run_test(size=(60, 20)):
+        assert "… " in lines(app)[0]
+        assert lines(app)[0].endswith("step 3 of 7 · saved 14:21 ")
+
+
+async def test_a_head_that_says_the_same_is_not_drawn_again() -> None:
+    app = Stage(lambda: [Head("a", "b")])
+    async with app.run_test() as pilot:
+        head = app.screen.query_one(Head)
+        await pilot.pause()
+        refreshed: list[int] = []
+        head.refresh = lambda *_, **__: refreshed.append(1)  # type: ignore[assignment, method-assign]
+        head.show("a", "b")
+        head.show(state="b")
+        assert refreshed == []
+        head.show(state="c")
+        assert refreshed == [1]
+
+
+async def test_a_notice_takes_no_room_until_it_has_something_to_say() -> None:
+    app = Stage(lambda: [Notice(), Notice("below")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        notice = app.screen.query(Notice).first()
+        assert lines(app)[0].strip() == "below"
+        notice.say(
+            "Nothing was saved: the disk is full. Make room, then press Ctrl-S again, please.", "danger"
+        )
+        await pilot.pause()
+        assert lines(app)[2].strip() == "below"
+        notice.clear()
+        await pilot.pause()
+        assert lines(app)[0].strip() == "below"
+
+
+async def test_an_error_stands_beside_its_field_until_it_is_answered() -> None:
+    app = Stage(lambda: [TextField("Label", "grid", hint="Each label once.")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(TextField)
+        assert "Each label once." in text(app)
+        field.say("There is a grid already.")
+        await pilot.pause()
+        assert "There is a grid already." in text(app)
+        assert "Each label once." not in text(app)
+        field.say("")
+        await pilot.pause()
+        assert "Each label once." in text(app)
+
+
+async def test_a_field_keeps_what_was_typed_and_ctrl_u_empties_it() -> None:
+    app = Stage(lambda: [TextField("Label")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(TextField)
+        field.focus()
+        await pilot.pause()
+        await pilot.press(*"grid q?", "left", "left")
+        assert field.value == "grid q?"
+        await pilot.press("ctrl+u")
+        assert field.value == ""
+
+
+async def test_no_cursor_blinks() -> None:
+    app = Stage(lambda: [TextField("Label")])
+    async with app.run_test() as pilot:
+        app.screen.query_one(TextField).focus()
+        await pilot.pause()
+        field = app.screen.query_one(TextInput)
+        assert not field.cursor_blink
+        assert field._blink_timer is not None
+        assert not field._blink_timer._active.is_set()
+
+
+def test_ages_have_one_unit() -> None:
+    assert [age(seconds) for seconds in (-5, 0, 59, 60, 3_599, 3_600, 86_399, 86_400, 17_366_400)] == [
+        "now",
+        "now",
+        "now",
+        "1 min",
+        "59 min",
+        "1 h",
+        "23 h",
+        "1 d",
+        "201 d",
+    ]
+
+
+def test_clock_times_are_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    assert clock(1_790_000_000) == "14:13"
+    assert clock(1_790_000_000, seconds=True) == "14:13:20"
