@@ -111,18 +111,18 @@ def test_a_vector_meets_the_fate_its_head_promises(name: str) -> None:
     assert head["says"] in " ← ".join(chain(caught.value))
 
 
-@pytest.mark.parametrize("name", VECTORS)
-def test_the_shipped_bounds_refuse_every_cheap_vector(name: str) -> None:
-    try:
-        header, _, _ = split(VECTORS[name].data)
-    except VaultError:
-        return
-    costs = [slot.cost for slot in header.slots if slot.cost]
-    if any(cost.memlimit < 64 * MIB for cost in costs):
-        with pytest.raises(CostOutOfBounds):
+def test_the_shipped_bounds_refuse_every_cheap_vector() -> None:
+    for name, vector in VECTORS.items():
+        try:
+            header, _, _ = split(vector.data)
+        except VaultError:
+            continue
+        if any(slot.cost and slot.cost.memlimit < 64 * MIB for slot in header.slots):
+            with pytest.raises(CostOutOfBounds):
+                check_cost(header)
+        elif vector.head["expect"] != "cost":
+            assert name in {"good-worked-example", "good-recovery-code", "wrong-no-passphrase-slot"}
             check_cost(header)
-    elif VECTORS[name].head["expect"] != "cost":
-        check_cost(header)
 
 
 def test_a_refusal_never_quotes_what_was_typed_or_what_is_inside() -> None:
