@@ -1,0 +1,48 @@
+"""One line without echo on the normal screen, for commands: asked on the terminal whatever stdin is."""
+
+from __future__ import annotations
+
+from vault_tui.system.console import TIMED_OUT, Console
+from vault_tui.system.line_editor import CANCEL, CHANGED, NOTHING, SUBMIT, LineEditor
+from vault_tui.system.terminal import Terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from vault_tui.core.secret import Passphrase
+
+_SEQUENCE_SECONDS = 0.1
+
+
+def ask_line(question: str) -> Passphrase | None:
+    """What is typed after ``question``; None when it was left by Esc, Ctrl-C or Ctrl-D.
+
+    ``question`` has passed :func:`vault_tui.core.models.visible`. Uses no escape sequences, so any
+    terminal will do; raises :class:`~vault_tui.core.errors.TerminalUnfit` when there is none.
+    """
+    terminal = Terminal.open(screen=False)
+    editor = LineEditor()
+    console = Console(terminal, editor)
+    terminal.make_raw()
+    try:
+        console.write(terminal.encode(f"{question} "))
+        outcome = NOTHING
+        while outcome not in (SUBMIT, CANCEL):
+            outcome = _edit(console, editor)
+            if outcome == CHANGED and editor.refusal:
+                console.write(terminal.encode(f"\r\n{editor.refusal}\r\n{question} "))
+        console.write(b"\r\n")
+        return editor.take() if outcome == SUBMIT else None
+    finally:
+        editor.wipe()
+        console.close()
+        terminal.close()
+
+
+def _edit(console: Console, editor: LineEditor) -> int:
+    length = console.read(_SEQUENCE_SECONDS if editor.waiting else None)
+    if length == TIMED_OUT:
+        return editor.quiet()
+    try:
+        return editor.feed(memoryview(console.pages)[:length])
+    finally:
+        console.forget()

@@ -1,0 +1,160 @@
+"""Keys in, bytes out, on a terminal that may be slow, frozen or gone; nothing here blocks on it.
+
+Keys arrive in pages that are set aside once, never swapped where the system allows it, and
+overwritten by :meth:`Console.forget` as soon as they were looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+from time import monotonic
+
+from vault_tui.system import keystream, process
+from vault_tui.system.terminal import FRAMEWORK_MODES_OFF
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from vault_tui.system.line_editor import LineEditor
+    from vault_tui.system.terminal import Terminal
+
+WOKEN = 0
+TIMED_OUT = -1
+
+_PAGES = 4096
+_ANSWER_SECONDS = 0.5
+_ASK_WHAT_IT_IS = b"\x1b[c"
+
+
+class Console:
+    """Reads and writes for one prompt at a time, from the main thread; :meth:`wake` is for any thread."""
+
+    def __init__(self, terminal: Terminal, editor: LineEditor) -> None:
+        self.terminal = terminal
+        self.pages = bytearray(_PAGES)
+        self._editor = editor
+        self._held = bytearray(_PAGES)  # what was typed while we waited for it
+        self._held_length = 0
+        self._unwritten = bytearray()
+        self._ready = False
+        self._answer_due = False
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._waker, False)
+
+    def close(self) -> None:
+        """Give the descriptors back, and overwrite what is left of any key."""
+        self.forget()
+        self._held[:] = bytes(_PAGES)
+        os.close(self._woken)
+        os.close(self._waker)
+
+    def write(self, data: bytes) -> None:
+        """Send ``data``, or keep what the terminal doesn't take now until it does."""
+        self._unwritten += data
+        self._flush()
+
+    def discard_late_answers(self) -> None:
+        """Before the first page after the UI framework: ask the terminal what it is.
+
+        The terminal answers in order, so whatever comes before its answer is old: late answers to
+        the framework's questions, halves of them, keys pressed while the vault was locked. The
+        question goes out before the page, so what is typed on seeing the page comes after it.
+        """
+        self.terminal.lent = False
+        self._answer_due = True
+        self.write(FRAMEWORK_MODES_OFF + _ASK_WHAT_IT_IS)
+
+    def wake(self) -> None:
+        """Let :meth:`read` return ``WOKEN``."""
+        try:
+            os.write(self._waker, b"!")
+        except (BlockingIOError, OSError):
+            return  # it has been told already, or is closed
+
+    def read(self, seconds: float | None) -> int:
+        """How many bytes came into ``pages`` within ``seconds`` (None: however long it takes).
+
+        ``WOKEN`` when another thread or a signal has news, ``TIMED_OUT`` when nothing happened. A
+        terminal that is gone ends the process. Nothing is read before the process is hardened and
+        its signals are handled.
+        """
+        if not self._ready:
+            process.harden()
+            self.terminal.signals.install()
+            for pages in (self.pages, self._held):
+                process.keep_off_disk(pages)
+            self._editor.protect(process.keep_off_disk)
+            self._ready = True
+        if self._answer_due:
+            self._answer_due = False
+            self._await_answer()
+        if self._held_length:
+            self.pages[: self._held_length] = memoryview(self._held)[: self._held_length]
+            length, self._held_length = self._held_length, 0
+            self._held[:] = bytes(_PAGES)
+            return length
+        return self._read(seconds)
+
+    def forget(self) -> None:
+        """Overwrite the pages; call it when what :meth:`read` brought has been looked at."""
+        self.pages[:] = bytes(_PAGES)
+
+    def drop_typed(self) -> None:
+        """Discard everything typed so far that nobody has read."""
+        self._held_length = 0
+        self._held[:] = bytes(_PAGES)
+        self.forget()
+        try:
+            termios.tcflush(self.terminal.fd, termios.TCIFLUSH)
+        except termios.error:
+            return  # it is gone; the next read notices
+
+    def _read(self, seconds: float | None) -> int:
+        fd = self.terminal.fd
+        until = None if seconds is None else monotonic() + seconds
+        while True:
+            left = None if until is None else max(0.0, until - monotonic())
+            readable, writable, _ = select.select(
+                [fd, self._woken], [fd] if self._unwritten else [], [], left
+            )
+            if writable:
+                self._flush()
+            if fd in readable and (length := self.terminal.read(self.pages)):
+                if length < 0:
+                    self.terminal.signals.end(128 + 1)
+                return length
+            if self._woken in readable:
+                os.read(self._woken, 512)
+                return WOKEN
+            if until is not None and monotonic() >= until:
+                return TIMED_OUT
+
+    def _flush(self) -> None:
+        if self._unwritten:
+            done = self.terminal.send(bytes(self._unwritten))
+            del self._unwritten[: done if done >= 0 else None]
+
+    def _await_answer(self) -> None:
+        """Hold what arrives until the terminal has answered, and keep only what comes after.
+
+        One that doesn't answer had nothing to say to the framework either: what came was typed, and counts.
+        """
+        stream = keystream.KeyStream()
+        until = monotonic() + _ANSWER_SECONDS
+        while (left := until - monotonic()) > 0:
+            length = max(0, self._read(left))
+            for place in range(length):
+                if stream.step(self.pages[place]) == keystream.REPLY:
+                    self._hold(place + 1, length, at=0)
+                    self.forget()
+                    return
+            self._hold(0, length, at=self._held_length)
+            self.forget()
+        self._editor.reply_due = True  # on a slow line it may still come
+
+    def _hold(self, start: int, end: int, *, at: int) -> None:
+        self._held_length = min(_PAGES, at + end - start)
+        taken = self._held_length - at
+        self._held[at : self._held_length] = memoryview(self.pages)[start : start + taken]

@@ -1,0 +1,19 @@
+"""A timer that kills this process, for the moments in which it must end or be replaced in any case.
+
+The kernel does it (``SIGALRM`` with its default action), so neither a write to a frozen terminal nor
+a thread that keeps the interpreter to itself can hold it up.
+"""
+
+import signal
+
+SECONDS = 2.0
+
+
+def arm(seconds: float = SECONDS) -> None:
+    """Kill this process after ``seconds``, whatever it is doing, unless :func:`disarm` comes first."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def disarm() -> None:
+    """It got through in time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)

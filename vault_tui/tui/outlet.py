@@ -1,0 +1,63 @@
+"""What the screens write, sent by a thread of its own: a frozen terminal must not freeze the locking."""
+
+import os
+import select
+from collections import deque
+from threading import Condition, Thread
+
+from vault_tui.system.terminal import Terminal
+
+
+class Outlet:
+    """A queue in front of the terminal; :meth:`write` never waits.
+
+    It may grow while the terminal takes nothing, by no more than the screens change until the vault
+    locks itself.
+    """
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._queue: deque[str] = deque()
+        self._news = Condition()
+        self._closing = False
+        self._given_up, self._give_up = os.pipe()
+        self._thread = Thread(target=self._run, name="outlet", daemon=True)
+        self._thread.start()
+
+    def write(self, text: str) -> None:
+        """Send ``text`` after everything that was written before it."""
+        with self._news:
+            self._queue.append(text)
+            self._news.notify()
+
+    def close(self, seconds: float) -> None:
+        """Send what is left within ``seconds``, and drop the rest."""
+        with self._news:
+            self._closing = True
+            self._news.notify()
+        self._thread.join(seconds)
+        os.close(self._give_up)  # a thread that still waits for the terminal stops waiting
+        self._thread.join()
+        os.close(self._given_up)
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                while not self._queue and not self._closing:
+                    self._news.wait()
+                if not self._queue:
+                    return
+                text = "".join(self._queue)
+                self._queue.clear()
+            if not self._send(self._terminal.encode(text)):
+                return
+
+    def _send(self, data: bytes) -> bool:
+        rest = memoryview(data)
+        while rest:
+            given_up, ready, _ = select.select([self._given_up], [self._terminal.fd], [])
+            done = self._terminal.send(rest) if ready else 0
+            if given_up or done < 0:
+                return False
+            rest = rest[done:]
+        return True
