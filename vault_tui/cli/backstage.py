@@ -1,0 +1,149 @@
+"""Behind the prompt: one thread reads the vault's header, says what must be said, and loads the screens.
+
+The slow imports happen here while a person types, PyNaCl first. The main thread imports nothing of the
+screens before this thread is done with them.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from vault_tui.cli.options import Options
+    from vault_tui.core.errors import VaultError
+    from vault_tui.core.secret import Passphrase
+    from vault_tui.session import Opening, Probe, Session
+    from vault_tui.system.tty import Prompt
+
+HALF_LENGTH = 43
+HALF_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+"""What both halves of a Bitfinex pair look like (see ``core/halves.py``); checked here without a ``str``."""
+
+
+class Backstage:
+    """The vault at ``vault`` before it is open, and the screens before they are needed.
+
+    ``expected``: a file should be there, so that a missing one is a problem and no first run.
+    """
+
+    def __init__(self, vault: str, prompt: Prompt, *, expected: bool) -> None:
+        self._vault = vault
+        self._expected = expected
+        self._prompt = prompt
+        self._opening: Opening | None = None
+        self._probe: Probe | None = None
+        self._problem: VaultError | None = None
+        self._failure: BaseException | None = None
+        self._screens: ModuleType | None = None
+        self._looked = threading.Event()
+        self._loader = threading.Thread(target=self._load, name="backstage", daemon=True)
+        self._loader.start()
+
+    # The thread
+
+    def _load(self) -> None:
+        try:
+            self._look()
+            self._looked.set()
+            from vault_tui.cli import screens
+
+            self._screens = screens
+        except BaseException as error:
+            self._failure = error
+        finally:
+            self._looked.set()
+
+    def _look(self) -> None:
+        from vault_tui.core.errors import VaultError
+        from vault_tui.session import Opening
+
+        self._opening = Opening(Path(self._vault))
+        self._problem = self._probe = None
+        if not self._expected:
+            return
+        try:
+            self._probe = self._opening.probe()
+        except VaultError as error:
+            self._problem = error
+            self._prompt.call_off()
+        else:
+            for notice in self._probe.notices:
+                self._prompt.notice(notice)
+
+    # For the main thread
+
+    def problem(self) -> VaultError | None:
+        """Why this file can't be opened at all; None when a passphrase is worth trying."""
+        self._ready()
+        return self._problem
+
+    def probe_again(self) -> None:
+        """Look at the file once more: the person may have put something else there."""
+        self._ready()
+        self._look()
+        self._prompt.called_off = False
+
+    def cost_words(self) -> str | None:
+        """What opening takes, when that is more than is run without asking; told once."""
+        self._ready()
+        cost = self._probe.costly if self._probe else None
+        if cost is None:
+            return None
+        self._probe = None
+        return (
+            f"Opening this vault takes {cost.memlimit >> 20} MiB of memory and {cost.opslimit} passes over "
+            "it, more than usual. Go on only if you chose that."
+        )
+
+    def create(self, passphrase: Passphrase) -> Session:
+        """Make the vault. Slow."""
+        from vault_tui.session import Session
+
+        return Session.create(self._ready(), passphrase)
+
+    def unlock(self, typed: Passphrase) -> Session:
+        """Open the vault. Slow."""
+        from vault_tui.session import Session
+
+        return Session.unlock(self._ready(), typed)
+
+    def read_file(self, options: Options) -> Passphrase | VaultError:
+        """What the passphrase's or recovery code's file holds, or why that can't be read."""
+        from vault_tui.cli.unlocking import read_first_line
+        from vault_tui.core.errors import VaultError
+
+        try:
+            if options.recovery_code_file:
+                return read_first_line(options.recovery_code_file, "recovery code")
+            return read_first_line(options.passphrase_file, "passphrase")
+        except VaultError as error:
+            return error
+
+    def hint_on(self, typed: Passphrase) -> str:
+        """What is to be said of a wrong passphrase that looks like half of a key pair; else nothing."""
+        if len(typed.buffer) == HALF_LENGTH and typed.buffer.translate(None, HALF_ALPHABET) == b"":
+            return "That looks like an API key or secret. Unlock first, then paste it."
+        return ""
+
+    def strength(self, typed: Passphrase) -> str:
+        """How long a passphrase would hold, in words. Takes a moment: not for the main thread."""
+        from vault_tui.cli.prompts import strength_words
+
+        return strength_words(typed, self._ready().world.affordable())
+
+    def screens(self) -> ModuleType:
+        """The module that shows the screens; raises what its import raised."""
+        self._loader.join()
+        if self._screens is None:
+            raise self._failure or RuntimeError("the screens were not loaded")
+        return self._screens
+
+    def _ready(self) -> Opening:
+        self._looked.wait()
+        if self._opening is None:
+            raise self._failure or RuntimeError("the vault's file was not looked at")
+        return self._opening
