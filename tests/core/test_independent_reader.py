@@ -1,0 +1,128 @@
+"""What a reader that was written from the format's page alone makes of every vector."""
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.vectors.reader import FLOOR, Floor, Refused, Vault, read_vault
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+CHEAP = Floor(opslimit=1, memlimit=8 * 1024)
+RECOVERY_CODE = (
+    "AYPW-87BR-NZZ2-S6D3-1DA4-BKQ9-76SF-NJ7T-WBA9"  # §12; every recovery slot of a good vector has it
+)
+
+
+class Vector(NamedTuple):
+    """A vector's file and what its head says of it."""
+
+    expect: str
+    passphrase: str | None
+    recovery: str | None
+    holds: str | None
+    file: bytes
+
+    def open(self) -> Vault:
+        """Open it as its head says; the real floor is for the vectors that are about it."""
+        floor = FLOOR if self.expect == "cost" else CHEAP
+        return read_vault(self.file, passphrase=self.passphrase, recovery_code=self.recovery, floor=floor)
+
+
+def load(name: str) -> Vector:
+    head, _, file = (VECTORS / f"{name}.vector").read_bytes().partition(b"\n\n")
+    said = dict(line.split(": ", 1) for line in head.decode().split("\n"))
+    return Vector(said["expect"], said.get("passphrase"), said.get("recovery"), said.get("holds"), file)
+
+
+ALL = {path.stem: load(path.stem) for path in sorted(VECTORS.glob("*.vector"))}
+OPEN = [name for name, vector in ALL.items() if vector.expect in ("opens", "read-only")]
+REFUSED = [name for name in ALL if name not in OPEN]
+RECOVERABLE = [name for name in OPEN if b'"kind":"recovery"' in ALL[name].file]
+
+
+def secrets_of(vault: Vault) -> list[str]:
+    """Every secret as `LABEL = API SECRET`, those in the histories included."""
+    holders = [(entry, None) for entry in vault.entries]
+    holders += [(entry, change) for entry in vault.entries for change in entry.get("history", [])]
+    return [
+        f"{entry['label']} = {vault.secret_of(entry, change)}"
+        for entry, change in holders
+        if "secret" in (entry if change is None else change)
+    ]
+
+
+def test_there_are_vectors_of_every_kind() -> None:
+    assert {vector.expect for vector in ALL.values()} == {
+        "opens",
+        "read-only",
+        "foreign",
+        "newer",
+        "damaged",
+        "cost",
+        "wrong-passphrase",
+    }
+    assert len(RECOVERABLE) >= 3
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_good_vector_opens_and_gives_its_secrets(name: str) -> None:
+    vault = ALL[name].open()
+    secrets = secrets_of(vault)
+    assert vault.read_only == (ALL[name].expect == "read-only")
+    assert ALL[name].holds is None or ALL[name].holds in secrets
+
+
+@pytest.mark.parametrize("name", RECOVERABLE)
+def test_the_recovery_code_opens_every_good_vector_that_has_a_slot_for_it(name: str) -> None:
+    assert ALL[name].holds in secrets_of(read_vault(ALL[name].file, recovery_code=RECOVERY_CODE, floor=CHEAP))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_vector_with_a_fault_is_refused_with_the_outcome_that_the_page_names(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        secrets_of(ALL[name].open())
+    assert refused.value.outcome == ALL[name].expect
+
+
+def test_the_worked_example_opens_at_the_real_floor_both_ways() -> None:
+    example = ALL["good-worked-example"]
+    by_passphrase = read_vault(example.file, passphrase="an example is no secret")
+    by_code = read_vault(example.file, recovery_code=RECOVERY_CODE)
+    assert secrets_of(by_passphrase) == secrets_of(by_code) == [example.holds]
+
+
+def test_a_cheap_slot_is_refused_at_the_real_floor_even_where_the_recovery_code_would_open_another() -> None:
+    with pytest.raises(Refused, match="cost"):
+        read_vault(ALL["good-eight-slots"].file, recovery_code=RECOVERY_CODE)
+
+
+@pytest.mark.parametrize("name", ["good-passphrase-like-a-code", "good-recovery-code"])
+def test_what_looks_like_a_recovery_code_opens_where_either_may_be_typed(name: str) -> None:
+    typed = ALL[name].passphrase or ALL[name].recovery
+    vault = read_vault(ALL[name].file, passphrase=typed, recovery_code=typed, floor=CHEAP)
+    assert ALL[name].holds in secrets_of(vault)
+
+
+def test_a_replaced_pair_still_gives_its_secret() -> None:
+    vault = ALL["good-older-secret"].open()
+    [entry] = vault.entries
+    [change] = [change for change in entry["history"] if "secret" in change]
+    assert vault.secret_of(entry, change) != vault.secret_of(entry)
+
+
+def test_an_entry_without_a_secret_says_so() -> None:
+    with pytest.raises(ValueError, match="no secret here"):
+        ALL["good-cheap"].open().secret_of({"id": "QUiMCTF2olLvOzfyvgdlcg"})
+
+
+def test_the_reader_imports_nothing_of_the_program() -> None:
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse((VECTORS / "reader.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            imported.add(str(node.module).partition(".")[0])
+    assert imported <= {"base64", "collections", "hashlib", "json", "nacl", "struct", "typing", "unicodedata"}
