@@ -118,6 +118,7 @@ def with_head(**fields: object) -> bytes:
     "fields",
     [
         {"schema": 0},
+        {"schema": 2**53},
         {"schema": True},
         {"schema": "1"},
         {"schema": None},

@@ -161,7 +161,7 @@ class Contents:
         return self.with_lines({known: line for known, line in self.lines.items() if known not in entry_ids})
 
     def _check_head(self) -> None:
-        if type(self.head["schema"]) is not int or self.schema < 1:
+        if type(self.head["schema"]) is not int or not 1 <= self.schema <= MAX_COUNTER:
             raise Malformed("schema")
         if type(self.head["created"]) is not int or not 0 <= self.head["created"] <= MAX_COUNTER:
             raise Malformed("moment of creation")
