@@ -7,6 +7,7 @@
 import vault_tui.tui  # noqa: F401  # isort: skip
 
 import asyncio
+import logging
 import sys
 import threading
 from typing import Any
@@ -88,6 +89,7 @@ class CanaryApp(HardenedApp[None]):
                 self.lost = asyncio.get_running_loop().create_task(self.work(secret))
                 self.set_timer(0.1, self.drop)
             case "slow-callback":
+                logging.basicConfig(stream=sys.__stderr__)
                 asyncio.get_running_loop().call_soon(self.slow, secret)
             case "input-thread":
                 threading.Thread(target=self.fail_as_the_input_thread_does, args=(secret,)).start()

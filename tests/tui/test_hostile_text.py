@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tests.tui.stage import HOSTILE, Stage, acting_characters, clock, drawn, matches, row
+from tests.tui.stage import HOSTILE, Stage, acting_characters, clock, drawn, matches, row, text
 from vault_tui.core.secret import Secret
 from vault_tui.tui.commands import Where
 from vault_tui.tui.dialogs.choose import Choose
@@ -158,10 +158,12 @@ async def test_a_click_on_text_that_was_taken_for_markup_runs_nothing() -> None:
 
 
 async def test_a_notification_is_never_markup() -> None:
-    app = Stage(list)
-    async with app.run_test(size=(80, 24)) as pilot:
-        for payload in HOSTILE:
+    app = Stage(list, net=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        for payload in ("[/]", "[@click=app.quit]x", "\x1b[2J\u202e"):
             app.notify(payload, title=payload)
-        app.notify("[/]", markup=True)
-        await pilot.pause()
+        await pilot.pause(0.2)
+        shown = text(app)
+        assert "[/]" in shown
+        assert "[@click=app.quit]x" in shown
         assert acting_characters(app) == set()

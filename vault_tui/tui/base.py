@@ -48,7 +48,6 @@ class HardenedApp(PasteGuard[Result], inherit_bindings=False):
         super().__init__(burst_gap)
         self.features = frozenset()
         self.animation_level = "none"
-        self._disable_tooltips = True
         self._filters.append(SafeLines(links))
 
     @property
@@ -75,8 +74,18 @@ class HardenedApp(PasteGuard[Result], inherit_bindings=False):
 
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
-        if self._exception is not None and sys.__stderr__ is not None:
-            print(*crash_lines(self._exception), sep="\n", file=sys.__stderr__)
+        if self.crash_report:
+            self.tell_crash()
+
+    @property
+    def crash_report(self) -> list[str]:
+        """What may be said of the crash that ended the app; empty when there was none."""
+        return crash_lines(self._exception) if self._exception is not None else []
+
+    def tell_crash(self) -> None:
+        """Print the report. Whoever keeps the alternate screen open after the app prints it later."""
+        if sys.__stderr__ is not None:
+            print(*self.crash_report, sep="\n", file=sys.__stderr__)
 
     def _log(self, *_: Any, **__: Any) -> None:
         """Textual's log holds every key and message."""

@@ -56,7 +56,7 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
     def __init__(self, *, masked: bool, placeholder: str = "paste here", id: str | None = None) -> None:
         super().__init__(id=id)
         self.masked = masked
-        self._placeholder = placeholder
+        self.placeholder = placeholder
         self._text = Characters(MAX_HALF)
         self._paste = Characters(MAX_PASTE)
         self._cursor = 0
@@ -150,15 +150,14 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         width, plain = self.size.width, self.rich_style
-        cursor_style = self.get_component_rich_style("capture--cursor") if self.has_focus else plain
+        cursor_style = self.get_component_rich_style("capture--cursor")
         if not len(self._text):
-            words = fit(self._placeholder, width)
-            return Strip(
-                [
-                    Segment(words[:1], cursor_style),
-                    Segment(words[1:], self.get_component_rich_style("capture--placeholder")),
-                ]
-            ).adjust_cell_length(width, plain)
+            words, quiet = (
+                fit(self.placeholder, width),
+                self.get_component_rich_style("capture--placeholder"),
+            )
+            first = Segment(words[:1], cursor_style if self.has_focus else quiet)
+            return Strip([first, Segment(words[1:], quiet)]).adjust_cell_length(width, plain)
         start = max(0, self._cursor - width + 1)
         # Single characters, as in SecretField: nothing that Textual keeps is the whole.
         shown = ["•" if self.masked else visible(character) for character in self._text][
@@ -167,7 +166,9 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
         shown += [" "] * (start + width > len(self._text))
         return Strip(
             [
-                Segment(character, cursor_style if start + place == self._cursor else plain)
+                Segment(
+                    character, cursor_style if self.has_focus and start + place == self._cursor else plain
+                )
                 for place, character in enumerate(shown)
             ]
         ).adjust_cell_length(width, plain)

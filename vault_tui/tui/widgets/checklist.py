@@ -51,6 +51,13 @@ class Checklist(Passages):
         """Whether every item is ticked off."""
         return len(self._ticks) == len(self._ids)
 
+    def show(self, ticks: Collection[str]) -> None:
+        """Show these as ticked off."""
+        shown = frozenset(ticks).intersection(self._ids)
+        if shown != self._ticks:
+            self._ticks = shown
+            self.refresh()
+
     def toggle(self) -> None:
         """What Space does."""
         item = self._ids[self.cursor]

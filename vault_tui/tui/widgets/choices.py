@@ -32,6 +32,11 @@ class Choices(Passages):
         """The id of the answer under the cursor."""
         return self._ids[self.cursor]
 
+    def choose(self, choice_id: str) -> None:
+        """Put the cursor on an answer; an unknown one changes nothing."""
+        if choice_id in self._ids:
+            self.move_to(self._ids.index(choice_id))
+
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         text, more = self.passage(item, line_number)
         plain = self.style(on=item)

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
-from vault_tui.tui.widgets.drawing import fit, line, marked
+from vault_tui.tui.widgets.drawing import fit, line, marked, wrap
 from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.words import age
 
@@ -31,6 +31,13 @@ class KeyList(Rows):
         self._matches: Sequence[Match] = ()
         self._natural: dict[str, int] = {}
         self._layout: tuple[int, tuple[tuple[Column, int], ...]] = (-1, ())
+        self._when_empty = ""
+
+    def say_when_empty(self, text: str) -> None:
+        """What stands in the place of entries when there are none."""
+        if text != self._when_empty:
+            self._when_empty = text
+            self.refresh()
 
     def fill(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
         """Show a whole vault: the columns are made as wide as its entries need."""
@@ -66,9 +73,17 @@ class KeyList(Rows):
         return len(self._matches)
 
     def draw_header(self, line_number: int, width: int) -> Strip:
+        if not self._matches:
+            return Strip.blank(width, self.style())
         titles = [fit(column.title, cells, right=column.right) for column, cells in self._columns(width)]
         style = self.style("quiet")
         return line([Segment(" " * MARGIN + (" " * GAP).join(titles), style)], width, style)
+
+    def draw_empty(self, line_number: int, width: int) -> Strip:
+        lines = ["", *wrap(self._when_empty, max(10, width - 2 * MARGIN))] if not self._matches else []
+        words = lines[line_number] if line_number < len(lines) else ""
+        style = self.style()
+        return line([Segment(" " * MARGIN + words, style)], width, style)
 
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         match = self._matches[item]

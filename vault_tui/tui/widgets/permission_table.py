@@ -73,15 +73,21 @@ class PermissionTable(Rows):
         """Whether every row is ticked off."""
         return len(self._ticks) == len(self._rows)
 
-    def show(self, permissions: Mapping[str, str]) -> None:
-        """Show another plan; ticks stay only where the row still says the same."""
+    def show(self, permissions: Mapping[str, str], ticks: Collection[str] | None = None) -> None:
+        """Show another plan, and other ticks; else they stay only where the row still says the same."""
         before = {row.id: row.on for row in self._rows}
+        plan, ticked = self._permissions, self._ticks
         self._permissions = dict(permissions)
         self._rows = page.rows(permissions)
         self._ticks = frozenset(
-            row.id for row in self._rows if row.id in self._ticks and before.get(row.id) == row.on
+            row.id
+            for row in self._rows
+            if (row.id in self._ticks and before.get(row.id) == row.on if ticks is None else row.id in ticks)
         )
-        self.items_changed(self.cursor)
+        if plan != self._permissions:
+            self.items_changed(self.cursor)
+        elif ticked != self._ticks:
+            self.refresh()
 
     def toggle(self) -> None:
         """What Space does."""

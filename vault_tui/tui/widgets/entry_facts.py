@@ -1,0 +1,96 @@
+"""What is known of an entry, as facts to read."""
+
+from datetime import date
+
+from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.models import Entry, RunsOn, State
+from vault_tui.session.rows import KEY_START
+from vault_tui.tui.commands import BY_ID, key_words
+from vault_tui.tui.widgets.facts import Fact
+from vault_tui.tui.words import ago, due, moment
+
+_RUNS_ON = {
+    RunsOn.HERE: "on this machine",
+    RunsOn.ANOTHER: "on another machine",
+    RunsOn.HOSTED: "hosted by someone else",
+    RunsOn.PHONE: "on a phone",
+}
+
+
+def hint(command_id: str, words: str = "") -> str:
+    """A command's key with what it does here: ``c copy``."""
+    command = BY_ID[command_id]
+    return f"{key_words(command.keys[0])} {words or command.label}"
+
+
+def kind_words(entry: Entry) -> str:
+    """Where the key belongs and in what state it is: ``main · live · active``."""
+    where = entry.account if entry.is_bitfinex else f"{entry.exchange} {entry.account}"
+    return f"{where} · {'paper' if entry.paper else 'live'} · {entry.state}"
+
+
+def standing(entry: Entry) -> tuple[str, str]:
+    """The sentence about an entry whose key is not simply in use, and its tone; empty for one that is."""
+    if entry.state is State.COMPROMISED:
+        place = LINKS[0].url if entry.is_bitfinex else "the exchange"
+        return (
+            f"COMPROMISED. Revoke it first, at {place}: that alone stops a thief. Then make a new key and "
+            f"give it to all that used this one.",
+            "danger",
+        )
+    if entry.state is State.RETIRED:
+        return "Retired. Make sure that it was revoked at the exchange; until then it still works.", "warning"
+    if entry.state is State.HALF_SEALED:
+        return f"HALF SEALED: one half is still missing. {hint('open', 'goes on')} where you stopped.", "danger"
+    if entry.state is State.DRAFT:
+        return f"No key is sealed yet. {hint('open', 'goes on')} where you stopped.", "warning"
+    return "", ""
+
+
+def secret_fact(entry: Entry, now: float) -> Fact:
+    """The line below the dots."""
+    if entry.secret is None:
+        return Fact("API secret", "not sealed yet", tone="quiet")
+    since = f"set {ago(now - entry.secret.set_at)} ({moment(entry.secret.set_at)})"
+    return Fact("", since, f"{hint('copy-secret', 'copy')}  {hint('reveal')}", "quiet")
+
+
+def key_fact(entry: Entry) -> Fact:
+    """The API key, whole: it is no secret by itself."""
+    if not entry.api_key:
+        return Fact("API key", "not sealed yet", tone="quiet")
+    return Fact("API key", entry.api_key, hint("copy-key", "copy"))
+
+
+def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
+    """Who uses the key, from where and until when; only what is known."""
+    runs = _RUNS_ON.get(entry.runs_on, "")
+    used = ", ".join(filter(None, (entry.integration or "nobody noted", runs)))
+    facts = [Fact("Used by", used, hint("hand-over") if entry.integration else "")]
+    if entry.addresses:
+        facts.append(Fact("Addresses", ", ".join(entry.addresses)))
+    else:
+        facts.append(Fact("Addresses", "any: no list was noted", tone="warning"))
+    for name, day in (("Rotate by", entry.rotate_by), ("Review by", entry.review_by)):
+        if day is not None:
+            facts.append(Fact(name, f"{day}, {due(day, today)}", tone="warning" if day < today else ""))
+    used_last = [
+        f"{what} {ago(now - at)} ({moment(at)})"
+        for what, at in (("revealed", entry.revealed_at), ("copied", entry.copied_at))
+        if at is not None
+    ]
+    if used_last:
+        facts.append(Fact("Last", ", ".join(used_last)))
+    if entry.tags:
+        facts.append(Fact("Tags", ", ".join(entry.tags)))
+    if entry.notes:
+        facts.append(Fact("Notes", entry.notes))
+    return facts
+
+
+def history_facts(entry: Entry) -> list[Fact]:
+    """What happened to the entry, newest first; replaced API keys by their first letters."""
+    return [
+        Fact(moment(change.at), change.what + (f" ({change.api_key[:KEY_START]}…)" if change.api_key else ""))
+        for change in reversed(entry.history)
+    ]

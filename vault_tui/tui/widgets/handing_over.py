@@ -1,0 +1,23 @@
+"""Under which names a program wants its pair."""
+
+from vault_tui.bitfinex.integrations import hand_over
+from vault_tui.core.models import Entry
+from vault_tui.tui.widgets.notice import Notice
+
+
+class HandingOver(Notice):
+    """The exact lines for each place where the program takes a pair; they hold commands, never a half."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(_text(entry), id="handing-over")
+
+
+def _text(entry: Entry) -> str:
+    given = hand_over(entry.integration, entry.label)
+    if not entry.is_bitfinex:
+        # The names known are those for Bitfinex keys.
+        return "\n".join(["These write the halves to a pipe or file:", *(f"  {one}" for one in given.commands)])
+    lines: list[str] = []
+    for place, names in given.places:
+        lines += [f"{place}:", *(f"  {name}" for name in names)]
+    return "\n".join([*lines, *given.notes])

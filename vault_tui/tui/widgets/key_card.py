@@ -1,0 +1,95 @@
+"""Everything about one entry, as a person reads it: on its own screen, or beside a wide list."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from vault_tui.bitfinex.permissions import consequence
+from vault_tui.core.models import Entry, visible
+from vault_tui.core.secret import Secret
+from vault_tui.tui.widgets.entry_facts import (
+    hint,
+    history_facts,
+    key_fact,
+    secret_fact,
+    standing,
+    use_facts,
+)
+from vault_tui.tui.widgets.facts import Fact, Facts
+from vault_tui.tui.widgets.head import Rule
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.plan_lines import PlanLines
+from vault_tui.tui.widgets.scroll import Scroll
+from vault_tui.tui.widgets.secret_field import SecretField
+from vault_tui.tui.words import clock
+from datetime import date
+
+
+class KeyCard(Scroll):
+    """Opens with what a thief could do with the key. Shows another entry by :meth:`show`."""
+
+    def __init__(self, *, focusable: bool = True, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.can_focus = focusable
+        self.entry_id = ""
+        self._consequence = Static(classes="card--consequence", markup=False)
+        self._standing = Notice()
+        self._key = Facts()
+        self._secret = SecretField()
+        self._secret_line = Horizontal(Static("API secret", classes="card--name"), self._secret, classes="card--secret")
+        self._secret_facts = Facts()
+        self._use = Facts()
+        self._plan = PlanLines()
+        self._history = Facts(title="HISTORY", names=18)
+        self._hidden_fact: Fact | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._consequence
+        yield self._standing
+        yield Rule()
+        yield self._key
+        yield self._secret_line
+        yield self._secret_facts
+        yield self._use
+        yield self._plan
+        yield self._history
+
+    @property
+    def shows_secret(self) -> bool:
+        """Whether the API secret can be read on the screen now."""
+        return self._secret.is_shown
+
+    def show(self, entry: Entry, today: date, now: float) -> None:
+        """Another entry, or the same one after it changed."""
+        if entry.id != self.entry_id:
+            self._secret.conceal()
+            self.scroll_home(animate=False)
+        self.entry_id = entry.id
+        self._consequence.update(Content(visible(consequence(entry.permissions, entry.addresses))))
+        self._standing.say(*standing(entry))
+        self._key.show([key_fact(entry)])
+        self._secret_line.display = entry.secret is not None
+        self._hidden_fact = secret_fact(entry, now)
+        if not self.shows_secret:
+            self._secret_facts.show([self._hidden_fact])
+        self._use.show(use_facts(entry, today, now))
+        self._plan.show(entry.permissions)
+        self._plan.display = entry.is_bitfinex or bool(entry.permissions)
+        self._history.show(history_facts(entry))
+
+    def reveal(self, secret: Secret, seconds: float, now: float) -> None:
+        """Show the API secret for so long, and say until when."""
+        self._secret.reveal(secret, seconds)
+        until = f"shown until {clock(now + seconds, seconds=True)}"
+        self._secret_facts.show([Fact("", until, f"{hint('copy-secret', 'copy')}  {hint('reveal', 'hide')}", "warning")])
+        self._secret_line.scroll_visible(animate=False)
+
+    def conceal(self) -> None:
+        """Hide the API secret."""
+        self._secret.conceal()
+
+    def on_secret_field_hidden(self, message: SecretField.Hidden) -> None:
+        message.stop()
+        if self._hidden_fact is not None:
+            self._secret_facts.show([self._hidden_fact])
