@@ -1,15 +1,31 @@
 """The quick commands stay quick: none of them loads what only the screens or the network need."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.worlds import API_KEY, PASSPHRASE
+from vault_tui.core.secret import Passphrase
+from vault_tui.session import PROFILES, Opening, Session, World
+from vault_tui.system.state import StateFolder
+
 HEAVY = {"textual", "rich", "httpx", "keyring", "asyncio"}
 
 QUICK_COMMANDS = [
     ["--version"],
+    ["--help"],
+    ["keys"],
+    ["where"],
+]
+COMMANDS_ON_A_VAULT = [
+    ["ls"],
+    ["ls", "--json"],
+    ["show", "grid-bot"],
+    ["get", "grid-bot", "key"],
+    ["edit", "grid-bot", "--note", "x"],
 ]
 
 PROBE = """
@@ -23,11 +39,12 @@ print(code or 0, *sys.modules, file=sys.stderr)
 """
 
 
-def roots_loaded_by(program: str, arguments: list[str], folder: Path) -> tuple[int, set[str]]:
+def roots_loaded_by(program: str, arguments: list[str], folder: Path, **env: str) -> tuple[int, set[str]]:
     """Run ``program`` in an interpreter of its own; its exit code and the root packages it loaded."""
     done = subprocess.run(
         [sys.executable, "-P", "-c", program, *arguments],
         cwd=folder,
+        env=os.environ | {"HOME": str(folder)} | env,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -41,6 +58,21 @@ def roots_loaded_by(program: str, arguments: list[str], folder: Path) -> tuple[i
 @pytest.mark.parametrize("arguments", QUICK_COMMANDS, ids=" ".join)
 def test_a_quick_command_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     code, roots = roots_loaded_by(PROBE, arguments, tmp_path)
+    assert code == 0
+    assert not roots & HEAVY
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_ON_A_VAULT, ids=" ".join)
+def test_a_quick_command_on_a_vault_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    vault, passphrase = tmp_path / "folder" / "main.vault", tmp_path / "passphrase"
+    passphrase.touch(mode=0o600)
+    passphrase.write_text(PASSPHRASE, encoding="utf-8")
+    with Passphrase.copy_of(PASSPHRASE) as typed:
+        opening = Opening(vault, World(state=StateFolder(tmp_path / "state")))
+        session = Session.create(opening, typed, PROFILES["interactive"])
+    session.seal_api_key(session.add("grid-bot").id, API_KEY)
+    options = ["--vault", str(vault), "--passphrase-file", str(passphrase)]
+    code, roots = roots_loaded_by(PROBE, [*options, *arguments], tmp_path, XDG_STATE_HOME=str(tmp_path))
     assert code == 0
     assert not roots & HEAVY
 

@@ -222,7 +222,12 @@ class _Walk:
         tell(f"The link was {self._clipboard().send(links[0].url).words}. Not there? It is printed above.")
 
     def _stuck(self) -> None:
-        known = troubles(self._guide.step.id)
+        entry = self._guide.entry
+        if entry.is_bitfinex and self._guide.steps != STEPS:
+            # The way back may lead to a step that somebody whose key was on screen did without.
+            self._guide = Guide.resume(STEPS, entry)
+        ids = {step.id for step in self._guide.steps}
+        known = [trouble for trouble in troubles(self._guide.step.id) if trouble.back_to in ids]
         choices = [*(trouble.title for trouble in known), "none of these: back to the step"]
         number = choose("What is wrong?", choices)
         if number == len(known):

@@ -59,7 +59,7 @@ def reencrypt(args: Namespace) -> int:
 
 
 def _check_passphrase(session: Session) -> None:
-    if session.opened_by.value != _PASSPHRASE:
+    if session.opened_by != _PASSPHRASE:
         raise WrongPassphrase(
             "This needs the passphrase itself, not the recovery code.",
             "Forgotten? `vault-tui passphrase` sets a new one with the recovery code.",

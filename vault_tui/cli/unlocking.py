@@ -43,7 +43,7 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
         _tell_notices(session)
         if session.read_only:
             say(session.read_only)
-        if session.opened_by.value == "recovery" and args.handler != _FORGOT:
+        if session.opened_by == "recovery" and args.handler != _FORGOT:
             say("Opened with the recovery code. `vault-tui passphrase` sets a new passphrase.")
         yield session, typed
         _tell_notices(session)

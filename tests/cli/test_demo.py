@@ -1,0 +1,63 @@
+"""``demo``: a vault with one of everything, all of it invented."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+from vault_tui.bitfinex.integrations import INTEGRATIONS
+from vault_tui.cli.demo import PASSPHRASE, make_demo
+from vault_tui.core.models import State
+from vault_tui.core.secret import Passphrase
+from vault_tui.session import Opening, Session, World
+from vault_tui.system.state import StateFolder
+
+
+def opened(folder: Path, entries: int | None = None) -> Session:
+    path, passphrase = make_demo(folder, entries)
+    assert passphrase == PASSPHRASE
+    with Passphrase.copy_of(passphrase) as typed:
+        return Session.unlock(Opening(path, World(state=StateFolder(folder / "notes"))), typed)
+
+
+def test_it_shows_every_kind_of_entry(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    entries = session.entries()
+    assert {entry.state for entry in entries} == set(State)
+    assert session.trashed_rows()
+    assert any("late" in row.state for row in session.rows())
+    assert any("withdraw!" in row.may for row in session.rows())
+    assert any(entry.paper for entry in entries)
+    assert any(not entry.is_bitfinex for entry in entries)
+    assert any(entry.progress and entry.state is State.HALF_SEALED for entry in entries)
+    assert any(not entry.addresses for entry in entries)
+    assert {entry.integration for entry in entries} & {known.title for known in INTEGRATIONS}
+    assert PASSPHRASE in session.settings.name
+
+
+def test_nothing_in_it_could_be_taken_for_a_real_key(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    for entry in session.entries():
+        if entry.secret:
+            assert entry.api_key.startswith("EXAMPLEexample")
+            assert session.open_secret(entry.id, "get").reveal().startswith("SECRETsecret")
+
+
+def test_so_many_entries_as_wanted_are_sorted_and_sealed(tmp_path: Path) -> None:
+    session = opened(tmp_path, 300)
+    labels = [row.label for row in session.rows()]
+    assert len(labels) == 300
+    assert labels == sorted(labels)
+    assert len(session.open_secret(session.by_label(labels[-1]).id, "get")) == 43
+
+
+def test_without_a_terminal_nothing_is_made(fresh: Cli) -> None:
+    done = fresh.run("demo", TMPDIR=str(fresh.home))
+    assert done.code == 1
+    assert not list(fresh.home.glob("vault-tui-demo-*"))
+    assert fresh.run("demo", "--entries", "0").code == 2
+
+
+def test_the_keys_of_the_screens_are_listed(fresh: Cli) -> None:
+    found = json.loads(fresh.run("keys", "--json").out)
+    assert {"command", "keys", "label", "help", "where"} == set(found[0])
+    assert "Ctrl-G" in fresh.run("keys").out

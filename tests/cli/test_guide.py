@@ -1,0 +1,134 @@
+"""``guide``: the steps as plain lines, on a real terminal."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli, ended
+from vault_tui.core.models import State
+
+KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample5"
+SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET5"
+NEXT = "Next: "
+
+
+def answer(terminal: Any, *turns: tuple[str, str]) -> None:
+    """Wait for each question and type its answer."""
+    for question, typed in turns:
+        terminal.expect(question)
+        terminal.send(typed + "\r")
+
+
+def plan(terminal: Any) -> None:
+    """A new entry up to the step that seals."""
+    answer(
+        terminal,
+        ("Label of", "sol-bot"),
+        ("Account", ""),
+        (r"Number \[1\]: ", ""),
+        ("Which program", "freqtrade"),
+        (r"Number \[1\]: ", "1"),
+        (r"Number \[3\]: ", ""),
+        (NEXT, ""),
+        ("Step 2 of 7.*" + NEXT, ""),
+        ("Step 3 of 7.*" + NEXT, "1 2"),
+        ("2 of 15 ticked.*" + NEXT, ""),
+        ("13 not ticked off yet.*" + NEXT, "all"),
+        ("15 of 15 ticked.*" + NEXT, ""),
+        ("Step 4 of 7.*Addresses, with.*: ", "203.0.113.300"),
+        ("no IP address.*Addresses, with.*: ", "203.0.113.9"),
+        (NEXT, ""),
+        ("Step 5 of 7.*" + NEXT, ""),
+    )
+
+
+@pytest.fixture
+def empty(fresh: Cli) -> Cli:
+    fresh.make().close()
+    return fresh
+
+
+def test_it_leads_from_nothing_to_a_sealed_key_through_a_kill(empty: Cli) -> None:
+    terminal = empty.terminal("guide", opened=True)
+    plan(terminal)
+    answer(terminal, (r"Step 6 of 7.*API key \(not shown", KEY))
+    terminal.expect("SEALED")
+    terminal.expect(KEY)
+    terminal.expect("API secret .not shown")
+    terminal.kill(9)
+    terminal.close()
+    assert empty.session().by_label("sol-bot").state is State.HALF_SEALED
+
+    terminal = empty.terminal("guide", opened=True)
+    answer(
+        terminal,
+        (r"sol-bot, step 6 of 7.*Number \[1\]: ", ""),
+        ("HALF SEALED.*API secret .not shown", SECRET),
+        ("SEALED.*harmless word", "n"),
+        (NEXT, ""),
+        ("Step 7 of 7.*vault-tui get sol-bot secret.*Rotate by", "30d"),
+        ("Review by", "2030-01-31"),
+        (NEXT, ""),
+        ("Done", ""),
+    )
+    assert ended(terminal) == 0
+    assert "vault-tui recovery" in terminal.before
+    assert SECRET not in terminal.before
+    session = empty.session()
+    entry = session.by_label("sol-bot")
+    assert (entry.state, entry.integration, entry.preset) == (State.ACTIVE, "freqtrade", "trading-bot")
+    assert (entry.addresses, entry.runs_on) == (("203.0.113.9",), "here")
+    assert str(entry.review_by) == "2030-01-31"
+    assert session.open_secret(entry.id, "get").reveal() == SECRET
+
+
+def test_stuck_leads_back_and_sets_a_half_aside(empty: Cli) -> None:
+    terminal = empty.terminal("guide", "--on-screen", "on-page", opened=True)
+    answer(terminal, ("API key .not shown", KEY))
+    terminal.expect("API secret .not shown")
+    terminal.send("\x1b")
+    answer(
+        terminal,
+        ("Nothing was taken.*" + NEXT, "stuck"),
+        ("Number: ", "1"),
+        (r"revoke it there.*Back to step 5.*Go there\? \(y/N\): ", "y"),
+        ("Step 5 of 7.*" + NEXT, "later"),
+    )
+    assert ended(terminal) == 0
+    entry = empty.session().by_label("on-page")
+    assert (entry.state, entry.api_key) == (State.DRAFT, "")
+    assert KEY in [change.api_key for change in entry.history]
+
+
+def test_later_and_end_of_input_keep_everything(empty: Cli) -> None:
+    terminal = empty.terminal("guide", "plan-only", opened=True)
+    answer(
+        terminal,
+        ("Account", "second"),
+        (r"Number \[1\]: ", "2"),
+        ("Which program", "a bot of mine"),
+        (r"Number \[1\]: ", "5"),
+        (r"Number \[3\]: ", "6"),
+        ("Numbers to switch", "1, 99"),
+        ("There is no row 99.*Numbers to switch", ""),
+        (NEXT, "help"),
+        (NEXT, "back"),
+        (NEXT, "no such answer"),
+        ("none of the answers.*" + NEXT, "copy"),
+        (NEXT, "skip"),
+    )
+    terminal.expect(NEXT)
+    terminal.send("\x04")
+    assert ended(terminal) == 0
+    assert "The plan is saved" in terminal.before
+    entry = empty.session().by_label("plan-only")
+    assert (entry.account, entry.paper, entry.integration) == ("second", True, "a bot of mine")
+    assert entry.permissions == {"account": "r"}
+    assert entry.progress is not None
+    assert entry.progress.step == "plan"
+
+
+def test_without_a_terminal_it_says_so(empty: Cli) -> None:
+    done = empty.run("guide", stdin="sol-bot\n")
+    assert (done.code, done.out) == (1, "")
+    assert "terminal" in done.err
