@@ -359,6 +359,30 @@ class TestOlderCopies:
             session.add("more")
         assert vault_file(tmp_path).read_bytes() == disk
 
+    def test_a_session_follows_another_process_through_any_number_of_saves(self, tmp_path: Path) -> None:
+        one = new_session(tmp_path)
+        bot = one.add("bot")
+        two = open_again(tmp_path)
+        for number in range(70):
+            bot = two.change(two.entry(bot.id), notes=f"note {number}")
+        assert one.add("late").label == "late"
+        assert one.by_label("bot").notes == "note 69"
+
+    def test_a_copy_that_ran_far_ahead_elsewhere_is_not_taken_for_a_descendant(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        bot = session.add("bot")
+        common = vault_file(tmp_path).read_bytes()
+        session.change(bot, notes="here")
+        elsewhere = tmp_path / "elsewhere"
+        (elsewhere / "vaults").mkdir(parents=True, mode=0o700)
+        vault_file(elsewhere).write_bytes(common)
+        other = open_again(elsewhere)
+        for number in range(70):
+            other.change(other.by_label("bot"), notes=f"there {number}")
+        vault_file(tmp_path).write_bytes(vault_file(elsewhere).read_bytes())
+        with pytest.raises(ForkedVault):
+            session.add("more")
+
 
 class TestLookingUp:
     def test_an_unambiguous_start_is_enough_when_asked_for(self, tmp_path: Path) -> None:

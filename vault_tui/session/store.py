@@ -149,13 +149,26 @@ class Store:
                 "Lock and unlock again, then repeat the change.",
             )
         theirs = Contents.decode(self.keys.open_payload(header, text, payload))
-        # After 64 more saves a descendant no longer names the one we know. What is in memory was on disk
-        # once and has no unsaved change, so following the newer file loses nothing of ours.
-        too_far = header.generation - self.header.generation >= MAX_ANCESTORS
-        if self.header.save_id not in theirs.ancestors and not too_far:
+        if not self._descends(header, theirs):
             theirs = merge(None, self.contents, theirs).with_ancestors(self.header.save_id)
             self.notices.append("Another copy of this vault had other entries; both are here now.")
         self.header, self.contents = header, theirs
+
+    def _descends(self, header: Header, theirs: Contents) -> bool:
+        """Whether the file on disk was built on what is in memory, which has no unsaved change.
+
+        It names its last 64 ancestors. After more saves than that, the note of what was last seen here
+        vouches for it: every process of this machine writes that note with each save.
+        """
+        if self.header.save_id in theirs.ancestors:
+            return True
+        seen = LastSeen.read(self.world.state, header.vault_id)
+        return (
+            seen is not None
+            and seen.proven(self.keys)
+            and seen.generation > self.header.generation
+            and seen.save_id in (header.save_id, *theirs.ancestors)
+        )
 
     def _put(self, *, backup: bool) -> Callable[[Data], None]:
         return partial(self.opening.file.replace, backup=backup)
