@@ -16,6 +16,7 @@ class Where(StrEnum):
     """The places of the program, as commands and help know them."""
 
     LIST = "list"
+    FILTER = "filter"
     DETAIL = "detail"
     TRASH = "trash"
     NEW = "new"
@@ -107,14 +108,21 @@ COMMANDS: tuple[Command, ...] = (
         ("h",),
         "hand over",
         "See under which names the program that uses this key wants it.",
-        {Where.DETAIL: 3},
+        {Where.DETAIL: 3, Where.LIST: 0},
     ),
     Command(
         "compromised",
         ("!",),
         "compromised",
         "Mark the key as seen by someone else, and be told what to do now.",
-        {Where.DETAIL: 4},
+        {Where.DETAIL: 4, Where.LIST: 0},
+    ),
+    Command(
+        "retire",
+        ("z",),
+        "retire",
+        "Mark the key as no longer used; on one that is retired already, as used again.",
+        {Where.DETAIL: 0, Where.LIST: 0},
     ),
     Command(
         "trash",
@@ -122,6 +130,16 @@ COMMANDS: tuple[Command, ...] = (
         "trash",
         "Move the entry to the trash. The key still works on Bitfinex until it is revoked there.",
         {Where.DETAIL: 5, Where.LIST: 0},
+    ),
+    Command(
+        "keep", ("enter",), "to the list", "Keep what was found and go to its first line.", {Where.FILTER: 1}
+    ),
+    Command(
+        "adopt",
+        ("w",),
+        "use this copy",
+        "Make an older copy of the vault, opened read-only, the one that counts.",
+        {Where.LIST: 0},
     ),
     # -- the trash and the backups
     Command("trash-list", ("t",), "trash", "See what is in the trash.", {Where.LIST: 0}),
@@ -186,7 +204,7 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "back",
         "Go back. In a question, Esc is always the safe answer.",
-        _everywhere(7, list=0, detail=1, trash=1, form=3, new=2, capture=2, dialog=2, backups=3),
+        _everywhere(7, list=0, filter=2, detail=1, trash=1, form=3, new=2, capture=2, dialog=2, backups=3),
     ),
     # -- moving
     Command("up", ("up",), "up", "One line up.", _everywhere(0)),
@@ -207,7 +225,7 @@ COMMANDS: tuple[Command, ...] = (
         _everywhere(0, list=8),
     ),
     Command("quit", ("q", "ctrl+q"), "quit", "Lock the vault and leave.", _everywhere(0)),
-    Command("palette", ("ctrl+p",), "commands", "Every command by name.", _everywhere(0, form=8)),
+    Command("palette", ("ctrl+p",), "commands", "Every command by name.", _everywhere(0, form=8, filter=3)),
     Command("help", ("?",), "help", "What can be done here.", _everywhere(9, dialog=0, help=0)),
 )
 

@@ -26,3 +26,32 @@ class PasteCaught(Message):
     def __init__(self, length: int) -> None:
         super().__init__()
         self.length = length
+
+
+class PageShown(Message):
+    """A page came to the top: the app brings its head up to date."""
+
+
+class PageWanted(Message):
+    """A screen asks for what ``command_id`` leads to: ``settings``, ``trash-list``, ``new`` …"""
+
+    def __init__(self, command_id: str) -> None:
+        super().__init__()
+        self.command_id = command_id
+
+
+class BackupCommand(Message):
+    """A screen asks for ``command_id`` to be done to the backup of that number."""
+
+    def __init__(self, command_id: str, number: int) -> None:
+        super().__init__()
+        self.command_id = command_id
+        self.number = number
+
+
+class SettingChosen(Message):
+    """A setting shall be changed."""
+
+    def __init__(self, setting_id: str) -> None:
+        super().__init__()
+        self.setting_id = setting_id

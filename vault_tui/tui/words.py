@@ -1,6 +1,7 @@
 """Moments and spans of time as short words."""
 
 import time
+from datetime import date
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
@@ -19,3 +20,33 @@ def age(seconds: float) -> str:
 def clock(moment: float, seconds: bool = False) -> str:
     """The local time of day of a Unix moment: ``14:32``, or ``14:27:05``."""
     return time.strftime("%H:%M:%S" if seconds else "%H:%M", time.localtime(moment))
+
+
+def moment(at: float) -> str:
+    """A Unix moment as local date and time: ``2026-10-20 14:27``."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+
+
+def span(seconds: float) -> str:
+    """A length of time in its largest whole unit: ``34 days``, ``1 hour``, ``90 seconds``."""
+    for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        if seconds >= 2 * unit or seconds == unit:
+            return _counted(int(seconds // unit), name)
+    return _counted(int(seconds), "second")
+
+
+def ago(seconds: float) -> str:
+    """How long ago, as it's said: ``34 days ago``; ``just now`` below a minute (and in the future)."""
+    return "just now" if seconds < _MINUTE else f"{span(seconds)} ago"
+
+
+def due(day: date, today: date) -> str:
+    """How far away a day is: ``in 56 days``, ``today``, ``111 days late``."""
+    days = (day - today).days
+    if days == 0:
+        return "today"
+    return f"in {_counted(days, 'day')}" if days > 0 else f"{_counted(-days, 'day')} late"
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

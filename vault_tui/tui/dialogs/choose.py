@@ -21,8 +21,13 @@ class Choose(Dialog[str]):
     def answers(self) -> Iterable[Widget]:
         yield self._choices
 
+    @property
+    def current(self) -> str:
+        """The id of the answer under the cursor."""
+        return self._choices.current
+
     def action_choose(self) -> None:
-        self.dismiss(self._choices.current)
+        self.dismiss(self.current)
 
     def on_rows_chosen(self, _: Rows.Chosen) -> None:
         self.action_choose()

@@ -41,7 +41,10 @@ def standing(entry: Entry) -> tuple[str, str]:
     if entry.state is State.RETIRED:
         return "Retired. Make sure that it was revoked at the exchange; until then it still works.", "warning"
     if entry.state is State.HALF_SEALED:
-        return f"HALF SEALED: one half is still missing. {hint('open', 'goes on')} where you stopped.", "danger"
+        return (
+            f"HALF SEALED: one half is still missing. {hint('open', 'goes on')} where you stopped.",
+            "danger",
+        )
     if entry.state is State.DRAFT:
         return f"No key is sealed yet. {hint('open', 'goes on')} where you stopped.", "warning"
     return "", ""

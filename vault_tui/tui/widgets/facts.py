@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -29,9 +30,15 @@ class Fact:
 
 
 class Facts(Widget):
-    """Facts with their names in one column; long texts wrap beside them. ``title`` stands above in capitals."""
+    """Facts with their names in one column; long texts wrap beside them. ``title`` is a line above."""
 
-    COMPONENT_CLASSES = {"fact--name", "fact--quiet", "fact--warning", "fact--danger", "fact--keys"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "fact--name",
+        "fact--quiet",
+        "fact--warning",
+        "fact--danger",
+        "fact--keys",
+    }
 
     def __init__(
         self, facts: Sequence[Fact] = (), *, title: str = "", names: int = 13, id: str | None = None

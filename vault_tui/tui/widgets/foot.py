@@ -40,6 +40,11 @@ class Foot(Widget):
         self._typing = typing
         self._left_out: frozenset[str] = frozenset()
 
+    @property
+    def place(self) -> Where:
+        """What it is the foot of now."""
+        return self._place
+
     def show(
         self,
         place: Where | None = None,

@@ -1,5 +1,7 @@
 """Everything about one entry, as a person reads it: on its own screen, or beside a wide list."""
 
+from datetime import date
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -23,7 +25,6 @@ from vault_tui.tui.widgets.plan_lines import PlanLines
 from vault_tui.tui.widgets.scroll import Scroll
 from vault_tui.tui.widgets.secret_field import SecretField
 from vault_tui.tui.words import clock
-from datetime import date
 
 
 class KeyCard(Scroll):
@@ -37,7 +38,9 @@ class KeyCard(Scroll):
         self._standing = Notice()
         self._key = Facts()
         self._secret = SecretField()
-        self._secret_line = Horizontal(Static("API secret", classes="card--name"), self._secret, classes="card--secret")
+        self._secret_line = Horizontal(
+            Static("API secret", classes="card--name"), self._secret, classes="card--secret"
+        )
         self._secret_facts = Facts()
         self._use = Facts()
         self._plan = PlanLines()
@@ -82,7 +85,9 @@ class KeyCard(Scroll):
         """Show the API secret for so long, and say until when."""
         self._secret.reveal(secret, seconds)
         until = f"shown until {clock(now + seconds, seconds=True)}"
-        self._secret_facts.show([Fact("", until, f"{hint('copy-secret', 'copy')}  {hint('reveal', 'hide')}", "warning")])
+        self._secret_facts.show(
+            [Fact("", until, f"{hint('copy-secret', 'copy')}  {hint('reveal', 'hide')}", "warning")]
+        )
         self._secret_line.scroll_visible(animate=False)
 
     def conceal(self) -> None:

@@ -46,7 +46,9 @@ class Pairs(Rows):
 
     def choose(self, pair_id: str) -> None:
         """Put the cursor on a pair; an unknown one changes nothing."""
-        self.move_to(next((place for place, pair in enumerate(self._pairs) if pair.id == pair_id), self.cursor))
+        self.move_to(
+            next((place for place, pair in enumerate(self._pairs) if pair.id == pair_id), self.cursor)
+        )
 
     def count(self) -> int:
         return len(self._pairs)

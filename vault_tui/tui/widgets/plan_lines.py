@@ -1,6 +1,7 @@
 """What a key is planned to be allowed, one line for each group of Bitfinex's page."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Size
@@ -18,7 +19,7 @@ _NOTHING = "—"
 class PlanLines(Widget):
     """The groups in the page's order with what was planned; what Bitfinex really allows is not known yet."""
 
-    COMPONENT_CLASSES = {"plan--quiet", "plan--danger"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"plan--quiet", "plan--danger"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,9 +45,15 @@ class PlanLines(Widget):
         if y > len(lines):
             return Strip.blank(width, plain)
         title, words, danger = lines[y - 1]
-        tone = self.get_component_rich_style("plan--danger") if danger else quiet if words == _NOTHING else plain
+        tone = (
+            self.get_component_rich_style("plan--danger") if danger else quiet if words == _NOTHING else plain
+        )
         return line(
-            [margin, Segment(fit(title, _NAMES), quiet if words == _NOTHING else plain), Segment(words, tone)],
+            [
+                margin,
+                Segment(fit(title, _NAMES), quiet if words == _NOTHING else plain),
+                Segment(words, tone),
+            ],
             width,
             plain,
         )

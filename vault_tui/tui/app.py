@@ -1,0 +1,284 @@
+"""The app: what leads where, the idle lock, and how it's left. Everything done to the vault is in helpers."""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from textual.driver import Driver
+from textual.events import AppFocus, Event, InputEvent, Key, MouseMove, Resize
+from textual.screen import Screen
+
+from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.errors import VaultError
+from vault_tui.core.fileformat import Kind
+from vault_tui.core.models import State
+from vault_tui.session import Session
+from vault_tui.session.store import OLDER_COPY
+from vault_tui.tui.burst import GAP
+from vault_tui.tui.copying import Copying
+from vault_tui.tui.dialogs.too_small import TooSmall, too_small
+from vault_tui.tui.entry_page import EntryPage
+from vault_tui.tui.errands import Errands
+from vault_tui.tui.front import Front
+from vault_tui.tui.idle import UNHURRIED, Idle
+from vault_tui.tui.messages import BackupCommand, EntryCommand, PageShown, PageWanted, SettingChosen
+from vault_tui.tui.page import Page
+from vault_tui.tui.ports import MakeClipboard, Prompts
+from vault_tui.tui.screens.key_detail import KeyDetail
+from vault_tui.tui.screens.vault_list import VaultList
+from vault_tui.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from vault_tui.tui.guide_flow import GuideFlow
+    from vault_tui.tui.rooms import Rooms
+
+_LINKS = tuple(link.url for link in LINKS)
+LAST_WORK = 1.0
+"""Seconds that leaving waits for a save that is under way, and for what is kept of where the person was."""
+NEWS_EVERY = 2.0
+"""Seconds between two looks for what another process saved; each is made by a key or the window's focus."""
+
+
+class VaultApp(Front):
+    """Shows an opened session; :meth:`run` returns ``lock`` or ``quit``.
+
+    The caller then closes the session, unless :attr:`settled` is false: a thread still uses its keys,
+    and only the end of the process, or its replacement, stops it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        prompts: Prompts,
+        clipboard: MakeClipboard,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        links: Collection[str] = _LINKS,
+        burst_gap: float = GAP,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(
+            session, prompts=prompts, clock=clock, links=links, burst_gap=burst_gap, driver_class=driver_class
+        )
+        self.settled = True
+        self.copying = Copying(self, clipboard(self._write_to_terminal))
+        self._errands = Errands(self, self.copying)
+        self._idle = Idle(clock, monotonic)
+        self._monotonic = monotonic
+        self._news_at = monotonic()
+        self._leaving = False
+        self._list = VaultList(session, clock)
+        if session.settings.theme in THEMES:
+            self.theme = session.settings.theme
+
+    @cached_property
+    def guide_flow(self) -> "GuideFlow":
+        """Making and editing entries; loaded when first needed."""
+        from vault_tui.tui.guide_flow import GuideFlow
+
+        return GuideFlow(self)
+
+    @cached_property
+    def _rooms(self) -> "Rooms":
+        """Everything beside the entries; loaded when first needed."""
+        from vault_tui.tui.rooms import Rooms
+
+        return Rooms(self)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._list
+
+    def on_mount(self) -> None:
+        self.set_timer(self.session.settings.idle_lock, self._idle_due)
+
+    def on_ready(self) -> None:
+        """The first lines are drawn at once; all others come from the lane."""
+        place = self.session.place.take()
+        self._list.come_back(_dict(place.get("list")))
+        self._list.show_rows(self.session.rows(first=self.size.height), whole=False)
+        if self.session.read_only:
+            next_step = (
+                "w makes it the one that counts."
+                if self.session.read_only == OLDER_COPY
+                else "Install that release to change it."
+            )
+            self._list.alert(f"{self.session.read_only} {next_step}")
+        if self.session.opened_by is Kind.RECOVERY:
+            self._list.alert("Opened with the recovery code. Press , and set a new passphrase.")
+        self.errand(self._show_everything())
+        self._come_back(_dict(place.get("page")))
+
+    # -- what is shown
+
+    def vault_changed(self) -> None:
+        self.errand(self._show_everything())
+
+    def show_list(self, cursor_id: str = "") -> None:
+        while self.screen is not self._list:
+            self.pop_screen()
+        if cursor_id:
+            self._list.come_back({"entry": cursor_id})
+            self.vault_changed()
+
+    def tell_notices(self) -> None:
+        for notice in self.session.take_notices():
+            self._list.alert(notice)
+
+    async def _show_everything(self) -> None:
+        self._list.show_rows(await self.lane.run(self.session.rows))
+        for page in self.screen_stack:
+            if isinstance(page, Page):
+                page.vault_changed()
+
+    async def _look_for_news(self) -> None:
+        """Take over what another process saved."""
+        try:
+            if await self.lane.run(self.session.refresh):
+                await self._show_everything()
+        except VaultError as error:
+            self._list.alert(f"{error.sentence} {error.remedy}")
+
+    # -- where commands lead
+
+    def on_entry_command(self, message: EntryCommand) -> None:
+        entry_id = message.entry_id
+        match message.command_id:
+            case "open":
+                self.open_entry(entry_id)
+            case "edit":
+                self.guide_flow.edit(entry_id)
+            case "hand-over":
+                self.guide_flow.hand_over(entry_id)
+            case "reveal":
+                self.errand(self._reveal(entry_id))
+            case command_id:
+                self.errand(self._errands.by_command[command_id](entry_id))
+
+    def on_page_wanted(self, message: PageWanted) -> None:
+        if message.command_id == "new":
+            self.guide_flow.new()
+        else:
+            self._rooms.enter(message.command_id)
+
+    def on_setting_chosen(self, message: SettingChosen) -> None:
+        self._rooms.change_setting(message.setting_id)
+
+    def on_backup_command(self, message: BackupCommand) -> None:
+        self._rooms.do_to_backup(message.command_id, message.number)
+
+    def open_entry(self, entry_id: str) -> None:
+        """The entry's own screen; for one that isn't finished, the guide where it stopped."""
+        try:
+            entry = self.session.entry(entry_id)
+        except VaultError as error:
+            self.page.say_error(error)
+            return
+        if entry.state in {State.DRAFT, State.HALF_SEALED} and not self.session.read_only:
+            self.guide_flow.resume(entry_id)
+        else:
+            self.push_screen(KeyDetail(self.session, entry, self.clock))
+
+    async def _reveal(self, entry_id: str) -> None:
+        secret = await self.lane.run(lambda: self.session.open_secret(entry_id, "reveal"))
+        seconds = self.session.settings.reveal_time
+        page = self.page
+        if not (isinstance(page, EntryPage) and page.reveal(entry_id, secret, seconds)):
+            detail = KeyDetail(self.session, self.session.entry(entry_id), self.clock)
+            await self.push_screen(detail)
+            detail.reveal(entry_id, secret, seconds)
+
+    def action_palette(self) -> None:
+        if self.screen is self.page:
+            self.errand(self._rooms.palette())
+
+    def action_help(self) -> None:
+        if self.screen is self.page:
+            self._rooms.help()
+
+    # -- the idle lock
+
+    async def on_event(self, event: Event) -> None:
+        """Every key passes here first: it shows that somebody is there, or comes too late."""
+        if isinstance(event, InputEvent) and not isinstance(event, MouseMove) and not event.is_forwarded:
+            if self._idle.left(self._limit) <= 0:
+                self._leave("lock")
+            if self._leaving:
+                return
+            self._idle.touch()
+            self._show_lock_time()
+        if isinstance(event, Key | AppFocus) and self._monotonic() - self._news_at >= NEWS_EVERY:
+            self._news_at = self._monotonic()
+            self.errand(self._look_for_news())
+        await super().on_event(event)
+
+    def on_page_shown(self, _: PageShown) -> None:
+        self._show_lock_time()
+
+    def on_resize(self, event: Resize) -> None:
+        if too_small(event.size) and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+
+    @property
+    def _limit(self) -> float:
+        limit = self.session.settings.idle_lock
+        return max(limit, UNHURRIED) if self.page.unhurried else limit
+
+    def _show_lock_time(self) -> None:
+        self.page.show_state(self._idle.words(self._limit))
+
+    def _idle_due(self) -> None:
+        left = self._idle.left(self._limit)
+        if left <= 0:
+            self._leave("lock")
+        else:
+            # Looked at again after the usual time at the latest: the page may have less patience by then.
+            self.set_timer(min(left, self.session.settings.idle_lock), self._idle_due)
+
+    # -- leaving
+
+    def action_lock(self) -> None:
+        self._leave("lock")
+
+    async def action_quit(self) -> None:
+        self._leave("quit")
+
+    def _leave(self, how: str) -> None:
+        if not self._leaving:
+            self._leaving = True
+            self.run_worker(self._last_steps(how))
+
+    async def _last_steps(self, how: str) -> None:
+        place: dict[str, Any] = {}
+        if how == "lock" or self.page.unsaved:
+            place = {"list": self._list.draft(), "page": self.page.draft()}
+
+        def last() -> None:
+            if place:
+                self.session.place.keep(place)
+            self.copying.clear()
+
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.lane.run(last), LAST_WORK)
+        self.settled = self.lane.close(0)
+        self.exit(how)
+
+    def _come_back(self, draft: dict[str, Any]) -> None:
+        at, entry_id = draft.get("at"), draft.get("entry")
+        if at in {None, "list"}:
+            return
+        if at == "detail" and isinstance(entry_id, str):
+            self.open_entry(entry_id)
+        elif not self._rooms.come_back(draft):
+            self.guide_flow.restore(draft)
+
+    def _write_to_terminal(self, data: bytes) -> None:
+        if self._driver is not None:
+            self._driver.write(data.decode("ascii"))
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

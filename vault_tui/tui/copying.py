@@ -1,0 +1,75 @@
+"""Sending halves to the person's clipboard, saying honestly where they went, and emptying it again."""
+
+from collections.abc import Callable
+
+from textual.timer import Timer
+
+from vault_tui.core.models import visible
+from vault_tui.system.clipboard import Receipt, Sent
+from vault_tui.tui.front import Front
+from vault_tui.tui.ports import ClipboardPort
+from vault_tui.tui.widgets.entry_facts import hint
+from vault_tui.tui.words import clock
+
+
+class Copying:
+    """The only way from a screen to the clipboard. Everything slow is done in the lane."""
+
+    def __init__(self, front: Front, clipboard: ClipboardPort) -> None:
+        self._front = front
+        self._clipboard = clipboard
+        self._timer: Timer | None = None
+        self._told = ""
+
+    async def key(self, entry_id: str) -> None:
+        """Send an entry's API key."""
+        entry = self._front.session.entry(entry_id)
+        if not entry.api_key:
+            self._front.page.say(f"{visible(entry.label)} has no API key yet.", "warning")
+            return
+        sent = await self._send(lambda: entry.api_key)
+        self._tell(sent, f"API key of {visible(entry.label)}", f"{hint('open')}s the entry, where it stands")
+
+    async def secret(self, entry_id: str) -> None:
+        """Send an entry's API secret. It is opened in the lane and never comes near a widget."""
+        session = self._front.session
+        label = visible(session.entry(entry_id).label)
+        sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
+        self._tell(sent, f"API secret of {label}", hint("reveal", "reveals"))
+
+    async def public(self, text: str, what: str) -> None:
+        """Send something that is no secret, an address of a page for example; it isn't emptied."""
+        sent = await self._send(lambda: text)
+        self._front.page.say(f"{what}: {sent.words}.", "plain" if sent.receipt else "warning")
+
+    def clear(self) -> None:
+        """Empty what was sent; for the lane."""
+        self._clipboard.clear()
+
+    async def _send(self, text: Callable[[], str]) -> Sent:
+        return await self._front.lane.run(lambda: self._clipboard.send(text()))
+
+    def _tell(self, sent: Sent, what: str, otherwise: str) -> None:
+        page, receipt = self._front.page, sent.receipt
+        if receipt is None:
+            page.say(f"{what}: not sent, {sent.words}. {otherwise}.", "warning")
+            return
+        seconds = self._front.session.settings.clipboard_time
+        until = clock(self._front.clock() + seconds, seconds=True)
+        self._told = f"{what} {sent.words} — not there? {otherwise}. Emptied at {until}."
+        page.say(self._told)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._front.set_timer(seconds, lambda: self._front.errand(self._empty(receipt)))
+
+    async def _empty(self, receipt: Receipt) -> None:
+        emptied = await self._front.lane.run(self._clipboard.clear)
+        if self._front.page.said.text != self._told:
+            return
+        if not emptied:
+            words = "Your clipboard holds something else by now; it was left as it is."
+        elif receipt.route.native:
+            words = "Your clipboard was emptied."
+        else:
+            words = "Your terminal was told to empty its clipboard."
+        self._front.page.say(words)

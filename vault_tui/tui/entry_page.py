@@ -1,0 +1,51 @@
+"""Pages on which the commands for an entry act."""
+
+from vault_tui.core.secret import Secret
+from vault_tui.tui.messages import EntryCommand
+from vault_tui.tui.page import Page
+
+
+class EntryPage(Page):
+    """Base of the list and the detail: an entry's commands become messages with its id."""
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that a command is for; empty when there is none."""
+        raise NotImplementedError
+
+    def reveal(self, entry_id: str, secret: Secret, seconds: float) -> bool:
+        """Show the secret if this page shows that entry and has a place for it; whether it did."""
+        raise NotImplementedError
+
+    def hides_secret(self) -> bool:
+        """Hide a secret that is shown; whether there was one."""
+        raise NotImplementedError
+
+    def action_copy_key(self) -> None:
+        self._ask("copy-key")
+
+    def action_copy_secret(self) -> None:
+        self._ask("copy-secret")
+
+    def action_reveal(self) -> None:
+        if not self.hides_secret():
+            self._ask("reveal")
+
+    def action_edit(self) -> None:
+        self._ask("edit")
+
+    def action_hand_over(self) -> None:
+        self._ask("hand-over")
+
+    def action_compromised(self) -> None:
+        self._ask("compromised")
+
+    def action_retire(self) -> None:
+        self._ask("retire")
+
+    def action_trash(self) -> None:
+        self._ask("trash")
+
+    def _ask(self, command_id: str) -> None:
+        if self.entry_id:
+            self.post_message(EntryCommand(command_id, self.entry_id))

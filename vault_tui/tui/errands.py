@@ -1,0 +1,104 @@
+"""What can be done to one entry from the list and from its own screen."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from vault_tui.bitfinex.advice import advice
+from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.models import Entry, State, visible
+from vault_tui.tui.copying import Copying
+from vault_tui.tui.dialogs.confirm import Confirm
+from vault_tui.tui.front import Front
+from vault_tui.tui.widgets.entry_facts import hint
+
+_STILL_WORKS = "The key itself still works until it is revoked at the exchange."
+
+
+class Errands:
+    """Each command asks where it must, does it in the lane, and says what happened."""
+
+    def __init__(self, front: Front, copying: Copying) -> None:
+        self._front = front
+        self.by_command: Mapping[str, Callable[[str], Coroutine[Any, Any, None]]] = {
+            "copy-key": copying.key,
+            "copy-secret": copying.secret,
+            "compromised": self.compromised,
+            "retire": self.retire,
+            "trash": self.trash,
+            "bring-back": self.bring_back,
+        }
+
+    async def compromised(self, entry_id: str) -> None:
+        """Mark a key as seen by someone else; on one that is marked, take that back."""
+        entry = self._front.session.entry(entry_id)
+        label = visible(entry.label)
+        if entry.state is State.COMPROMISED:
+            question = Confirm(
+                f"Was it a mistake that {label} is marked as compromised?",
+                "Mark it active again",
+                keep="Keep the mark",
+                explanation="Only if nobody else ever saw the secret.",
+                danger=True,
+            )
+            await self._mark(entry, State.ACTIVE, question, f"{label} is marked active again.")
+            return
+        place = f" Revoke it at {LINKS[0].url}" if entry.is_bitfinex else " Revoke it at the exchange"
+        question = Confirm(
+            f"Has someone else seen {label}?",
+            "Mark it as compromised",
+            keep="Leave it as it is",
+            explanation=f"{advice('exposed').words}{place}. The mark alone stops nobody.",
+        )
+        await self._mark(
+            entry,
+            State.COMPROMISED,
+            question,
+            f"{label} is marked. Now revoke it{place.removeprefix(' Revoke it')}.",
+        )
+
+    async def retire(self, entry_id: str) -> None:
+        """Mark a key as no longer used; on one that is retired, as used again."""
+        entry = self._front.session.entry(entry_id)
+        label = visible(entry.label)
+        if entry.state is State.RETIRED:
+            question = Confirm(f"Is {label} used again?", "Mark it active", keep="Leave it retired")
+            await self._mark(entry, State.ACTIVE, question, f"{label} is active.")
+            return
+        question = Confirm(
+            f"Is {label} no longer used?",
+            "Mark it as retired",
+            keep="Leave it as it is",
+            explanation=f"{_STILL_WORKS} It stays here, and its history with it.",
+        )
+        await self._mark(entry, State.RETIRED, question, f"{label} is retired. {_STILL_WORKS}")
+
+    async def trash(self, entry_id: str) -> None:
+        """Move an entry to the trash."""
+        label = visible(self._front.session.entry(entry_id).label)
+        question = Confirm(
+            f"Move {label} to the trash?",
+            "Move to trash",
+            explanation=f"{_STILL_WORKS} The entry can be brought back until the trash is emptied.",
+            danger=True,
+        )
+        if await self._front.ask(question):
+            await self._front.lane.run(lambda: self._front.session.trash(entry_id))
+            self._front.show_list()
+            self._front.entry_changed(entry_id)
+            self._front.page.say(
+                f"{label} is in the trash ({hint('trash-list', 'shows it')}). {_STILL_WORKS}"
+            )
+
+    async def bring_back(self, entry_id: str) -> None:
+        """Take an entry out of the trash."""
+        entry = await self._front.lane.run(lambda: self._front.session.restore(entry_id))
+        self._front.entry_changed(entry_id)
+        self._front.page.say(f"{visible(entry.label)} is back in the list.", "good")
+
+    async def _mark(self, entry: Entry, state: State, question: Confirm, done: str) -> None:
+        if entry.secret is None:
+            self._front.page.say(f"{visible(entry.label)} holds no whole key yet.", "warning")
+        elif await self._front.ask(question):
+            await self._front.lane.run(lambda: self._front.session.set_state(entry.id, state))
+            self._front.entry_changed(entry.id)
+            self._front.page.say(done, "warning")

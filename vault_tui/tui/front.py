@@ -1,0 +1,91 @@
+"""The app as its helpers know it: the session, the thread behind the screens, questions, and what is said."""
+
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, TypeVar
+
+from textual.driver import Driver
+
+from vault_tui.core.errors import VaultError
+from vault_tui.session import Session
+from vault_tui.tui.base import HardenedApp
+from vault_tui.tui.burst import GAP
+from vault_tui.tui.dialogs.frame import Dialog
+from vault_tui.tui.dialogs.working import Working
+from vault_tui.tui.lane import Lane
+from vault_tui.tui.page import Page
+from vault_tui.tui.ports import Prompts
+
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+
+class Front(HardenedApp[str]):
+    """Base of the app. What it does with entries is in helpers, which get this and nothing wider."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        prompts: Prompts,
+        clock: Callable[[], float],
+        links: Collection[str] = (),
+        burst_gap: float = GAP,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(links=links, burst_gap=burst_gap)
+        self.driver_class = driver_class or self.driver_class
+        self.session = session
+        self.prompts = prompts
+        self.clock = clock
+        self.lane = Lane()
+
+    @property
+    def page(self) -> Page:
+        """The full screen that is on top, under whatever dialog is open."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+
+    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
+        self.run_worker(self._told(work))
+
+    async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
+        """The answer to a dialog. Only within an :meth:`errand`."""
+        return await self.push_screen_wait(dialog)
+
+    async def work(self, words: str, call: Callable[[], Result]) -> Result:
+        """Run something that takes a second or more, with ``words`` on the screen and no keys meanwhile."""
+        await self.push_screen(working := Working(words))
+        try:
+            return await self.lane.run(call)
+        finally:
+            working.dismiss()
+
+    def at_prompt(self, call: Callable[[], Result]) -> Result:
+        """Run a question of :attr:`prompts` on the bare terminal; the screens come back afterwards."""
+        if self._driver is None or not self._driver.can_suspend:
+            return call()
+        with self.suspend():
+            return call()
+
+    def tell_notices(self) -> None:
+        """Show what the session has to tell; called after everything that used it."""
+        raise NotImplementedError
+
+    def entry_changed(self, entry_id: str) -> None:
+        """That entry was saved: everything that shows it is brought up to date."""
+        self.vault_changed()
+
+    def vault_changed(self) -> None:
+        """Something was saved: every page is brought up to date."""
+        raise NotImplementedError
+
+    def show_list(self, cursor_id: str = "") -> None:
+        """Leave every page but the list, with the cursor on that entry."""
+        raise NotImplementedError
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except VaultError as error:
+            self.page.say_error(error)
+        self.tell_notices()

@@ -1,0 +1,78 @@
+"""One thread behind the screens, for everything that is slow: saving, key derivation, opening a backup.
+
+A session must not be used from two threads at once, so its calls stand in one line here. What the
+screens read meanwhile (an entry, the settings) is never changed in place.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Condition, Thread
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Lane:
+    """Runs calls one after the other. Its thread is a daemon: leaving never waits for a derivation."""
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]]] = SimpleQueue()
+        self._open = 0
+        self._change = Condition()
+        self._closed = False
+        self._thread: Thread | None = None
+
+    async def run(self, call: Callable[[], Result]) -> Result:
+        """What ``call`` returns, or raises, in its turn. Once closed, nothing begins and nothing returns."""
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        with self._change:
+            if not self._closed:
+                self._open += 1
+                self._calls.put((call, answer))
+                if self._thread is None:
+                    self._thread = Thread(target=self._work, name="lane", daemon=True)
+                    self._thread.start()
+        return await answer
+
+    def close(self, seconds: float) -> bool:
+        """Begin nothing more; whether what was begun came to its end within ``seconds``."""
+        with self._change:
+            self._closed = True
+            return self._change.wait_for(lambda: not self._open, seconds)
+
+    def _work(self) -> None:
+        while True:
+            self._do_one()
+
+    def _do_one(self) -> None:
+        # A method of its own, so that no name here keeps a call, and a secret with it, until the next one.
+        call, answer = self._calls.get()
+        try:
+            if not self._closed:
+                _tell(answer, *_outcome(call))
+        finally:
+            with self._change:
+                self._open -= 1
+                self._change.notify_all()
+
+
+def _outcome(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    try:
+        return call(), None
+    except BaseException as error:
+        return None, error
+
+
+def _tell(answer: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    def settle() -> None:
+        if answer.cancelled():
+            return
+        if error is None:
+            answer.set_result(result)
+        else:
+            answer.set_exception(error)
+
+    with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        answer.get_loop().call_soon_threadsafe(settle)

@@ -1,0 +1,34 @@
+"""What the screens need from outside, as the caller gives it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from vault_tui.core.secret import Passphrase
+from vault_tui.system.clipboard import Sent, Write
+
+
+class Prompts(Protocol):
+    """Questions on the bare terminal while the screens are away: nothing of Textual sees a passphrase."""
+
+    def ask_passphrase(self, why: str) -> Passphrase | None:
+        """The passphrase that opens the vault now; None when the person left."""
+
+    def new_passphrase(self, why: str) -> Passphrase | None:
+        """Another passphrase, typed twice, its strength said in words; None when the person left."""
+
+    def show_recovery_code(self, groups: tuple[str, ...]) -> bool:
+        """Show a code once and have parts of it typed back; whether that was done."""
+
+
+class ClipboardPort(Protocol):
+    """As :class:`~vault_tui.system.clipboard.Clipboard`. Both may take seconds: never in the UI's thread."""
+
+    def send(self, text: str) -> Sent:
+        """Send ``text``; the answer says how it went."""
+
+    def clear(self) -> bool:
+        """Empty what was sent, unless something else is there by now."""
+
+
+MakeClipboard = Callable[[Write], ClipboardPort]
+"""Makes the clipboard around the app's own way to the terminal, so that nothing is written in between."""

@@ -1,0 +1,117 @@
+"""Everything beside the entries: trash, settings, backups, help, and the palette that leads everywhere."""
+
+from typing import Any
+
+from vault_tui.core.models import visible
+from vault_tui.session.store import OLDER_COPY
+from vault_tui.tui.backup_flow import BackupFlow
+from vault_tui.tui.commands import MOVES, commands_for
+from vault_tui.tui.dialogs.palette import COMMAND, ENTRY, Palette
+from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
+from vault_tui.tui.front import Front
+from vault_tui.tui.messages import CommandChosen, EntryCommand
+from vault_tui.tui.screens.backups import BackupsPage
+from vault_tui.tui.screens.help import Help
+from vault_tui.tui.screens.settings import SettingsPage
+from vault_tui.tui.screens.trash import Trash
+from vault_tui.tui.settings_flow import SettingsFlow
+
+_NOT_BY_NAME = {"palette", "back", "next-field", "keep", *MOVES}
+
+
+class Rooms:
+    """Opens the pages and does what they ask for."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._settings = SettingsFlow(front)
+        self._backups = BackupFlow(front)
+
+    def enter(self, command_id: str) -> None:
+        """What a page's command leads to."""
+        match command_id:
+            case "settings":
+                self._open_settings()
+            case "trash-list":
+                self._front.push_screen(Trash(self._front.session, self._front.clock))
+            case "empty-trash":
+                self._front.errand(self._empty_trash())
+            case "adopt":
+                self._front.errand(self._adopt())
+
+    def come_back(self, draft: dict[str, Any]) -> bool:
+        """Open the page that gave this draft; False when it is none of these."""
+        match draft.get("at"):
+            case "settings":
+                self._open_settings(str(draft.get("setting", "")))
+            case "trash-list":
+                self.enter("trash-list")
+            case "backups":
+                self._open_backups()
+            case _:
+                return False
+        return True
+
+    def change_setting(self, setting_id: str) -> None:
+        """A line of the settings was chosen."""
+        if setting_id == "backups":
+            self._open_backups()
+        else:
+            self._front.errand(self._settings.change(setting_id))
+
+    def do_to_backup(self, command_id: str, number: int) -> None:
+        """``look`` or ``bring-back``."""
+        do = self._backups.look if command_id == "look" else self._backups.bring_back
+        self._front.errand(do(number))
+
+    def help(self) -> None:
+        """What can be done where the person is."""
+        self._front.push_screen(Help(self._front.page.foot.place))
+
+    async def palette(self) -> None:
+        """Ask for a command or an entry by name, and do or open it."""
+        page = self._front.page
+        commands = [command for command in commands_for(page.foot.place) if command.id not in _NOT_BY_NAME]
+        answer = await self._front.ask(Palette(commands, self._front.session.rows())) or ""
+        if answer.startswith(COMMAND):
+            page.post_message(CommandChosen(answer.removeprefix(COMMAND)))
+        elif answer.startswith(ENTRY):
+            page.post_message(EntryCommand("open", answer.removeprefix(ENTRY)))
+
+    def _open_settings(self, chosen: str = "") -> None:
+        session = self._front.session
+        self._front.push_screen(SettingsPage(self._settings.pairs, session.shown_path, chosen))
+
+    def _open_backups(self) -> None:
+        self._front.push_screen(BackupsPage(self._backups.pairs))
+
+    async def _empty_trash(self) -> None:
+        session = self._front.session
+        labels = [row.label for row in session.trashed_rows()]
+        what = labels[0] if len(labels) == 1 else f"{len(labels)} entries"
+        question = TypedConfirm(
+            f"Delete {visible(what)} for good?",
+            "delete",
+            explanation="Secrets and history go too, here and in the backups. A key that was not revoked "
+            "at the exchange still works, and can then only be found there.",
+        )
+        if await self._front.ask(question):
+            await self._front.work("Deleting, here and in the backups …", session.empty_trash)
+            self._front.vault_changed()
+            self._front.page.say(f"{visible(what)} deleted for good.")
+
+    async def _adopt(self) -> None:
+        session = self._front.session
+        if session.read_only != OLDER_COPY:
+            self._front.page.say(session.read_only or "This vault is the one that counts already.")
+            return
+        question = TypedConfirm(
+            "Make this older copy the vault that counts?",
+            "older copy",
+            explanation="What was changed after this copy was made is not in it. It opens with the "
+            "passphrase of its day; change that afterwards if it may be known to someone.",
+        )
+        if await self._front.ask(question):
+            await self._front.lane.run(session.adopt_older_copy)
+            self._front.vault_changed()
+            self._front.page.say("This copy is the one that counts now. It can be changed again.")

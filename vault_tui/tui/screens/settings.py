@@ -1,0 +1,54 @@
+"""What a person can choose for a vault."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.messages import SettingChosen
+from vault_tui.tui.page import Page
+from vault_tui.tui.widgets.pairs import Pair, Pairs
+from vault_tui.tui.widgets.rows import Rows
+
+
+class SettingsPage(Page):
+    """Every setting with its value and what it does."""
+
+    place: ClassVar[Where] = Where.SETTINGS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.SETTINGS)]
+
+    def __init__(self, settings: Callable[[], Sequence[Pair]], vault: str, chosen: str = "") -> None:
+        super().__init__("‹ Settings")
+        self._settings = settings
+        self._vault = vault
+        self._chosen = chosen
+        self._list = Pairs()
+
+    def body(self) -> Iterable[Widget]:
+        yield self._list
+
+    def on_mount(self) -> None:
+        self.vault_changed()
+        self._list.choose(self._chosen)
+        self._list.focus()
+
+    def vault_changed(self) -> None:
+        self._list.show(self._settings())
+
+    def state_words(self) -> str:
+        return self._vault
+
+    def draft(self) -> dict[str, Any]:
+        return {"at": "settings", "setting": self._list.current}
+
+    def action_change(self) -> None:
+        self.post_message(SettingChosen(self._list.current))
+
+    def on_rows_chosen(self, _: Rows.Chosen) -> None:
+        self.action_change()
+
+    def action_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,224 @@
+"""The vault list: every entry, what matters about it, and a filter."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.events import DescendantBlur, DescendantFocus, Resize
+from textual.widget import Widget
+from textual.widgets import Static
+
+from vault_tui.core.errors import NoSuchEntry
+from vault_tui.core.secret import Secret
+from vault_tui.session import Row, Session, search
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.entry_page import EntryPage
+from vault_tui.tui.messages import EntryCommand, PageWanted, PasteCaught
+from vault_tui.tui.widgets.key_card import KeyCard
+from vault_tui.tui.widgets.key_list import KeyList
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.rows import Rows
+from vault_tui.tui.widgets.text_field import TextInput
+
+WIDE = 110
+"""From this many columns the detail stands beside the list."""
+
+_EMPTY = (
+    "No keys yet.\n\n"
+    "n  makes one: be led through Bitfinex's page, or put in a key that you have.\n"
+    "?  says what else can be done."
+)
+
+
+class VaultList(EntryPage):
+    """Where the program begins, and what every way back leads to."""
+
+    place: ClassVar[Where] = Where.LIST
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.LIST)]
+
+    def __init__(self, session: Session, clock: Callable[[], float]) -> None:
+        super().__init__(labels={"back": "show all"})
+        self._session = session
+        self._clock = clock
+        self._rows: list[Row] = []
+        self._wanted = ""
+        self._alerts = Notice(id="alerts", tone="warning")
+        self._query = TextInput(placeholder="label, program, account, tag, note, start of an API key")
+        self._filter = Horizontal(Static("/", id="slash"), self._query, id="filter")
+        self._filter.display = False
+        self._list = KeyList(clock)
+        self._beside = Horizontal(self._list)
+        self._card: KeyCard | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield self._alerts
+        yield self._filter
+        yield self._beside
+
+    def on_mount(self) -> None:
+        self.vault_changed()
+        self._list.focus()
+
+    # -- what it shows
+
+    @property
+    def entry_id(self) -> str:
+        return self._list.current
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only some of the entries are shown."""
+        return bool(self._filter.display)
+
+    def show_rows(self, rows: list[Row], cursor_id: str = "", *, whole: bool = True) -> None:
+        """Show other rows; the cursor goes to ``cursor_id``, or stays on the entry where it is.
+
+        Unless these are the ``whole`` vault, an entry that isn't among them is waited for.
+        """
+        self._rows = rows
+        wanted = cursor_id or self._wanted or self._list.current
+        self._wanted = "" if whole else wanted
+        self._list.say_when_empty("" if rows else _EMPTY)
+        self._list.fill(search("", rows), wanted)
+        if self.filtered:
+            self._narrow(wanted)
+        self.show_state()
+        self._show_card()
+
+    def vault_changed(self) -> None:
+        """The rows come by :meth:`show_rows`; the vault's name may have been changed in the settings."""
+        self.head.show(where=f"vault-tui · {self._session.settings.name}")
+
+    def state_words(self) -> str:
+        waiting = sum(row.attention for row in self._rows)
+        needs = f"{waiting} need{'s' if waiting == 1 else ''} something" if waiting else ""
+        return " · ".join(filter(None, ("read-only" if self._session.read_only else "", needs)))
+
+    def alert(self, text: str) -> None:
+        """A notice that stays until Esc; the same one isn't told twice."""
+        if text not in self._alerts.text:
+            self._alerts.say("\n".join(filter(None, (self._alerts.text, text))), "warning")
+
+    def reveal(self, entry_id: str, secret: Secret, seconds: float) -> bool:
+        if self._card is None or not self._card.display or self._card.entry_id != entry_id:
+            return False
+        self._card.reveal(secret, seconds, self._clock())
+        return True
+
+    def hides_secret(self) -> bool:
+        if self._card is None or not self._card.shows_secret:
+            return False
+        self._card.conceal()
+        return True
+
+    # -- coming back to it
+
+    def draft(self) -> dict[str, Any]:
+        return {"at": "list", "entry": self.entry_id, "query": self._query.value if self.filtered else ""}
+
+    def come_back(self, draft: dict[str, Any]) -> None:
+        """Take up a :meth:`draft`."""
+        entry_id, query = draft.get("entry"), draft.get("query")
+        if isinstance(query, str) and query:
+            self._filter.display = True
+            self._query.value = query
+        if isinstance(entry_id, str):
+            self._wanted = entry_id
+
+    # -- the filter
+
+    def action_find(self) -> None:
+        self._filter.display = True
+        self._query.focus()
+
+    def on_input_changed(self, _: TextInput.Changed) -> None:
+        if self.filtered:
+            self._narrow()
+
+    def on_input_submitted(self, _: TextInput.Submitted) -> None:
+        self._list.focus()
+
+    def action_back(self) -> None:
+        """Esc: everything again; then what was said; then the notices."""
+        if self.filtered:
+            current = self._list.current
+            self._filter.display = False
+            self._query.value = ""
+            self._list.focus()
+            self._list.say_when_empty("" if self._rows else _EMPTY)
+            self._list.show(search("", self._rows), current)
+            self._show_card()
+        elif self.said.text:
+            self.said.clear()
+        else:
+            self._alerts.clear()
+
+    def _narrow(self, cursor_id: str = "") -> None:
+        query = self._query.value
+        if self._rows:
+            self._list.say_when_empty(f"Nothing is found for “{query}”. Esc shows all.")
+        self._list.show(search(query, self._rows), cursor_id)
+        self._show_card()
+
+    def on_descendant_focus(self, _: DescendantFocus) -> None:
+        self._show_keys()
+
+    def on_descendant_blur(self, _: DescendantBlur) -> None:
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        typing = self.focused is self._query
+        self.foot.show(Where.FILTER if typing else Where.LIST, typing=typing)
+
+    # -- moving and opening
+
+    def on_rows_highlighted(self, _: Rows.Highlighted) -> None:
+        self._show_card()
+
+    def on_rows_chosen(self, _: Rows.Chosen) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        if self.entry_id:
+            self.post_message(EntryCommand("open", self.entry_id))
+
+    def action_new(self) -> None:
+        self.post_message(PageWanted("new"))
+
+    def action_settings(self) -> None:
+        self.post_message(PageWanted("settings"))
+
+    def action_trash_list(self) -> None:
+        self.post_message(PageWanted("trash-list"))
+
+    def action_adopt(self) -> None:
+        self.post_message(PageWanted("adopt"))
+
+    def on_paste_caught(self, message: PasteCaught) -> None:
+        message.stop()
+        self.say(
+            f"That was a paste of {message.length} characters. Nothing was done with it. "
+            "To seal an API key or secret, press n first.",
+            "warning",
+        )
+
+    # -- the detail beside it
+
+    async def on_resize(self, event: Resize) -> None:
+        if event.size.width >= WIDE and self._card is None:
+            self._card = KeyCard(focusable=False)
+            await self._beside.mount(self._card)
+        self._show_card()
+
+    def _show_card(self) -> None:
+        if self._card is None or not self._card.is_attached:
+            return
+        try:
+            entry = self._session.entry(self.entry_id) if self.entry_id else None
+        except NoSuchEntry:
+            entry = None
+        self._card.display = entry is not None and self.size.width >= WIDE
+        if entry is not None:
+            self._card.show(entry, self._session.today(), self._clock())

@@ -1,0 +1,127 @@
+"""Changing a setting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from vault_tui.core.models import MAX_NAME, Settings, clean_line, visible
+from vault_tui.session import PROFILES, Cost
+from vault_tui.tui.access_flow import AccessFlow
+from vault_tui.tui.dialogs.ask_text import AskText
+from vault_tui.tui.dialogs.choose import Choose
+from vault_tui.tui.dialogs.pick_theme import PickTheme
+from vault_tui.tui.front import Front
+from vault_tui.tui.themes import THEMES, WORDS
+from vault_tui.tui.widgets.choices import Choice
+from vault_tui.tui.widgets.pairs import Pair
+from vault_tui.tui.words import span
+
+_TIMES: Mapping[str, tuple[str, Sequence[int]]] = {
+    "idle_lock": ("Lock after how long without a key?", (60, 120, 300, 600, 900, 1_800, 3_600)),
+    "reveal_time": ("Show a secret for how long?", (5, 10, 20, 30, 60)),
+    "clipboard_time": ("Empty the clipboard after how long?", (10, 20, 30, 60, 120, 300)),
+}
+_DAYS = (30, 60, 90, 180, 365, 0)
+_DAY = 86_400
+
+
+class SettingsFlow:
+    """Asks for a value in the way that fits it, and saves it."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._access = AccessFlow(front)
+
+    def pairs(self) -> list[Pair]:
+        """Every setting with its value, as lines of the list."""
+        session, access = self._front.session, self._front.session.access
+        settings = session.settings
+        made = "made" if access.has_recovery else "not made yet"
+        return [
+            Pair("name", "Name", visible(settings.name), "stands at the top of the list"),
+            Pair("idle_lock", "Lock after", span(settings.idle_lock), "without a key pressed"),
+            Pair("reveal_time", "Show a secret for", span(settings.reveal_time)),
+            Pair("clipboard_time", "Empty the clipboard after", span(settings.clipboard_time)),
+            Pair("rotate_after_days", "Rotate keys after", _days(settings.rotate_after_days), "for new keys"),
+            Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme))),
+            Pair("passphrase", "Passphrase", "change", "re-encrypts the vault"),
+            Pair("recovery", "Recovery code", made, "opens the vault without the passphrase"),
+            Pair("cost", "Unlocking costs", cost_words(access.cost), "more is harder to guess"),
+            Pair("reencrypt", "Re-encrypt the vault", "", "a new vault key, the same passphrase"),
+            Pair("backups", "Backups", str(len(session.archive.listed())), "look into, bring back"),
+        ]
+
+    async def change(self, setting_id: str) -> None:
+        """Ask for another value, and save it."""
+        settings = self._front.session.settings
+        match setting_id:
+            case "name":
+                await self._name(settings)
+            case "theme":
+                await self._theme(settings)
+            case "rotate_after_days":
+                choices = [Choice(str(days), _days(days)) for days in _DAYS]
+                question = "Rotate a key how long after it was set?"
+                await self._number(settings, setting_id, question, choices)
+            case "passphrase":
+                await self._access.change_passphrase()
+            case "recovery":
+                await self._access.recovery_code()
+            case "reencrypt":
+                await self._access.reencrypt()
+            case "cost":
+                await self._cost()
+            case _:
+                question, times = _TIMES[setting_id]
+                choices = [Choice(str(seconds), span(seconds)) for seconds in times]
+                await self._number(settings, setting_id, question, choices)
+
+    async def _number(self, settings: Settings, name: str, question: str, choices: list[Choice]) -> None:
+        answer = await self._front.ask(Choose(question, choices, chosen=str(getattr(settings, name))))
+        if answer:
+            await self._save(**{name: int(answer)})
+
+    async def _name(self, settings: Settings) -> None:
+        question = AskText(
+            "What is this vault called?",
+            "Name",
+            settings.name,
+            lambda text: clean_line(text, "name", MAX_NAME, required=True),
+        )
+        if answer := await self._front.ask(question):
+            await self._save(name=answer)
+
+    async def _theme(self, settings: Settings) -> None:
+        before = settings.theme if settings.theme in THEMES else self._front.theme
+        if answer := await self._front.ask(PickTheme(before)):
+            await self._save(theme=answer)
+
+    async def _cost(self) -> None:
+        now = self._front.session.access.cost
+        names = {cost: name for name, cost in PROFILES.items()}
+        choices = [Choice(name, cost_words(cost)) for name, cost in PROFILES.items()]
+        question = Choose(
+            "How much work shall unlocking be?",
+            choices,
+            chosen=names.get(now, ""),
+            explanation="More work makes guessing the passphrase dearer, and unlocking slower.",
+        )
+        if (answer := await self._front.ask(question)) and PROFILES[answer] != now:
+            await self._access.change_cost(PROFILES[answer])
+
+    async def _save(self, **values: Any) -> None:
+        session = self._front.session
+        await self._front.lane.run(lambda: session.set_settings(replace(session.settings, **values)))
+        self._front.vault_changed()
+        self._front.page.say("Saved.", "good")
+
+
+def cost_words(cost: Cost) -> str:
+    """A key derivation's cost as a person can compare it."""
+    name = next((f"{name}: " for name, known in PROFILES.items() if known == cost), "")
+    memory = f"{cost.memlimit >> 20} MiB" if cost.memlimit >> 20 else f"{cost.memlimit >> 10} KiB"
+    return f"{name}{cost.opslimit} pass{'es' if cost.opslimit > 1 else ''}, {memory}"
+
+
+def _days(days: int) -> str:
+    return span(days * _DAY) if days else "never"
