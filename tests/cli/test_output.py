@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,7 @@ class TestHostileText:
         [
             ("show", "\x1b[2J\u202e"),
             ("\x1b[2J",),
+            ("ls", "--\x1b[2J"),
             ("edit", "grid-bot", "--state", "\x1b[2J"),
             ("edit", "grid-bot", "--permission", "\x1b[2J=r"),
             ("edit", "grid-bot", "--ip", "\x1b[2J"),
@@ -132,6 +134,19 @@ class TestBrokenOutput:
         code, said = self.run_to(cli, "<&- >&- 2>&-", command="edit grid-bot --note x")
         assert (code, said) == (0, "")
         assert cli.session().by_label("grid-bot").notes == "x"
+
+    def test_a_closed_stream_is_never_given_to_a_file(self, tmp_path: Path) -> None:
+        program = (
+            "import os; from vault_tui.cli.output import prepare; prepare(); "
+            "print(os.open('given', os.O_CREAT | os.O_RDWR), file=open('number', 'w'))"
+        )
+        subprocess.run(
+            ["/bin/sh", "-c", f'"$0" -c "{program}" <&- >&- 2>&-', sys.executable],
+            cwd=tmp_path,
+            timeout=PATIENCE,
+            check=True,
+        )
+        assert int((tmp_path / "number").read_text(encoding="ascii")) > 2
 
     def test_a_reader_that_has_enough_is_no_error_to_speak_of(self, cli: Cli) -> None:
         reader, writer = os.pipe()

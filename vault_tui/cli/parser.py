@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and how to learn more, in two lines."""
-        self._print_message(f"vault-tui: {visible(message)}\n`{self.prog} --help` shows what can be given.\n")
+        self._print_message(f"vault-tui: {message}\n`{self.prog} --help` shows what can be given.\n")
         raise SystemExit(int(ExitCode.USAGE))
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
