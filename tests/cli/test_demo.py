@@ -1,14 +1,19 @@
 """``demo``: a vault with one of everything, all of it invented."""
 
 import json
+import signal
 from pathlib import Path
 
-from tests.cli.conftest import Cli
+import pytest
+
+from tests.cli.conftest import Cli, ended
 from vault_tui.bitfinex.integrations import INTEGRATIONS
 from vault_tui.cli.demo import PASSPHRASE, make_demo
+from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import State
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Opening, Session, World
+from vault_tui.session.filling import add_many
 from vault_tui.system.state import StateFolder
 
 
@@ -55,6 +60,24 @@ def test_without_a_terminal_nothing_is_made(fresh: Cli) -> None:
     assert done.code == 1
     assert not list(fresh.home.glob("vault-tui-demo-*"))
     assert fresh.run("demo", "--entries", "0").code == 2
+
+
+def test_its_folder_is_gone_when_it_is_told_to_end(fresh: Cli) -> None:
+    terminal = fresh.terminal("demo", TMPDIR=str(fresh.home))
+    terminal.expect_exact("\x1b[?1049h")
+    assert list(fresh.home.glob("vault-tui-demo-*"))
+    terminal.kill(signal.SIGTERM)
+    ended(terminal)
+    assert not list(fresh.home.glob("vault-tui-demo-*"))
+    assert not fresh.state.exists()
+
+
+def test_two_records_of_one_label_are_refused(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    twins = [(session.by_label("taxes"), None)]
+    with pytest.raises(InvalidInput):
+        add_many(session, twins)
+    assert len(session.rows()) == 14
 
 
 def test_the_keys_of_the_screens_are_listed(fresh: Cli) -> None:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import Final
 
 from vault_tui.cli.demo_data import demo_entries, many_entries
@@ -28,13 +29,25 @@ def demo(args: Namespace) -> int:
     if args.entries is not None and not 1 <= args.entries <= _MOST_ENTRIES:
         raise InvalidInput(f"Between 1 and {_MOST_ENTRIES} entries can be invented.", "Leave it out for 15.")
     Terminal.open().close()
+    screens: list[subprocess.Popen[bytes]] = []
+
+    def told_to_end(number: int, _frame: FrameType | None) -> None:
+        if not screens:
+            raise SystemExit(128 + number)
+        screens[0].send_signal(number)
+
+    for number in ENDING:
+        signal.signal(number, told_to_end)
     with TemporaryDirectory(prefix="vault-tui-demo-") as name:
         folder = Path(name)
         vault, passphrase = make_demo(folder, args.entries)
         key_file = folder / "passphrase"
         key_file.touch(mode=0o600)
         key_file.write_text(f"{passphrase}\n", encoding="utf-8")
-        return _open(vault, key_file, folder)
+        # Locking replaces the process of the screens; this one stays, to clean up.
+        screens.append(subprocess.Popen(_command(vault, key_file), env=_environment(folder)))
+        code = screens[0].wait()
+    return 128 - code if code < 0 else code
 
 
 def make_demo(folder: Path, entries: int | None = None) -> tuple[Path, str]:
@@ -52,15 +65,11 @@ def make_demo(folder: Path, entries: int | None = None) -> tuple[Path, str]:
     return opening.path, PASSPHRASE
 
 
-def _open(vault: Path, key_file: Path, folder: Path) -> int:
-    """Run the screens in a process of their own: locking replaces that one, and we stay to clean up."""
-    command = [sys.executable, "-P", "-m", "vault_tui"]
-    env = os.environ | {"XDG_STATE_HOME": str(folder / "state")}
-    env.pop("VAULT_TUI_PASSPHRASE_FILE", None)
-    with subprocess.Popen(
-        [*command, "--vault", str(vault), "--passphrase-file", str(key_file)], env=env
-    ) as screens:
-        for number in ENDING:
-            signal.signal(number, lambda number, _frame: screens.send_signal(number))
-        code = screens.wait()
-    return 128 - code if code < 0 else code
+def _command(vault: Path, key_file: Path) -> list[str]:
+    package = [sys.executable, "-P", "-m", "vault_tui"]
+    return [*package, "--vault", str(vault), "--passphrase-file", str(key_file)]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of the demonstration is remembered among the notes on other vaults."""
+    return os.environ | {"XDG_STATE_HOME": str(folder / "state")}

@@ -2,8 +2,11 @@
 
 from argparse import Namespace
 
-from vault_tui.cli.output import out_json, out_table
+from vault_tui.cli.output import out, out_json
 from vault_tui.core.errors import ExitCode
+
+_ROOM = 16
+"""Columns of the keys."""
 
 
 def keys(args: Namespace) -> int:
@@ -23,7 +26,8 @@ def keys(args: Namespace) -> int:
                 for command in COMMANDS
             ]
         )
-    else:
-        rows = [[" ".join(map(key_words, command.keys)), command.label, command.help] for command in COMMANDS]
-        out_table(["KEY", "DOES", "THAT IS"], rows)
+        return ExitCode.OK
+    for command in COMMANDS:
+        out(f"{' '.join(map(key_words, command.keys)):<{_ROOM}}{command.label}")
+        out(f"{'':<{_ROOM}}{command.help}")
     return ExitCode.OK
