@@ -177,7 +177,7 @@ class Front:
         if session.opened_by == "recovery" and not session.read_only:
             from vault_tui.cli.prompts import AppPrompts
 
-            self._guard(session)
+            self._terminal.signals.before_end(session.close)
             AppPrompts(self._prompt, session).renew_after_recovery()
         return session
 
@@ -186,21 +186,16 @@ class Front:
     def _show(self, backstage: Backstage, session: Session, *, first_run: bool) -> int:
         from vault_tui.cli.prompts import AppPrompts
 
-        self._guard(session)
         screens = backstage.screens()
         outcome = screens.show(
             session, self._terminal, AppPrompts(self._prompt, session), first_run=first_run
         )
-        session.close()
         if outcome.locked:
             process.exec_locked(self._options.vault, self._terminal)
         self.close()
         for line in outcome.last_words:
             print(line, file=sys.stderr)
         return int(outcome.code)
-
-    def _guard(self, session: Session) -> None:
-        self._terminal.signals.before_end(session.close)
 
     # Small things
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from vault_tui.cli.prompts import AppPrompts
 from vault_tui.core.errors import ExitCode
-from vault_tui.session import Session
+from vault_tui.session import Session, World
+from vault_tui.system.clipboard import Clipboard, Write
+from vault_tui.system.clipboard_routes import remembered
 from vault_tui.system.terminal import Terminal
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.driver import driver_on
@@ -19,10 +21,33 @@ class Outcome:
     last_words: tuple[str, ...] = ()
 
 
+class Screens(VaultApp):
+    """The app within a front that owns the terminal and prints nothing before that is given back."""
+
+    first_run = False
+
+    def on_ready(self) -> None:
+        """A new vault starts with the question what to put in."""
+        if self.first_run:
+            self.call_after_refresh(self.guide_flow.new)
+
+    def tell_crash(self) -> None:
+        """Told by whoever restores the terminal."""
+
+
 def show(session: Session, terminal: Terminal, prompts: AppPrompts, *, first_run: bool) -> Outcome:
     """Run the screens on ``terminal`` until the person locks or leaves."""
-    app = VaultApp(session, prompts=prompts, driver_class=driver_on(terminal), first_run=first_run)
+    app = Screens(session, prompts=prompts, clipboard=_clipboard, driver_class=driver_on(terminal))
+    app.first_run = first_run
+    terminal.signals.before_end(app.copying.clear)
+    terminal.signals.before_end(session.close)
     outcome = app.run()
+    if app.settled:
+        session.close()
     if app.return_code:
-        return Outcome(locked=False, code=app.return_code, last_words=app.last_words)
+        return Outcome(locked=False, code=app.return_code, last_words=tuple(app.crash_report))
     return Outcome(locked=outcome == "lock", code=ExitCode.OK)
+
+
+def _clipboard(write: Write) -> Clipboard:
+    return Clipboard(write, first=remembered(World().state))
