@@ -227,6 +227,15 @@ class TestEdit:
         assert entry.rotate_by == date(2031, 5, 6)
         assert "pair replaced" in [change.what for change in entry.history]
 
+    def test_a_new_pair_ends_the_old_ones_term(self, cli: Cli) -> None:
+        session = cli.session()
+        session.change(session.by_label("grid-bot"), rotate_by=date(2020, 1, 1))
+        session.close()
+        cli.run("edit", "grid-bot", "--stdin", stdin=PAIR)
+        rotate_by = entry_of(cli, "grid-bot").rotate_by
+        assert rotate_by is not None
+        assert rotate_by.year > 2020
+
     def test_without_any_change_it_says_so(self, cli: Cli) -> None:
         done = cli.run("edit", "grid-bot")
         assert done.code == 2

@@ -314,9 +314,9 @@ class Session:
             if entry.api_key == half:
                 return entry
             before = with_pair_in_history(entry, self.now())
-            sealed = replace(
-                before, api_key=half, secret=None, state=State.HALF_SEALED, changed_at=self.now()
-            )
+            term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
+            sealed = replace(before, api_key=half, secret=None, rotate_by=term)
+            sealed = replace(sealed, state=State.HALF_SEALED, changed_at=self.now())
             return with_change(sealed, Change(self.now(), "API key sealed"))
 
         return self._alter(entry_id, seal)
