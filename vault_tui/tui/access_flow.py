@@ -99,12 +99,18 @@ class AccessFlow:
         typed = self._front.at_prompt(lambda: self._front.prompts.ask_passphrase(why))
         if typed is None:
             return None
-        words = "Checking the passphrase; about a second …"
-        if await self._front.work(words, lambda: self._access.is_passphrase(typed)):
-            return typed
-        typed.wipe()
-        self._front.page.say("That is not the passphrase. Nothing was changed.", "warning")
-        return None
+        proven = False
+        try:
+            proven = await self._front.work(
+                "Checking the passphrase; about a second …", lambda: self._access.is_passphrase(typed)
+            )
+        finally:
+            if not proven:
+                typed.wipe()
+        if not proven:
+            self._front.page.say("That is not the passphrase. Nothing was changed.", "warning")
+            return None
+        return typed
 
     async def _reencrypt(
         self, passphrase: Passphrase, with_recovery: bool, done: str, cost: Cost | None = None

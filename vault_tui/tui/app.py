@@ -14,7 +14,7 @@ from textual.screen import Screen
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import Kind
-from vault_tui.core.models import State
+from vault_tui.core.models import Entry, State
 from vault_tui.session import Session
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.burst import GAP
@@ -22,7 +22,7 @@ from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.too_small import TooSmall, too_small
 from vault_tui.tui.entry_page import EntryPage
 from vault_tui.tui.errands import Errands
-from vault_tui.tui.front import Front
+from vault_tui.tui.front import Front, Result
 from vault_tui.tui.idle import UNHURRIED, Idle
 from vault_tui.tui.messages import BackupCommand, EntryCommand, PageShown, PageWanted, SettingChosen
 from vault_tui.tui.page import Page
@@ -80,7 +80,7 @@ class VaultApp(Front):
         """Making and editing entries; loaded when first needed."""
         from vault_tui.tui.guide_flow import GuideFlow
 
-        return GuideFlow(self)
+        return GuideFlow(self, self.copying)
 
     @cached_property
     def _rooms(self) -> "Rooms":
@@ -145,18 +145,20 @@ class VaultApp(Front):
     # -- where commands lead
 
     def on_entry_command(self, message: EntryCommand) -> None:
-        entry_id = message.entry_id
-        match message.command_id:
+        self.errand(self._do(message.command_id, message.entry_id))
+
+    async def _do(self, command_id: str, entry_id: str) -> None:
+        match command_id:
             case "open":
-                self.open_entry(entry_id)
+                self._open(self.session.entry(entry_id))
             case "edit":
                 self.guide_flow.edit(entry_id)
             case "hand-over":
                 self.guide_flow.hand_over(entry_id)
             case "reveal":
-                self.errand(self._reveal(entry_id))
-            case command_id:
-                self.errand(self._errands.by_command[command_id](entry_id))
+                await self._reveal(entry_id)
+            case _:
+                await self._errands.by_command[command_id](entry_id)
 
     def on_page_wanted(self, message: PageWanted) -> None:
         if message.command_id == "new":
@@ -170,15 +172,10 @@ class VaultApp(Front):
     def on_backup_command(self, message: BackupCommand) -> None:
         self._rooms.do_to_backup(message.command_id, message.number)
 
-    def open_entry(self, entry_id: str) -> None:
+    def _open(self, entry: Entry) -> None:
         """The entry's own screen; for one that isn't finished, the guide where it stopped."""
-        try:
-            entry = self.session.entry(entry_id)
-        except VaultError as error:
-            self.page.say_error(error)
-            return
         if entry.state in {State.DRAFT, State.HALF_SEALED} and not self.session.read_only:
-            self.guide_flow.resume(entry_id)
+            self.guide_flow.resume(entry.id)
         else:
             self.push_screen(KeyDetail(self.session, entry, self.clock))
 
@@ -200,6 +197,13 @@ class VaultApp(Front):
             self._rooms.help()
 
     # -- the idle lock
+
+    def at_prompt(self, call: Callable[[], Result]) -> Result:
+        """As :meth:`Front.at_prompt`; an answer shows that somebody is there, being left doesn't."""
+        answer = super().at_prompt(call)
+        if answer:
+            self._idle.touch()
+        return answer
 
     async def on_event(self, event: Event) -> None:
         """Every key passes here first: it shows that somebody is there, or comes too late."""
@@ -271,7 +275,7 @@ class VaultApp(Front):
         if at in {None, "list"}:
             return
         if at == "detail" and isinstance(entry_id, str):
-            self.open_entry(entry_id)
+            self.errand(self._do("open", entry_id))
         elif not self._rooms.come_back(draft):
             self.guide_flow.restore(draft)
 

@@ -21,8 +21,10 @@ class Where(StrEnum):
     TRASH = "trash"
     NEW = "new"
     FORM = "form"
+    PLAN = "plan"
     GUIDE = "guide"
     CAPTURE = "capture"
+    HAND_OVER = "hand-over"
     SETTINGS = "settings"
     BACKUPS = "backups"
     HELP = "help"
@@ -59,10 +61,10 @@ def acts_while_typing(key: str) -> bool:
 
 
 def _everywhere(rank: int, **other: int) -> dict[Where, int]:
-    return {where: other.get(where.value, rank) for where in Where}
+    return {where: other.get(where.name.lower(), rank) for where in Where}
 
 
-_STEPS = {Where.GUIDE: 0, Where.CAPTURE: 0}
+_STEPS = {Where.PLAN: 0, Where.GUIDE: 0, Where.CAPTURE: 0}
 
 COMMANDS: tuple[Command, ...] = (
     # -- an entry, from the list or from its own screen
@@ -142,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
         {Where.LIST: 0},
     ),
     # -- the trash and the backups
-    Command("trash-list", ("t",), "trash", "See what is in the trash.", {Where.LIST: 0}),
+    Command("trash-list", ("t",), "open trash", "See what is in the trash.", {Where.LIST: 0}),
     Command(
         "bring-back",
         ("b",),
@@ -159,10 +161,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("look", ("enter",), "look into", "See what the backup holds.", {Where.BACKUPS: 1}),
     # -- the guide
-    Command("tick", ("space",), "OK", "Tick off the line under the cursor.", {Where.GUIDE: 1, Where.FORM: 0}),
+    Command(
+        "tick",
+        ("space",),
+        "OK",
+        "Tick off the line under the cursor; in a plan, switch it.",
+        {Where.GUIDE: 1, Where.FORM: 0, Where.PLAN: 0},
+    ),
     Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 2}),
     Command(
-        "send-link", ("y",), "copy address", "Send the page's address to your clipboard.", {Where.GUIDE: 0}
+        "send-link",
+        ("y",),
+        "copy lines",
+        "Send the page's address, or the lines for a program, to your clipboard.",
+        {Where.GUIDE: 0, Where.HAND_OVER: 2},
     ),
     Command("empty", ("ctrl+u",), "empty", "Empty the field.", {Where.CAPTURE: 4}),
     Command("show-typed", ("ctrl+t",), "reveal", "Show or hide what is in the field.", {Where.CAPTURE: 3}),
@@ -170,8 +182,8 @@ COMMANDS: tuple[Command, ...] = (
         "next",
         ("enter",),
         "next",
-        "Go on to the next step.",
-        {Where.GUIDE: 6, Where.CAPTURE: 1, Where.NEW: 1},
+        "Go on: to the next step; in a form, to the next field.",
+        {Where.GUIDE: 6, Where.CAPTURE: 1, Where.NEW: 1, Where.PLAN: 1, Where.FORM: 0},
     ),
     Command("skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS),
     Command(
@@ -179,7 +191,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ctrl+g",),
         "stuck",
         "No API section, page timed out, no secret shown … and the way back into the steps.",
-        {Where.GUIDE: 8, Where.CAPTURE: 6},
+        {Where.GUIDE: 8, Where.CAPTURE: 6, Where.PLAN: 6},
     ),
     Command(
         "later",
@@ -194,9 +206,17 @@ COMMANDS: tuple[Command, ...] = (
         ("tab", "shift+tab"),
         "field",
         "Go to the next field; with Shift to the one before.",
-        {Where.FORM: 1, Where.CAPTURE: 3, Where.SETTINGS: 0, Where.DIALOG: 0, Where.GUIDE: 0, Where.NEW: 0},
+        {
+            Where.FORM: 1,
+            Where.PLAN: 2,
+            Where.CAPTURE: 3,
+            Where.SETTINGS: 0,
+            Where.DIALOG: 0,
+            Where.GUIDE: 0,
+            Where.NEW: 0,
+        },
     ),
-    Command("save", ("ctrl+s",), "save", "Save what was changed.", {Where.FORM: 2, Where.SETTINGS: 0}),
+    Command("save", ("ctrl+s",), "save", "Save what was changed.", {Where.FORM: 2}),
     Command("change", ("enter",), "change", "Change the setting under the cursor.", {Where.SETTINGS: 1}),
     Command("choose", ("enter",), "choose", "Take the answer under the cursor.", {Where.DIALOG: 1}),
     Command(
@@ -204,7 +224,20 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "back",
         "Go back. In a question, Esc is always the safe answer.",
-        _everywhere(7, list=0, filter=2, detail=1, trash=1, form=3, new=2, capture=2, dialog=2, backups=3),
+        _everywhere(
+            7,
+            list=0,
+            filter=2,
+            detail=1,
+            trash=1,
+            form=3,
+            plan=3,
+            hand_over=1,
+            new=2,
+            capture=2,
+            dialog=2,
+            backups=3,
+        ),
     ),
     # -- moving
     Command("up", ("up",), "up", "One line up.", _everywhere(0)),
@@ -225,7 +258,9 @@ COMMANDS: tuple[Command, ...] = (
         _everywhere(0, list=8),
     ),
     Command("quit", ("q", "ctrl+q"), "quit", "Lock the vault and leave.", _everywhere(0)),
-    Command("palette", ("ctrl+p",), "commands", "Every command by name.", _everywhere(0, form=8, filter=3)),
+    Command(
+        "palette", ("ctrl+p",), "commands", "Every command by name.", _everywhere(0, form=8, plan=8, filter=3)
+    ),
     Command("help", ("?",), "help", "What can be done here.", _everywhere(9, dialog=0, help=0)),
 )
 

@@ -6,6 +6,7 @@ from textual.timer import Timer
 
 from vault_tui.core.models import visible
 from vault_tui.system.clipboard import Receipt, Sent
+from vault_tui.tui.commands import Where
 from vault_tui.tui.front import Front
 from vault_tui.tui.ports import ClipboardPort
 from vault_tui.tui.widgets.entry_facts import hint
@@ -28,7 +29,9 @@ class Copying:
             self._front.page.say(f"{visible(entry.label)} has no API key yet.", "warning")
             return
         sent = await self._send(lambda: entry.api_key)
-        self._tell(sent, f"API key of {visible(entry.label)}", f"{hint('open')}s the entry, where it stands")
+        listed = self._front.page.place is Where.LIST
+        where = f"{hint('open', 'opens')} the entry, where it stands" if listed else "it stands above"
+        self._tell(sent, f"API key of {visible(entry.label)}", where)
 
     async def secret(self, entry_id: str) -> None:
         """Send an entry's API secret. It is opened in the lane and never comes near a widget."""

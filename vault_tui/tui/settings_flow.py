@@ -45,9 +45,9 @@ class SettingsFlow:
             Pair("rotate_after_days", "Rotate keys after", _days(settings.rotate_after_days), "for new keys"),
             Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme))),
             Pair("passphrase", "Passphrase", "change", "re-encrypts the vault"),
-            Pair("recovery", "Recovery code", made, "opens the vault without the passphrase"),
+            Pair("recovery", "Recovery code", made, "opens it without the passphrase"),
             Pair("cost", "Unlocking costs", cost_words(access.cost), "more is harder to guess"),
-            Pair("reencrypt", "Re-encrypt the vault", "", "a new vault key, the same passphrase"),
+            Pair("reencrypt", "Re-encrypt the vault", "", "a new vault key, same passphrase"),
             Pair("backups", "Backups", str(len(session.archive.listed())), "look into, bring back"),
         ]
 

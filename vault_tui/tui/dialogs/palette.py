@@ -63,12 +63,11 @@ class Palette(Dialog[str]):
 
     def _find(self) -> None:
         query = self._query.value.casefold().strip()
-        ranked = sorted(
-            (rank, command.label, command) for command in self._commands if (rank := _rank(query, command))
-        )
+        ranked = [(rank, command) for command in self._commands if (rank := _rank(query, command))]
+        ranked.sort(key=lambda item: item[0])
         found = [
             Pair(f"{COMMAND}{command.id}", command.label, key_words(command.keys[0]), command.help)
-            for _, _, command in ranked
+            for _, command in ranked
         ]
         found += [
             Pair(f"{ENTRY}{match.row.id}", match.row.label, "", match.row.state)

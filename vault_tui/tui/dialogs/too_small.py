@@ -19,6 +19,10 @@ def too_small(size: Size) -> bool:
 class TooSmall(ModalScreen[None]):
     """Stands before everything until the window grows. Locking and quitting work."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = False
+
     def compose(self) -> ComposeResult:
         yield Static(
             Content(f"Too small: {LEAST.width}×{LEAST.height} at least. Ctrl-L locks, Ctrl-Q quits."),
@@ -26,5 +30,6 @@ class TooSmall(ModalScreen[None]):
         )
 
     def on_resize(self, event: Resize) -> None:
-        if not too_small(event.size):
+        if not too_small(event.size) and not self._left:
+            self._left = True  # a second size may come before this screen is gone
             self.dismiss()

@@ -208,7 +208,7 @@ class VaultList(EntryPage):
 
     async def on_resize(self, event: Resize) -> None:
         if event.size.width >= WIDE and self._card is None:
-            self._card = KeyCard(focusable=False)
+            self._card = KeyCard(beside=True)
             await self._beside.mount(self._card)
         self._show_card()
 

@@ -27,15 +27,15 @@ class Column:
 
 COLUMNS: Final = (
     Column("label", "LABEL", 14, 40),
-    Column("account", "ACCOUNT", 8, 24, give_way=2),
+    Column("account", "ACCOUNT", 7, 24, give_way=2),
     Column("integration", "USED BY", 9, 24, give_way=4),
     Column("may", "MAY", 16, 32),
     Column("addresses", "IPS", 3, 3, give_way=3, right=True),
     Column("age", "AGE", 5, 6, give_way=5, right=True),
-    Column("state", "STATE", 14, 36),
+    Column("state", "STATE", 15, 36),
 )
 
-_SHRINK: Final = ("label", "account", "integration", "state", "may")
+_SHRINK: Final = ("account", "integration", "may", "state", "label")
 """Who gets narrower, in this order, before a column is left out."""
 
 

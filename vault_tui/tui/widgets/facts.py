@@ -14,6 +14,8 @@ from textual.widget import Widget
 from vault_tui.tui.widgets.drawing import fit, line, wrap
 
 MARGIN = 3
+NAMES = 12
+"""Beside so wide a column of names, an API key of 43 characters still fits into 60 columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,18 @@ class Facts(Widget):
     }
 
     def __init__(
-        self, facts: Sequence[Fact] = (), *, title: str = "", names: int = 13, id: str | None = None
+        self,
+        facts: Sequence[Fact] = (),
+        *,
+        title: str = "",
+        names: int = NAMES,
+        margin: int = MARGIN,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._title = title
         self._names = names
+        self._margin = margin
         self._facts = tuple(facts)
         self._width = 0
         self._lines: list[tuple[str, str, str, str]] = []
@@ -71,10 +80,10 @@ class Facts(Widget):
         if y >= len(self._lines):
             return Strip.blank(width, plain)
         name, text, keys, tone = self._lines[y]
-        gap = width - MARGIN - self._names - cell_len(text) - cell_len(keys) - 1
+        gap = width - self._margin - self._names - cell_len(text) - cell_len(keys) - 1
         return line(
             [
-                Segment(" " * MARGIN, plain),
+                Segment(" " * self._margin, plain),
                 Segment(fit(name, self._names), self.get_component_rich_style("fact--name")),
                 Segment(text, self.get_component_rich_style(f"fact--{tone}") if tone else plain),
                 Segment(" " * gap if keys else "", plain),
@@ -88,7 +97,7 @@ class Facts(Widget):
         if width == self._width:
             return
         self._width = width
-        room = max(10, width - MARGIN - self._names - 1)
+        room = max(10, width - self._margin - self._names - 1)
         self._lines = [("", "", "", ""), (self._title, "", "", "")] if self._title else []
         for fact in self._facts:
             name = fact.name

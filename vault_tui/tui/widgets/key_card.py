@@ -18,8 +18,7 @@ from vault_tui.tui.widgets.entry_facts import (
     standing,
     use_facts,
 )
-from vault_tui.tui.widgets.facts import Fact, Facts
-from vault_tui.tui.widgets.head import Rule
+from vault_tui.tui.widgets.facts import MARGIN, Fact, Facts
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.plan_lines import PlanLines
 from vault_tui.tui.widgets.scroll import Scroll
@@ -28,29 +27,30 @@ from vault_tui.tui.words import clock
 
 
 class KeyCard(Scroll):
-    """Opens with what a thief could do with the key. Shows another entry by :meth:`show`."""
+    """Opens with what a thief could do with the key. ``beside`` a list it has no cursor and less margin."""
 
-    def __init__(self, *, focusable: bool = True, id: str | None = None) -> None:
+    def __init__(self, *, beside: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.can_focus = focusable
+        self.can_focus = not beside
+        margin = 1 if beside else MARGIN
         self.entry_id = ""
         self._consequence = Static(classes="card--consequence", markup=False)
         self._standing = Notice()
-        self._key = Facts()
+        self._standing.add_class("card--standing")
+        self._key = Facts(margin=margin)
         self._secret = SecretField()
         self._secret_line = Horizontal(
             Static("API secret", classes="card--name"), self._secret, classes="card--secret"
         )
-        self._secret_facts = Facts()
-        self._use = Facts()
-        self._plan = PlanLines()
-        self._history = Facts(title="HISTORY", names=18)
+        self._secret_facts = Facts(margin=margin)
+        self._use = Facts(margin=margin)
+        self._plan = PlanLines(margin=margin)
+        self._history = Facts(title="HISTORY", names=18, margin=margin)
         self._hidden_fact: Fact | None = None
 
     def compose(self) -> ComposeResult:
         yield self._consequence
         yield self._standing
-        yield Rule()
         yield self._key
         yield self._secret_line
         yield self._secret_facts

@@ -21,8 +21,9 @@ class PlanLines(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"plan--quiet", "plan--danger"}
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, margin: int = MARGIN, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._margin = margin
         self._permissions: Mapping[str, str] | None = None
 
     def show(self, permissions: Mapping[str, str]) -> None:
@@ -37,10 +38,10 @@ class PlanLines(Widget):
     def render_line(self, y: int) -> Strip:
         width, plain = self.size.width, self.rich_style
         quiet = self.get_component_rich_style("plan--quiet")
-        margin = Segment(" " * MARGIN, plain)
+        margin = Segment(" " * self._margin, plain)
         if y == 0:
             words = fit("ON BITFINEX", _NAMES) + fit("PLANNED", 16) + "not checked yet"
-            return line([margin, Segment(fit(words, max(0, width - MARGIN)), quiet)], width, plain)
+            return line([margin, Segment(fit(words, max(0, width - self._margin)), quiet)], width, plain)
         lines = self._lines()
         if y > len(lines):
             return Strip.blank(width, plain)
