@@ -34,7 +34,7 @@ class Listed(Stage):
         self.list.focus()
 
 
-async def test_a_tick_says_yes_and_goes_to_the_next_item() -> None:
+async def test_a_tick_shows_and_goes_to_the_next_item() -> None:
     app = Listed(("two", "gone"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.list.ticks == {"two"}
@@ -42,7 +42,7 @@ async def test_a_tick_says_yes_and_goes_to_the_next_item() -> None:
         await pilot.pause()
         assert app.list.ticks == {"site", "two"}
         assert app.list.cursor == 1
-        assert text(app).count("yes") == 2
+        assert text(app).count("[x]") == 2
         app.list.toggle()
         assert app.list.ticks == {"site"}
         assert app.list.cursor == 1

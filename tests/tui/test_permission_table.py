@@ -49,8 +49,8 @@ async def test_a_dangerous_right_carries_a_mark_also_when_off() -> None:
     app = Page(Purpose.SHOW)
     async with app.run_test(size=(80, 24)):
         shown = text(app).split("\n")
-        assert next(line for line in shown if "Create a new withdrawal" in line).endswith("ON !")
-        assert next(line for line in shown if "Write account settings" in line).endswith("off !")
+        assert next(line for line in shown if "Create a new withdrawal" in line).endswith("! ON")
+        assert next(line for line in shown if "Write account settings" in line).endswith("! off")
 
 
 async def test_checking_ticks_one_line_and_goes_to_the_next() -> None:

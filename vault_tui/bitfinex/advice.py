@@ -77,7 +77,7 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         "trading-rights",
-        "The page has no toggle “Trading”: a trading bot needs both toggles of Orders, and no withdrawals.",
+        "No toggle is called “Trading”: a bot needs both of Orders, and no withdrawals.",
         (Place.PLAN,),
     ),
     Advice(

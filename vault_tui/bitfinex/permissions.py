@@ -106,7 +106,7 @@ class Preset:
     permissions: Mapping[str, str]
 
 
-PRESETS_ARE_OURS = "Presets are our proposal, not Bitfinex's: compare with what your program asks for."
+PRESETS_ARE_OURS = "Our proposal, not Bitfinex's: compare with what your program asks for."
 CUSTOM = "custom"
 
 

@@ -51,10 +51,10 @@ def _sign_in(entry: Entry) -> Content:
     return Content(
         "Open this address in the browser and sign in.",
         items=(
-            Item("site", "The address bar shows bitfinex.com, typed or from the link here."),
+            Item("site", "The address bar shows bitfinex.com.", advice="official-site"),
             Item("account", f"Switched into the account this key is for: {entry.account} ({kind})."),
-            Item("two-factor", "Two-factor authentication is on."),
-            Item("open", "The API Keys page is open."),
+            Item("two-factor", "Two-factor authentication is on.", advice="two-factor"),
+            Item("open", "The API Keys page is open.", advice="where"),
         ),
         advice=("official-site", "two-factor", "extra-steps", "where"),
     )
@@ -118,7 +118,7 @@ def _generate(entry: Entry) -> Content:
         items=(
             Item("label", f"Label: {entry.label}"),
             Item("generate", "Press “Generate API Key”."),
-            Item("code", "Give the two-factor code, or touch the security key."),
+            Item("code", "Give the two-factor code, or touch the security key.", advice="extra-steps"),
             Item("mail", "Open the link in Bitfinex's e-mail in this same browser, not on the phone."),
             Item("create", "Press “Create API Key”. Key and secret appear: leave that page open."),
         ),
@@ -130,10 +130,12 @@ def _capture(entry: Entry) -> Content:
     if entry.api_key and entry.secret:
         return Content("Both halves are sealed. The page can be closed.", advice=("clipboard",))
     if entry.api_key:
-        lead = "HALF SEALED. Keep Bitfinex's page open. Now the API secret."
+        page = "Bitfinex's page" if entry.is_bitfinex else "the page that shows it"
+        lead = f"HALF SEALED. Keep {page} open. Now the API secret."
     else:
         lead = "Paste the API key, then the API secret; or both at once, labelled or in two lines."
-    return Content(lead, notes=(PASTE_HINT,), advice=("shown-once", "safe-channel"))
+    advice = ("shown-once", "safe-channel") if entry.is_bitfinex else ("safe-channel",)
+    return Content(lead, notes=(PASTE_HINT,), advice=advice)
 
 
 def _hand_over(entry: Entry) -> Content:

@@ -28,7 +28,8 @@ class Item:
     """Something to tick off.
 
     ``group`` and ``setting`` are further columns where a step is a table. An ``explicit`` item is
-    ticked by itself only: neither Enter nor "all" does it.
+    ticked by itself only: neither Enter nor "all" does it. ``advice`` is the id of the step's piece of
+    advice that belongs beside this very item.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Item:
     setting: str = ""
     danger: bool = False
     explicit: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

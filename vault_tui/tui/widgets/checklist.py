@@ -21,9 +21,9 @@ class Item:
 
 
 class Checklist(Passages):
-    """Items that are either ticked off (``yes``) or not."""
+    """Items that are either ticked off (``[x]``) or not."""
 
-    margin = 8
+    margin = 7
 
     class Changed(Message):
         """Something was ticked off, or no longer is."""
@@ -77,11 +77,11 @@ class Checklist(Passages):
         text, more = self.passage(item, line_number)
         plain = self.style(on=item)
         mark = "▸" if item == self.cursor and line_number == 0 else " "
-        ticked = "yes" if self._ids[item] in self._ticks and line_number == 0 else ""
+        ticked = ("[x]" if self._ids[item] in self._ticks else "[ ]") if line_number == 0 else ""
         return line(
             [
                 Segment(f" {mark} ", plain),
-                Segment(fit(ticked, 4) + " ", self.style("good", item)),
+                Segment(fit(ticked, 4), self.style("good", item)),
                 Segment(text, self.style("quiet", item) if more else plain),
             ],
             width,

@@ -1,6 +1,6 @@
 """The fields of an entry that a person fills in: in the guide's plan, when adding and when editing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Static
 
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
@@ -21,6 +22,8 @@ from vault_tui.tui.widgets.plan_table import PlanTable
 from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.widgets.text_field import TextField, TextInput
 
+BREAKPOINTS = [(0, "-narrow"), (72, "-home")]
+"""Classes for a screen with these fields: below 72 columns each has a line to itself."""
 NO_PRESET = "none"
 LINE_BREAK = "⏎"
 """Stands in a field of one line for the line breaks of notes."""
@@ -53,6 +56,7 @@ _PICKS: Final = {
         tuple((state.value, state.value) for state in (State.ACTIVE, State.COMPROMISED, State.RETIRED)),
     ),
 }
+_KEYS: Final = "Up, Down: preset\nTab: to the table\nSpace: ON or off"
 _PERMISSIONS: Final = ("preset", "permissions")
 _ERRORS: Final = {"tag": "tags"}
 """Names that errors have for a field, where they aren't the field's own."""
@@ -99,7 +103,7 @@ class EntryFields(Widget):
         self._presets = Choices(offered, _preset(entry, must_have_preset), id="field-preset")
         permissions = entry.permissions or (_permissions(self.preset) if must_have_preset else {})
         self._table = PlanTable(permissions, id="field-permissions")
-        self._on_mount = self.draft()
+        self._began = self.draft()
 
     def compose(self) -> ComposeResult:
         for row in self._lines:
@@ -108,6 +112,7 @@ class EntryFields(Widget):
         with Horizontal(classes="fields--plan") as plan:
             with Vertical(classes="fields--presets"):
                 yield self._presets
+                yield Static(_KEYS, classes="fields--keys", markup=False)
             yield self._table
         plan.display = self._shows_plan
 
@@ -141,7 +146,7 @@ class EntryFields(Widget):
     @property
     def changed(self) -> bool:
         """Whether anything is different from how it began."""
-        return self.draft() != self._on_mount
+        return self.draft() != self._began
 
     def text(self, name: str) -> str:
         """What is typed or chosen in one field."""
@@ -216,7 +221,7 @@ class EntryFields(Widget):
         self.go_to(names[names.index(self.current) + 1])
         return True
 
-    def action_toggle(self) -> None:
+    def toggle_permission(self) -> None:
         """Switch the permission under the cursor."""
         if self._table.has_focus:
             self._table.toggle()
@@ -260,25 +265,25 @@ class EntryFields(Widget):
 
     def _value(self, name: str) -> Any:
         typed = self._inputs[name].value
-        match name:
-            case "paper":
-                return typed == "paper"
-            case "runs_on":
-                return RunsOn(typed)
-            case "state":
-                return State(typed)
-            case "integration":
-                known = find(typed)
-                return known.title if known else typed
-            case "addresses":
-                return tuple(typed.replace(",", " ").split())
-            case "tags":
-                return tuple(tag.strip() for tag in typed.split(",") if tag.strip())
-            case "notes":
-                return typed.replace(LINE_BREAK, "\n")
-            case "rotate_by" | "review_by":
-                return read_day(typed, self._today, field=name)
-        return typed
+        if name in {"rotate_by", "review_by"}:
+            return read_day(typed, self._today, field=name)
+        return _READERS[name](typed) if name in _READERS else typed
+
+
+def _program(typed: str) -> str:
+    known = find(typed)
+    return known.title if known else typed
+
+
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "paper": lambda typed: typed == "paper",
+    "runs_on": RunsOn,
+    "state": State,
+    "integration": _program,
+    "addresses": lambda typed: tuple(typed.replace(",", " ").split()),
+    "tags": lambda typed: tuple(tag.strip() for tag in typed.split(",") if tag.strip()),
+    "notes": lambda typed: typed.replace(LINE_BREAK, "\n"),
+}
 
 
 def _field(name: str, entry: Entry) -> TextField | Pick:

@@ -64,7 +64,9 @@ class HalfRow(Widget):
     def say_open(self) -> None:
         """Say that what is in the field is not on disk."""
         length = self.field.text_length
-        self.status.say(f"NOT SEALED · {length} characters · Enter seals it" if length else "NOT YET", "warning")
+        self.status.say(
+            f"NOT SEALED · {length} characters · Enter seals it" if length else "NOT YET", "warning"
+        )
 
 
 def in_groups(text: str) -> str:

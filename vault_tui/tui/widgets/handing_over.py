@@ -12,12 +12,21 @@ class HandingOver(Notice):
         super().__init__(_text(entry), id="handing-over")
 
 
+def lines_to_copy(entry: Entry) -> str:
+    """What most people will paste into a shell or a file: the lines of the first place."""
+    given = hand_over(entry.integration, entry.label)
+    return "\n".join(given.places[0][1] if entry.is_bitfinex else given.commands)
+
+
 def _text(entry: Entry) -> str:
     given = hand_over(entry.integration, entry.label)
     if not entry.is_bitfinex:
         # The names known are those for Bitfinex keys.
-        return "\n".join(["These write the halves to a pipe or file:", *(f"  {one}" for one in given.commands)])
+        return "\n".join(
+            ["These write the halves to a pipe or file:", *(f"  {one}" for one in given.commands)]
+        )
     lines: list[str] = []
-    for place, names in given.places:
-        lines += [f"{place}:", *(f"  {name}" for name in names)]
+    for number, (place, names) in enumerate(given.places):
+        hint = "" if number else "   (y sends these lines to your own clipboard)"
+        lines += [f"{place}:{hint}", *(f"  {name}" for name in names)]
     return "\n".join([*lines, *given.notes])

@@ -12,7 +12,7 @@ from vault_tui.bitfinex import permissions as page
 from vault_tui.tui.widgets.drawing import fit, line
 from vault_tui.tui.widgets.rows import Rows
 
-_GROUP, _SET, _OK = 15, 5, 3
+_GROUP, _SET, _OK = 15, 4, 3
 _MARGIN = 3
 
 
@@ -124,22 +124,17 @@ class PermissionTable(Rows):
         first = item == 0 or self._rows[item - 1].group_id != row.group_id
         mark = "▸" if item == self.cursor and self._purpose is not Purpose.SHOW else " "
         name = Segment(f" {mark} {fit(row.title if first else '', _GROUP)} ", plain)
-        toggle = Segment(
-            fit(row.toggle, self._toggle_width(width)) + " ", plain if row.on else self.style("quiet", item)
-        )
-        if row.danger:
-            state = Segment(
-                fit("ON !" if row.on else "off !", _SET), self.style("danger" if row.on else "quiet", item)
-            )
-        else:
-            state = Segment(
-                fit("ON" if row.on else "off", _SET), self.style("accent" if row.on else "quiet", item)
-            )
+        room = self._toggle_width(width)
+        # The mark stands before the setting: behind it, the page's longest toggle would be cut at 80 columns.
+        words = f"{fit(row.toggle, room - 2)} !" if row.danger else fit(row.toggle, room)
+        toggle = Segment(words + " ", plain if row.on else self.style("quiet", item))
+        loud = "danger" if row.danger else "accent"
+        state = Segment(fit("ON" if row.on else "off", _SET), self.style(loud if row.on else "quiet", item))
         ticked = Segment(fit("yes" if row.id in self._ticks else "", _OK), self.style("good", item))
         return line(
             [name, toggle, state, *([ticked] if self._purpose is Purpose.CHECK else [])], width, plain
         )
 
     def _toggle_width(self, width: int) -> int:
-        taken = _MARGIN + _GROUP + 1 + 1 + _SET + (_OK if self._purpose is Purpose.CHECK else 0) + 1
+        taken = _MARGIN + _GROUP + 1 + 1 + _SET + (_OK if self._purpose is Purpose.CHECK else 0)
         return max(8, min(54, width - taken))

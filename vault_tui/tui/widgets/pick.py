@@ -42,10 +42,10 @@ class Pick(Widget, can_focus=True, inherit_bindings=False):
             return self.pick
 
     def __init__(
-        self, name: str, answers: Sequence[tuple[str, str]], chosen: str = "", *, id: str | None = None
+        self, title: str, answers: Sequence[tuple[str, str]], chosen: str = "", *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        self._name = visible(name)
+        self._title = visible(title)
         self._ids = tuple(answer_id for answer_id, _ in answers)
         self._words = tuple(visible(words) for _, words in answers)
         self._chosen = self._ids.index(chosen) if chosen in self._ids else 0
@@ -81,7 +81,7 @@ class Pick(Widget, can_focus=True, inherit_bindings=False):
         width = self.size.width
         plain = self.rich_style
         name = self.get_component_rich_style("pick--name") if self.has_focus else plain
-        segments = [Segment(" " * _MARGIN + fit(self._name, _NAME), name)]
+        segments = [Segment(" " * _MARGIN + fit(self._title, _NAME), name)]
         at = _MARGIN + _NAME
         for number, start, words in self._placed(width):
             segments.append(Segment(" " * (start - at), plain))

@@ -111,7 +111,9 @@ class PlanTable(Rows):
             if danger and right == "w":
                 words, name = f"{words} !", "danger" if words == "ON" else "quiet"
             chosen = item == self.cursor and self.has_focus and column == self._column
-            segments.append(Segment(fit(f"[{words}]" if chosen else f" {words}", _SET), self.style(name, on_row)))
+            segments.append(
+                Segment(fit(f"[{words}]" if chosen else f" {words}", _SET), self.style(name, on_row))
+            )
         return line(segments, width, plain)
 
     @property

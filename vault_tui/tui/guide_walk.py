@@ -1,0 +1,133 @@
+"""One person's way through a guide: where they are, and everything they do saved before it shows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from vault_tui.core.checklist import Step, Trouble
+from vault_tui.core.errors import Conflict
+from vault_tui.core.guide import Guide
+from vault_tui.core.halves import Half
+from vault_tui.core.models import Entry, Progress, visible
+from vault_tui.core.secret import Secret
+from vault_tui.session import Session
+from vault_tui.tui.lane import Lane
+
+
+class Navigation(Protocol):
+    """What a step's screen asks for that is not its own business."""
+
+    def show_step(self) -> None:
+        """Show the step where the guide stands now."""
+
+    def leave(self) -> None:
+        """Back to where the guide was opened, everything kept."""
+
+    def edit(self, entry_id: str) -> None:
+        """Open the entry's form over the step."""
+
+    def send_to_clipboard(self, text: str, what: str) -> None:
+        """Send something that is no secret, and say where it went."""
+
+    def overwrite_clipboard(self) -> None:
+        """Put something harmless where a secret may still be, and say where it went."""
+
+
+class Walk:
+    """The guide as it is on disk. Methods raise the session's errors, and then nothing has changed."""
+
+    def __init__(self, session: Session, lane: Lane, guide: Guide, tell: Callable[[str], None]) -> None:
+        self.guide = guide
+        self.session = session
+        self._lane = lane
+        self._tell = tell
+
+    @property
+    def entry(self) -> Entry:
+        """The entry, as last saved."""
+        return self.guide.entry
+
+    @property
+    def step(self) -> Step:
+        """Where the guide stands."""
+        return self.guide.step
+
+    @property
+    def begun(self) -> bool:
+        """Whether the entry is in the vault: before its label is known there is nothing to save."""
+        return bool(self.guide.entry.id)
+
+    @property
+    def title(self) -> str:
+        """Which key this is about, for the head of a screen."""
+        entry = self.entry
+        money = "paper" if entry.paper else "live"
+        what = "New Bitfinex key" if entry.is_bitfinex else f"New {entry.exchange} key"
+        return visible(" · ".join([what, entry.label, entry.account, money]) if self.begun else what)
+
+    async def begin(self, label: str) -> None:
+        """Put the entry into the vault, at the first step."""
+        progress = Progress(self.step.id, saved_at=self.session.now())
+        self._take(await self._lane.run(lambda: self.session.add(label, progress=progress)))
+
+    async def keep(self, moved: Guide) -> None:
+        """Save a tick or a move."""
+        saved = await self._lane.run(lambda: self.session.keep_progress(moved.entry.id, moved.progress))
+        self.guide = moved.with_entry(saved)
+        self._tell(saved.id)
+
+    async def change(self, what: str, **values: Any) -> None:
+        """Save fields of the entry; those that are as they were stay untouched."""
+        entry = self.entry
+        new = {name: value for name, value in values.items() if getattr(entry, name) != value}
+        if not new:
+            return
+        try:
+            self._take(await self._lane.run(lambda: self.session.change(entry, what, **new)))
+        except Conflict:
+            self.refresh()
+            raise
+
+    async def seal(self, half: Half, value: Secret) -> None:
+        """Seal one half; it is on disk when this returns."""
+        entry_id = self.entry.id
+        if half is Half.API_KEY:
+            self._take(await self._lane.run(lambda: self.session.seal_api_key(entry_id, value.reveal())))
+        else:
+            self._take(await self._lane.run(lambda: self.session.seal_secret(entry_id, value)))
+
+    async def holder(self, value: Secret) -> str:
+        """Where a half is in this vault already, as a sentence; empty when it's nowhere."""
+        found = await self._lane.run(lambda: self.session.holder_of(value))
+        if found is None:
+            return ""
+        holder, what = found
+        if holder.id == self.entry.id:
+            return "This half was in this entry before."
+        where = ", in the trash" if holder.trashed_at else ""
+        return f"Already in this vault: the {what} of “{visible(holder.label)}”{where}."
+
+    async def go_back(self, trouble: Trouble) -> None:
+        """To where a trouble leads; a half that can't be completed is set aside."""
+        moved = self.guide.after(trouble)
+        if not self.guide.sets_aside(trouble):
+            await self.keep(moved)
+            return
+        saved = await self._lane.run(lambda: self.session.set_aside(moved.entry.id, moved.progress))
+        self.guide = moved.with_entry(saved)
+        self._tell(saved.id)
+
+    def refresh(self) -> None:
+        """Take over what was changed on another screen."""
+        if self.begun:
+            self.guide = self.guide.with_entry(self.session.entry(self.entry.id))
+
+    def _take(self, entry: Entry) -> None:
+        self.guide = (
+            self.guide.with_entry(entry)
+            if self.begun
+            else Guide.resume(
+                self.guide.steps, replace(entry, progress=entry.progress or self.guide.progress)
+            )
+        )
+        self._tell(entry.id)

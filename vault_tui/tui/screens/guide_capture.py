@@ -1,0 +1,275 @@
+"""The step that everything else is for: both halves pasted, each sealed to disk as it arrives."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from vault_tui.bitfinex.advice import advice
+from vault_tui.core.errors import VaultError
+from vault_tui.core.guide import sealed_halves
+from vault_tui.core.halves import Half, Paste, read_paste
+from vault_tui.core.models import Entry
+from vault_tui.core.secret import Secret
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.guide_step import GuideStep, paragraph
+from vault_tui.tui.guide_walk import Navigation, Walk
+from vault_tui.tui.widgets.capture_field import CaptureField
+from vault_tui.tui.widgets.choices import Choice, Choices
+from vault_tui.tui.widgets.half_row import HalfRow
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.rows import Rows
+from vault_tui.tui.words import clock, moment
+
+_ASK = "NOT SEALED yet: Enter seals it, Ctrl-U empties the field."
+_SECRET_FIRST = "The API key comes first. The secret waits in its field, NOT SEALED."  # noqa: S105
+_KEY_AGAIN = "That was the API key again. Nothing changed. Is the secret really the same? Paste it once more."
+_OVERWRITE, _ON, _AGAIN = "overwrite", "on", "again"
+_STUCK = "No secret shown? Link opened on the phone? Page closed?  Ctrl-G"
+_AFTER: Final = (
+    Choice(_OVERWRITE, "Overwrite the clipboard, then go on", advice("clipboard").words),
+    Choice(_ON, "Go on, and leave the clipboard as it is"),
+    Choice(_AGAIN, "Put in another pair", "The page shows another one than this."),
+)
+_DAY = 86_400
+
+
+class GuideCapture(GuideStep):
+    """Two rows, one for each half.
+
+    What is pasted is looked at first. Without a doubt it is sealed at once; with one it waits in its
+    field, which says so, until Enter. The cursor is in the second field before the first half is on
+    disk, so that nobody pastes the secret where it would be shown.
+    """
+
+    place: ClassVar[Where] = Where.CAPTURE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.CAPTURE)]
+
+    def __init__(self, walk: Walk, navigation: Navigation) -> None:
+        super().__init__(walk, navigation)
+        self._rows = {half: HalfRow(half) for half in Half}
+        self._lead = Notice(id="lead")
+        self._message = Notice(id="message")
+        self._after = Choices(_AFTER, id="after")
+        self._reading = paragraph(*self.content.notes, *((_STUCK,) if walk.entry.is_bitfinex else ()))
+        self._advice = paragraph(*(advice(one).words for one in self.content.advice), quiet=True)
+        self._agreed: set[Half] = set()
+        """Halves in their fields that are to be sealed whatever is odd about them."""
+        self._insisted = False
+        """Whether the API key came in place of the secret, and the person was told."""
+        self._again = False
+        """Whether another pair is being put in place of the one that is sealed."""
+
+    def middle(self) -> Iterable[Widget]:
+        yield self._lead
+        yield from self._rows.values()
+        yield self._message
+        yield self._after
+        yield self._reading
+        yield self._advice
+
+    def on_mount(self) -> None:
+        self._focus_next()
+
+    # -- what it shows
+
+    def show(self) -> None:
+        entry = self.walk.entry
+        tone = "warning" if self.guide.half_sealed else "plain" if not self._both else "good"
+        self._lead.say(self.content.lead, tone)
+        for half, row in self._rows.items():
+            text = entry.api_key if half is Half.API_KEY else ""
+            row.show(text, _sealed_at(entry, half, self.walk.session.now()))
+        done = self._both and not self._again
+        self._after.display = done
+        self._reading.display = self._advice.display = not done
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        done = self._both and not self._again
+        return frozenset({"show-typed", "empty", "next-field"} if done else ())
+
+    @property
+    def _both(self) -> bool:
+        return len(sealed_halves(self.walk.entry)) == len(Half)
+
+    def _focus_next(self) -> None:
+        """Put the cursor where the next half goes, or on what comes after both."""
+        if self._both and not self._again:
+            self._after.focus()
+            return
+        missing = [half for half in Half if half not in sealed_halves(self.walk.entry)]
+        self._rows[missing[0] if missing else Half.API_KEY].field.focus()
+
+    def _say(self, *sentences: str, tone: str = "warning") -> None:
+        self._message.say(" ".join(filter(None, sentences)), tone)
+
+    # -- what is pasted and typed
+
+    async def on_capture_field_pasted(self, event: CaptureField.Pasted) -> None:
+        half = self._half_of(event.field)
+        await self._look_at(event.field.take_paste(), half)
+
+    def on_capture_field_paste_too_long(self, _: CaptureField.PasteTooLong) -> None:
+        self._say("That is far too long to be a key. Nothing was taken.")
+
+    def on_capture_field_changed(self, event: CaptureField.Changed) -> None:
+        half = self._half_of(event.field)
+        self._agreed.discard(half)
+        if half not in sealed_halves(self.walk.entry) or event.field.text_length:
+            self._rows[half].say_open()
+        else:
+            self.show()
+
+    def _half_of(self, field: CaptureField) -> Half:
+        return next(half for half, row in self._rows.items() if row.field is field)
+
+    async def _look_at(self, pasted: Secret, expects: Half) -> None:
+        """Take halves out of something pasted or typed; seal them, or ask first."""
+        entry = self.walk.entry
+        paste = read_paste(pasted.reveal(), expects, bitfinex=entry.is_bitfinex, api_key=entry.api_key)
+        if paste.problem:
+            self._say(paste.problem)
+            return
+        if paste.secret == Secret(entry.api_key) and not self._insisted:
+            self._insisted = True
+            self._say(_KEY_AGAIN)
+            return
+        self._insisted = False
+        doubts = [*paste.warnings, *await self._known(paste)]
+        self._agreed.clear()
+        for half, value in _halves(paste):
+            self._rows[half].put(value)
+        if doubts:
+            self._agreed = {half for half, _ in _halves(paste)}
+            self._say(paste.how, *doubts, _ASK)
+            return
+        self._say(paste.how, tone="plain")
+        await self._seal()
+
+    async def _known(self, paste: Paste) -> list[str]:
+        """What this vault knows already of the halves in a paste."""
+        doubts = []
+        for _, value in _halves(paste):
+            words = await self.walk.holder(value)
+            if words and value != Secret(self.walk.entry.api_key):
+                doubts.append(words)
+        return list(dict.fromkeys(doubts))
+
+    # -- sealing
+
+    async def _seal(self) -> None:
+        """Seal what stands in the fields, the API key first. What can't be saved stays in its field."""
+        for half, row in self._rows.items():
+            if not row.field.text_length:
+                continue
+            if half is Half.SECRET and not self.walk.entry.api_key:
+                self._say(_SECRET_FIRST)
+                self._rows[Half.API_KEY].field.focus()
+                return
+            if half is Half.SECRET and half not in self._agreed and self._is_the_key(row):
+                self._agreed.add(half)
+                self._say("Both halves are the same.", _ASK)
+                return
+            if not await self._seal_one(row):
+                return
+        self._again = self._again and not self._both
+        self.redraw()
+        self._focus_next()
+
+    def _is_the_key(self, row: HalfRow) -> bool:
+        """Whether a secret that waited for the API key turns out to be that key."""
+        value = row.take()
+        row.put(value)
+        return value == Secret(self.walk.entry.api_key)
+
+    async def _seal_one(self, row: HalfRow) -> bool:
+        value = row.take()
+        row.status.say("sealing …")
+        if row.half is Half.API_KEY and not self._rows[Half.SECRET].field.has_focus:
+            self._rows[Half.SECRET].field.focus()
+        try:
+            await self.walk.seal(row.half, value)
+        except VaultError as error:
+            row.put(value)
+            self._say("NOT SEALED.", error.sentence, error.remedy, "Enter tries again.", tone="danger")
+            return False
+        self._agreed.discard(row.half)
+        self.redraw()
+        return True
+
+    # -- keys
+
+    async def action_next(self) -> None:
+        """Enter: seal what is in the fields, or go on when both halves are sealed."""
+        if not self.is_here:
+            return
+        filled = [half for half, row in self._rows.items() if row.field.text_length]
+        if filled:
+            # What was typed by hand, or waited for the other half, has not been looked at yet.
+            unseen = next((half for half in filled if half not in self._agreed), None)
+            if unseen is None:
+                await self._seal()
+            else:
+                await self._look_again(unseen)
+        elif self._after.has_focus:
+            await self._take_answer()
+        elif self._both:
+            self._again = False
+            self.redraw()
+            self._focus_next()
+        else:
+            self._say(self.guide.hindrance)
+
+    async def _look_again(self, half: Half) -> None:
+        row = self._rows[half]
+        value = row.take()
+        await self._look_at(value, half)
+        if not row.field.text_length and half not in sealed_halves(self.walk.entry):
+            row.put(value)
+
+    async def _take_answer(self) -> None:
+        answer = self._after.current
+        if answer == _AGAIN:
+            self._again = True
+            self._say("The pair that is sealed goes to this entry's history as soon as another one comes.")
+            self.redraw()
+            self._focus_next()
+            return
+        if answer == _OVERWRITE:
+            self.navigation.overwrite_clipboard()
+        await self.go_on()
+
+    async def on_rows_chosen(self, _: Rows.Chosen) -> None:
+        await self.action_next()
+
+    def action_empty(self) -> None:
+        """Ctrl-U: empty the field with the cursor."""
+        if isinstance(self.focused, CaptureField):
+            self.focused.action_empty()
+            self._message.clear()
+
+    def action_show_typed(self) -> None:
+        """Ctrl-T: show what is in the field, or hide it."""
+        if isinstance(self.focused, CaptureField):
+            self.focused.action_show_typed()
+
+
+def _halves(paste: Paste) -> list[tuple[Half, Secret]]:
+    """The halves found in a paste. An API key may be a secret pasted into the wrong field."""
+    found = [(Half.API_KEY, Secret(paste.api_key))] if paste.api_key else []
+    return [*found, *([(Half.SECRET, paste.secret)] if paste.secret else [])]
+
+
+def _sealed_at(entry: Entry, half: Half, now: int) -> str:
+    """When a half was sealed, in words; empty while it isn't."""
+    if half is Half.SECRET:
+        at = entry.secret.set_at if entry.secret else 0
+    else:
+        lines = [change.at for change in entry.history if change.what == "API key sealed"]
+        at = (lines[-1] if lines else entry.changed_at) if entry.api_key else 0
+    if not at:
+        return ""
+    return clock(at, seconds=True) if now - at < _DAY else moment(at)

@@ -1,0 +1,182 @@
+"""The first step: what the key is for, and what it shall be allowed to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Final
+
+from textual.binding import BindingType
+from textual.events import DescendantFocus
+from textual.widget import Widget
+
+from vault_tui.bitfinex.advice import advice
+from vault_tui.bitfinex.permissions import PRESETS, PRESETS_ARE_OURS
+from vault_tui.bitfinex.steps import one_key_each
+from vault_tui.core.errors import InvalidInput, VaultError
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.dialogs.withdrawals import AllowWithdrawals
+from vault_tui.tui.guide_step import GuideStep
+from vault_tui.tui.guide_walk import Navigation, Walk
+from vault_tui.tui.widgets.entry_fields import EntryFields
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.text_field import TextInput
+
+_ROWS: Final = (("label",), ("account",), ("paper",), ("integration",), ("runs_on",))
+_HINTS: Final = {
+    "label": "The name you find it by, here and on Bitfinex: “grid-bot”, “taxes”.",
+    "account": "The account or sub-account it belongs to.",
+    "paper": "Left and Right choose. Paper trading is a sub-account of its own.",
+    "integration": "The program: freqtrade, ccxt, hummingbot … or any other name.",
+    "runs_on": "Left and Right choose. It decides whose address belongs on the list.",
+}
+_ADVICE: Final = {
+    "integration": ("one-key-each", "no-master-login"),
+    "runs_on": ("program-encrypts", "reputable-apps"),
+    "preset": ("least-rights", "trading-rights"),
+    "permissions": ("no-withdrawals", "trading-rights"),
+}
+"""Which advice stands beside which field; whether it applies at all, the step's content says."""
+
+
+class GuidePlan(GuideStep):
+    """A form, and below it what is worth knowing about the field with the cursor.
+
+    As soon as there is a label the entry is in the vault; the rest is saved when this step is left.
+    """
+
+    place: ClassVar[Where] = Where.PLAN
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.PLAN)]
+
+    def __init__(self, walk: Walk, navigation: Navigation, draft: Mapping[str, Any] | None = None) -> None:
+        super().__init__(walk, navigation)
+        self._fields = EntryFields(
+            _ROWS, walk.entry, today=walk.session.today(), plan=True, must_have_preset=True
+        )
+        self._fields.restore(draft or {})
+        self._others = Notice(id="others", tone="warning")
+        self._beside = Notice(id="beside")
+
+    def middle(self) -> Iterable[Widget]:
+        yield self._fields
+
+    def below(self) -> Iterable[Widget]:
+        yield self._others
+        yield self._beside
+
+    def on_mount(self) -> None:
+        self._fields.go_to("label")
+
+    def draft(self) -> dict[str, Any]:
+        return {"at": "plan", "entry": self.walk.entry.id, "fields": self._fields.draft()}
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Put back what :meth:`draft` gave as its ``fields``."""
+        self._fields.restore(draft)
+
+    # -- what stands below the form
+
+    def show(self) -> None:
+        name = self._fields.current
+        program, account = self._fields.text("integration").strip(), self._fields.text("account").strip()
+        users = self.walk.session.users_of(program, account)
+        labels = tuple(user.label for user in users if user.id != self.walk.entry.id)
+        self._others.say(one_key_each(program, labels), "warning")
+        self._beside.say("\n".join(self._words(name)))
+
+    def _words(self, name: str) -> list[str]:
+        words = [_HINTS[name]] if name in _HINTS else []
+        if name == "preset":
+            words = [PRESETS[self._fields.preset].line, PRESETS_ARE_OURS]
+        applies = self._content_now().advice
+        return [*words, *(advice(one).words for one in _ADVICE.get(name, ()) if one in applies)]
+
+    def _content_now(self) -> Any:
+        """The step's content for what is typed at this moment."""
+        try:
+            values = self._fields.values()
+        except InvalidInput:
+            return self.content
+        return self.walk.step.content(replace(self.walk.entry, **values))
+
+    async def on_descendant_focus(self, _: DescendantFocus) -> None:
+        if not self.walk.begun and self._fields.current != "label" and self._fields.text("label").strip():
+            await self._begin()
+        self.show()
+
+    def on_entry_fields_changed(self, _: EntryFields.Changed) -> None:
+        self._fields.clear()
+        self.said.clear()
+        self.show()
+
+    # -- on, and out
+
+    def action_tick(self) -> None:
+        """Space: switch the permission under the cursor."""
+        self._fields.toggle_permission()
+
+    async def action_next(self) -> None:
+        """Enter: the next field; from the last one the next step."""
+        if not self.is_here:
+            return
+        if self._fields.current == "label" and not await self._begin():
+            return
+        if not self._fields.go_on():
+            await self._take_over()
+
+    async def on_input_submitted(self, event: TextInput.Submitted) -> None:
+        event.stop()
+        await self.action_next()
+
+    async def action_later(self) -> None:
+        """Ctrl-O and Esc: out, with everything typed kept as soon as there is a label."""
+        if self.walk.begun and not await self._save():
+            return
+        await super().action_later()
+
+    async def _begin(self) -> bool:
+        """Put the entry into the vault under its label; False, and said why, when that can't be."""
+        if self.walk.begun:
+            return True
+        try:
+            await self.walk.begin(self._fields.text("label"))
+        except InvalidInput as error:
+            self._fields.say(error)
+            return False
+        except VaultError as error:
+            self.say_error(error)
+            return False
+        self.show_state()
+        return True
+
+    async def _save(self) -> bool:
+        """Save the fields as they are; False, and said where, when one can't be taken."""
+        try:
+            await self.walk.change("planned", **self._fields.values())
+        except InvalidInput as error:
+            if not self._fields.say(error):
+                self.say_error(error)
+            return False
+        except VaultError as error:
+            self.say_error(error)
+            return False
+        self.redraw()
+        return True
+
+    async def _take_over(self) -> None:
+        if not await self._begin() or not await self._save():
+            return
+        if self.guide.open_items:
+            self.app.push_screen(AllowWithdrawals(), self._withdrawals)
+        else:
+            await self.go_on()
+
+    async def _withdrawals(self, allowed: bool | None) -> None:
+        if not allowed:
+            self._fields.withdrawals_off()
+            self.redraw()
+            return
+        moved = self.guide
+        for item in moved.open_items:
+            moved = moved.tick(item.id)
+        if await self.keep(moved):
+            await self.go_on()
