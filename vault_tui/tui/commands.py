@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
         ("e",),
         "edit",
         "Change what is noted down. In the guide: change the plan.",
-        {Where.DETAIL: 2, Where.LIST: 0, Where.GUIDE: 5},
+        {Where.DETAIL: 2, Where.LIST: 0, Where.GUIDE: 9},
     ),
     Command(
         "hand-over",

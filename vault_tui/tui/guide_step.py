@@ -26,7 +26,7 @@ from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.page import Page
 from vault_tui.tui.pastes import TakesText
 from vault_tui.tui.widgets.choices import Choice
-from vault_tui.tui.widgets.entry_fields import BREAKPOINTS
+from vault_tui.tui.widgets.entry_fields import BREAKPOINTS, TALL
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.words import clock
@@ -45,12 +45,15 @@ class GuideStep(Page):
     place: ClassVar[Where] = Where.GUIDE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.GUIDE)]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = TALL
+    AUTO_FOCUS = ""
 
     def __init__(self, walk: Walk, navigation: Navigation) -> None:
         super().__init__()
         self.walk = walk
         self.navigation = navigation
         self.step_id = walk.step.id
+        self._alarm = Notice(id="alarm", tone="warning")
 
     # -- what a subclass says
 
@@ -106,6 +109,7 @@ class GuideStep(Page):
         self.head.show(self.walk.title, self.state_words() if self.app.size.width < _WIDE else None)
 
     def body(self) -> Iterable[Widget]:
+        yield self._alarm
         with VerticalScroll(classes="guide--body", can_focus=False):
             yield from self.middle()
         yield from self.below()
@@ -120,6 +124,9 @@ class GuideStep(Page):
     def redraw(self) -> None:
         """Draw everything that the guide may have changed."""
         if self.is_here:
+            # The step that seals says so itself.
+            away = self.guide.half_sealed and not self.guide.missing
+            self._alarm.say(self.guide.leaving if away else "", "warning")
             self.show_state()
             self.show()
             self.show_foot()

@@ -16,7 +16,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.dialogs.withdrawals import AllowWithdrawals
 from vault_tui.tui.page import Page
 from vault_tui.tui.pastes import TakesText
-from vault_tui.tui.widgets.entry_fields import BREAKPOINTS, EntryFields
+from vault_tui.tui.widgets.entry_fields import BREAKPOINTS, TALL, EntryFields
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.text_field import TextInput
 
@@ -47,6 +47,8 @@ class EntryForm(Page):
     place: ClassVar[Where] = Where.FORM
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.FORM)]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = TALL
+    AUTO_FOCUS = ""
 
     def __init__(
         self,

@@ -31,4 +31,4 @@ class GuideList(TickedStep):
         yield advice_below(content)
 
     def on_mount(self) -> None:
-        self.checklist.focus()
+        self.checklist.focus(scroll_visible=False)

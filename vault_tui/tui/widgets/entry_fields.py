@@ -24,6 +24,8 @@ from vault_tui.tui.widgets.text_field import TextField, TextInput
 
 BREAKPOINTS = [(0, "-narrow"), (72, "-home")]
 """Classes for a screen with these fields: below 72 columns each has a line to itself."""
+TALL = [(0, "-low"), (30, "-tall")]
+"""Classes for the same screens: with so many lines, words stand right below what they are about."""
 NO_PRESET = "none"
 LINE_BREAK = "⏎"
 """Stands in a field of one line for the line breaks of notes."""
