@@ -10,9 +10,11 @@ import socket
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 from time import monotonic
 
 from vault_tui.system import process
+from vault_tui.system import terminal as module
 from vault_tui.system.page import Page
 from vault_tui.system.questions import (
     confirm,
@@ -73,6 +75,13 @@ def ask(prompt: Prompt, what: str) -> object:
         prompt.patience = 0.2
         prompt.ask(Page("demo", field="Alone"))
         return prompt.left_alone
+    if what == "news":
+        page = unlock_page("~/invented.vault", name="invented")
+        prompt.show(page)
+        Timer(0.3, prompt.notice, ["This vault is an older copy."]).start()
+        Timer(1.5, prompt.call_off).start()
+        taken = prompt.ask(page)
+        return taken is None and prompt.called_off and message(prompt, "demo", "The file is damaged.")
     if what == "forget":
         if taken := prompt.ask(unlock_page("~/invented.vault", name="invented")):
             taken.wipe()
@@ -102,7 +111,9 @@ def run_app(terminal: Terminal) -> object:
                 self._driver.write("filling " * 200_000)
             elif event.key == "0":
                 with self.suspend():
-                    ask(Prompt(terminal), "unlock")
+                    prompt = Prompt(terminal)
+                    ask(prompt, "unlock")
+                    prompt.close()
             elif event.key in ("escape", "q"):
                 self.exit("quit")
 
@@ -115,6 +126,8 @@ def main() -> int:
     process.quiet_tracebacks()
     process.locked_command = locked_command
     show_memory()
+    if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes
+        module.DEVICE = os.ttyname(0)
     terminal = Terminal.take_over(int(sys.argv[-1])) if "--locked" in sys.argv else Terminal.open()
     prompt = Prompt(terminal)
     if "--ask" in sys.argv:

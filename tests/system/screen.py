@@ -21,7 +21,8 @@ PATIENCE = 60.0  # seconds; how long a loaded machine may take for anything
 # Gives the program a controlling terminal, and whatever else its parent would have set up.
 LAUNCHER = """
 import fcntl, os, signal, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+if not os.environ.get("NO_SESSION"):
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 if os.environ.pop("IGNORE_HANGUP", ""):
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 os.execv(sys.argv[1], sys.argv[1:])

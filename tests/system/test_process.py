@@ -62,8 +62,9 @@ def test_the_prompt_hardens_the_process_before_it_reads() -> None:
         "console = Console(Terminal(slave, []), LineEditor())\n"
         "print(ctypes.CDLL(None).prctl(3), console.read(0), ctypes.CDLL(None).prctl(3))\n"
         "print(all(callable(signal.getsignal(number)) for number in (1, 2, 3, 15)))\n"
+        "print(signal.getsignal(signal.SIGTSTP) is signal.SIG_IGN)"
     )
-    assert done.stdout == "1 -1 0\nTrue\n"
+    assert done.stdout == "1 -1 0\nTrue\nTrue\n"
 
 
 def test_memory_can_be_kept_off_the_disk_where_the_limit_allows_it() -> None:

@@ -167,6 +167,16 @@ def test_a_recovery_code_is_shown_and_two_groups_are_typed_back() -> None:
         assert asked_for[0] < asked_for[1]
 
 
+def test_another_thread_may_add_a_notice_and_call_the_question_off() -> None:
+    with asked("news") as screen:
+        screen.wait_for("Passphrase")
+        screen.press("abc")
+        screen.wait_for("•••", "This vault is an older copy.")
+        screen.wait_for("The file is damaged.", without="Passphrase")
+        screen.press("\r")
+        screen.wait_for("answer: True")
+
+
 def test_a_locale_without_utf8_gets_ascii_only() -> None:
     with asked("unlock", env={"LANG": "", "LC_ALL": "de_DE.ISO-8859-1"}) as screen:
         screen.wait_for("vault-tui - invented")

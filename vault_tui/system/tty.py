@@ -60,7 +60,10 @@ class Prompt:
         self._console.wake()
 
     def call_off(self) -> None:
-        """Make the page that is up answer as if left by Esc, because something else must be said."""
+        """Make the page that is up answer as if left by Esc, with ``called_off`` set until another is shown.
+
+        For a thread that has found out something more important than the question.
+        """
         self.called_off = True
         self._console.wake()
 
@@ -72,6 +75,8 @@ class Prompt:
 
     def show(self, page: Page, said: Said | None = None) -> None:
         """Paint ``page`` and return, so that the caller can start other work behind it before asking."""
+        if page is not self._page:
+            self.called_off = False
         self._page, self._said, self._idle = page, said or Said(), False
         self._editor.wipe()
         self._last_key = monotonic()
@@ -121,11 +126,11 @@ class Prompt:
         """
         self.show(page, said)
         stream = keystream.KeyStream()
-        while True:
+        while not self.called_off:
             length = self._read(_SEQUENCE_SECONDS if stream.waiting else None)
             if length == TIMED_OUT and stream.waiting:
                 codes = {stream.quiet()}
-            elif length == TIMED_OUT or self.called_off:
+            elif length == TIMED_OUT:
                 codes = {keystream.CANCEL}
             else:
                 codes = {stream.step(self._console.pages[place]) for place in range(length)}
@@ -134,6 +139,7 @@ class Prompt:
                 return False
             if codes == {keystream.ENTER} and not stream.in_paste:
                 return True
+        return False
 
     def busy(self, text: str, work: Callable[[], T]) -> T:
         """Run ``work`` in a thread while the page says ``text``; what is typed meanwhile is dropped.
@@ -167,12 +173,12 @@ class Prompt:
 
     def _edit(self, opinion: Opinion | None) -> int:
         """Wait for one thing to happen, and act on it."""
+        if self.called_off:
+            return CANCEL
         editor = self._editor
         thinks = opinion is not None and opinion.wanted(editor)
         length = self._read(_SEQUENCE_SECONDS if editor.waiting else _THINKING_SECONDS if thinks else None)
         outcome = NOTHING
-        if self.called_off:
-            return CANCEL
         if length > 0:
             outcome = editor.feed(memoryview(self._console.pages)[:length])
             self._console.forget()
