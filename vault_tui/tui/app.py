@@ -1,9 +1,7 @@
 """The app: what leads where, the idle lock, and how it's left. Everything done to the vault is in helpers."""
 
-import asyncio
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +21,8 @@ from vault_tui.tui.dialogs.too_small import TooSmall, too_small
 from vault_tui.tui.entry_page import EntryPage
 from vault_tui.tui.errands import Errands
 from vault_tui.tui.front import Front, Result
-from vault_tui.tui.idle import UNHURRIED, Idle
+from vault_tui.tui.idle import Idle
+from vault_tui.tui.leaving import Leaving
 from vault_tui.tui.messages import BackupCommand, EntryCommand, PageShown, PageWanted, SettingChosen
 from vault_tui.tui.page import Page
 from vault_tui.tui.ports import MakeClipboard, Prompts
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from vault_tui.tui.rooms import Rooms
 
 _LINKS = tuple(link.url for link in LINKS)
-LAST_WORK = 1.0
-"""Seconds that leaving waits for a save that is under way, and for what is kept of where the person was."""
 NEWS_EVERY = 2.0
 """Seconds between two looks for what another process saved; each is made by a key or the window's focus."""
 
@@ -64,16 +61,20 @@ class VaultApp(Front):
         super().__init__(
             session, prompts=prompts, clock=clock, links=links, burst_gap=burst_gap, driver_class=driver_class
         )
-        self.settled = True
         self.copying = Copying(self, clipboard(self._write_to_terminal))
         self._errands = Errands(self, self.copying)
-        self._idle = Idle(clock, monotonic)
+        self._leaving = Leaving(self, self.copying, Idle(clock, monotonic))
         self._monotonic = monotonic
         self._news_at = monotonic()
-        self._leaving = False
-        self._list = VaultList(session, clock)
+        self._bad_news = ""
+        self.home = self._list = VaultList(session, clock)
         if session.settings.theme in THEMES:
             self.theme = session.settings.theme
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing uses the session's keys any more; known once the app was left."""
+        return self._leaving.settled
 
     @cached_property
     def guide_flow(self) -> "GuideFlow":
@@ -93,7 +94,7 @@ class VaultApp(Front):
         return self._list
 
     def on_mount(self) -> None:
-        self.set_timer(self.session.settings.idle_lock, self._idle_due)
+        self._leaving.watch()
 
     def on_ready(self) -> None:
         """The first lines are drawn at once; all others come from the lane."""
@@ -137,10 +138,15 @@ class VaultApp(Front):
     async def _look_for_news(self) -> None:
         """Take over what another process saved."""
         try:
-            if await self.lane.run(self.session.refresh):
-                await self._show_everything()
+            changed = await self.lane.run(self.session.refresh)
         except VaultError as error:
-            self._list.alert(f"{error.sentence} {error.remedy}")
+            if error.sentence != self._bad_news:
+                self._bad_news = error.sentence
+                self._list.alert(f"{error.sentence} {error.remedy}")
+            return
+        self._bad_news = ""
+        if changed:
+            await self._show_everything()
 
     # -- where commands lead
 
@@ -196,79 +202,38 @@ class VaultApp(Front):
         if self.screen is self.page:
             self._rooms.help()
 
-    # -- the idle lock
+    # -- whether somebody is there
 
     def at_prompt(self, call: Callable[[], Result]) -> Result:
         """As :meth:`Front.at_prompt`; an answer shows that somebody is there, being left doesn't."""
         answer = super().at_prompt(call)
         if answer:
-            self._idle.touch()
+            self._leaving.somebody_is_there()
         return answer
 
     async def on_event(self, event: Event) -> None:
         """Every key passes here first: it shows that somebody is there, or comes too late."""
         if isinstance(event, InputEvent) and not isinstance(event, MouseMove) and not event.is_forwarded:
-            if self._idle.left(self._limit) <= 0:
-                self._leave("lock")
-            if self._leaving:
+            if not self._leaving.somebody_is_there():
                 return
-            self._idle.touch()
-            self._show_lock_time()
+            self.page.show_state(self._leaving.words())
         if isinstance(event, Key | AppFocus) and self._monotonic() - self._news_at >= NEWS_EVERY:
             self._news_at = self._monotonic()
             self.errand(self._look_for_news())
         await super().on_event(event)
 
     def on_page_shown(self, _: PageShown) -> None:
-        self._show_lock_time()
+        self.page.show_state(self._leaving.words())
 
     def on_resize(self, event: Resize) -> None:
         if too_small(event.size) and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
 
-    @property
-    def _limit(self) -> float:
-        limit = self.session.settings.idle_lock
-        return max(limit, UNHURRIED) if self.page.unhurried else limit
-
-    def _show_lock_time(self) -> None:
-        self.page.show_state(self._idle.words(self._limit))
-
-    def _idle_due(self) -> None:
-        left = self._idle.left(self._limit)
-        if left <= 0:
-            self._leave("lock")
-        else:
-            # Looked at again after the usual time at the latest: the page may have less patience by then.
-            self.set_timer(min(left, self.session.settings.idle_lock), self._idle_due)
-
-    # -- leaving
-
     def action_lock(self) -> None:
-        self._leave("lock")
+        self._leaving.begin("lock")
 
     async def action_quit(self) -> None:
-        self._leave("quit")
-
-    def _leave(self, how: str) -> None:
-        if not self._leaving:
-            self._leaving = True
-            self.run_worker(self._last_steps(how))
-
-    async def _last_steps(self, how: str) -> None:
-        place: dict[str, Any] = {}
-        if how == "lock" or self.page.unsaved:
-            place = {"list": self._list.draft(), "page": self.page.draft()}
-
-        def last() -> None:
-            if place:
-                self.session.place.keep(place)
-            self.copying.clear()
-
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.lane.run(last), LAST_WORK)
-        self.settled = self.lane.close(0)
-        self.exit(how)
+        self._leaving.begin("quit")
 
     def _come_back(self, draft: dict[str, Any]) -> None:
         at, entry_id = draft.get("at"), draft.get("entry")

@@ -21,6 +21,10 @@ class EntryPage(Page):
         """Hide a secret that is shown; whether there was one."""
         raise NotImplementedError
 
+    def on_screen_suspend(self) -> None:
+        """Whatever covers this page covers a secret too; under a question its time would run unseen."""
+        self.hides_secret()
+
     def action_copy_key(self) -> None:
         self._ask("copy-key")
 

@@ -22,6 +22,9 @@ Answer = TypeVar("Answer")
 class Front(HardenedApp[str]):
     """Base of the app. What it does with entries is in helpers, which get this and nothing wider."""
 
+    home: Page
+    """The page that every way back leads to."""
+
     def __init__(
         self,
         session: Session,
@@ -42,7 +45,8 @@ class Front(HardenedApp[str]):
     @property
     def page(self) -> Page:
         """The full screen that is on top, under whatever dialog is open."""
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        pages = (screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        return next(pages, self.home)
 
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""

@@ -49,13 +49,12 @@ class Lane:
     def _do_one(self) -> None:
         # A method of its own, so that no name here keeps a call, and a secret with it, until the next one.
         call, answer = self._calls.get()
-        try:
-            if not self._closed:
-                _tell(answer, *_outcome(call))
-        finally:
-            with self._change:
-                self._open -= 1
-                self._change.notify_all()
+        outcome = None if self._closed else _outcome(call)
+        with self._change:  # before it's told: who then closes the lane finds it quiet
+            self._open -= 1
+            self._change.notify_all()
+        if outcome is not None:
+            _tell(answer, *outcome)
 
 
 def _outcome(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:

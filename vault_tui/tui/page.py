@@ -22,6 +22,8 @@ class Page(Screen[None]):
     """
 
     place: ClassVar[Where]
+    paste_hint: ClassVar[str] = ""
+    """What to do instead of pasting here, as a sentence."""
 
     def __init__(
         self, where: str = "", *, typing: bool = False, labels: Mapping[str, str] | None = None
@@ -89,4 +91,5 @@ class Page(Screen[None]):
     def on_paste_caught(self, message: PasteCaught) -> None:
         """Say that a paste came, and that it did nothing."""
         message.stop()
-        self.say(f"That was a paste of {message.length} characters. Nothing was done with it.", "warning")
+        words = f"That was a paste of {message.length} characters. Nothing was done with it."
+        self.say(f"{words} {self.paste_hint}".rstrip(), "warning")

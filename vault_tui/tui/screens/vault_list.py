@@ -13,9 +13,9 @@ from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.secret import Secret
 from vault_tui.session import Row, Session, search
 from vault_tui.tui import bindings
-from vault_tui.tui.commands import Where
+from vault_tui.tui.commands import BY_ID, Where, key_words
 from vault_tui.tui.entry_page import EntryPage
-from vault_tui.tui.messages import EntryCommand, PageWanted, PasteCaught
+from vault_tui.tui.messages import EntryCommand, PageWanted
 from vault_tui.tui.widgets.key_card import KeyCard
 from vault_tui.tui.widgets.key_list import KeyList
 from vault_tui.tui.widgets.notice import Notice
@@ -36,6 +36,7 @@ class VaultList(EntryPage):
     """Where the program begins, and what every way back leads to."""
 
     place: ClassVar[Where] = Where.LIST
+    paste_hint: ClassVar[str] = f"To seal an API key or secret, press {key_words(BY_ID['new'].keys[0])} first."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.LIST)]
 
     def __init__(self, session: Session, clock: Callable[[], float]) -> None:
@@ -195,14 +196,6 @@ class VaultList(EntryPage):
 
     def action_adopt(self) -> None:
         self.post_message(PageWanted("adopt"))
-
-    def on_paste_caught(self, message: PasteCaught) -> None:
-        message.stop()
-        self.say(
-            f"That was a paste of {message.length} characters. Nothing was done with it. "
-            "To seal an API key or secret, press n first.",
-            "warning",
-        )
 
     # -- the detail beside it
 

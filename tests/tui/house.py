@@ -1,0 +1,140 @@
+"""The whole app on a cheap vault, with everything outside it faked."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.tui.stage import text
+from tests.worlds import API_KEY, API_SECRET, Clock, new_session
+from vault_tui.core.models import Entry
+from vault_tui.core.secret import Passphrase, Secret
+from vault_tui.session import Row, Session
+from vault_tui.system.clipboard import Receipt, Sent
+from vault_tui.system.clipboard_routes import Route
+from vault_tui.tui.app import VaultApp
+from vault_tui.tui.widgets.key_list import KeyList
+from vault_tui.tui.widgets.notice import Notice
+
+Screens = Pilot[str]
+PATIENCE = 20.0
+
+
+class FakeClipboard:
+    """Keeps what was sent, and whether it was emptied."""
+
+    def __init__(self, route: Route = Route.OSC52) -> None:
+        self.route = route
+        self.sent: list[str] = []
+        self.cleared = 0
+        self.still_ours = True
+
+    def send(self, text: str) -> Sent:
+        if self.route is Route.NONE:
+            return Sent("no clipboard can be reached from here")
+        self.sent.append(text)
+        return Sent(f"sent to {self.route.words}", Receipt(self.route))
+
+    def clear(self) -> bool:
+        self.cleared += 1
+        return self.still_ours
+
+
+class FakePrompts:
+    """Answers without a terminal. ``asked`` is what it was asked, in order."""
+
+    def __init__(self, present: str | None = None, fresh: str | None = None, kept: bool = True) -> None:
+        self.present = present
+        self.fresh = fresh
+        self.kept = kept
+        self.asked: list[str] = []
+        self.groups: tuple[str, ...] = ()
+
+    def ask_passphrase(self, why: str) -> Passphrase | None:
+        self.asked.append("present")
+        return None if self.present is None else Passphrase.copy_of(self.present)
+
+    def new_passphrase(self, why: str) -> Passphrase | None:
+        self.asked.append("new")
+        return None if self.fresh is None else Passphrase.copy_of(self.fresh)
+
+    def show_recovery_code(self, groups: tuple[str, ...]) -> bool:
+        self.asked.append("code")
+        self.groups = groups
+        return self.kept
+
+
+class House(VaultApp):
+    """The app with its fakes at hand."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        clock: Callable[[], float] | None = None,
+        monotonic: Callable[[], float] | None = None,
+        prompts: FakePrompts | None = None,
+        route: Route = Route.OSC52,
+        burst_gap: float = 0,
+    ) -> None:
+        self.board = FakeClipboard(route)
+        self.fake_prompts = prompts or FakePrompts()
+        super().__init__(
+            session,
+            prompts=self.fake_prompts,
+            clipboard=lambda _: self.board,
+            clock=clock or Clock(),
+            monotonic=monotonic or (lambda: 0.0),
+            burst_gap=burst_gap,
+        )
+
+    def query_alerts(self) -> str:
+        """The notices on the list."""
+        return self.screen_stack[0].query_one("#alerts", Notice).text
+
+    def shown_rows(self) -> list[Row]:
+        """What the list shows."""
+        return [match.row for match in self.screen_stack[0].query_one(KeyList)._matches]
+
+
+def add_key(session: Session, label: str, **values: Any) -> Entry:
+    """An entry with both halves sealed."""
+    entry = session.add(label, **values)
+    session.seal_api_key(entry.id, API_KEY)
+    return session.seal_secret(entry.id, Secret(API_SECRET))
+
+
+def small_vault(folder: Path, clock: Clock | None = None) -> Session:
+    """A vault with three keys and a draft."""
+    session = new_session(folder, clock)
+    add_key(
+        session,
+        "grid-bot-btc",
+        integration="freqtrade",
+        permissions={"orders": "rw", "wallets": "r"},
+        addresses=("203.0.113.9",),
+    )
+    add_key(session, "grid-bot-eth", integration="freqtrade", permissions={"orders": "rw", "withdraw": "w"})
+    add_key(session, "taxes", integration="CoinTracking", permissions={"history": "r"}, notes="once a year")
+    session.add("sol-plan")
+    return session
+
+
+async def until(screens: Screens, true: Callable[[], object]) -> None:
+    """Let the app work until something is true."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    while not true():
+        assert asyncio.get_running_loop().time() < deadline, text(screens.app)  # type: ignore[arg-type]
+        await screens.pause(0.01)
+
+
+async def shows(screens: Screens, *words: str) -> None:
+    """Wait until all of these are on the screen, line breaks and boxes aside."""
+    await until(screens, lambda: all(one in flat(screens) for one in words))
+
+
+def flat(screens: Screens) -> str:
+    """What the screen says, as one line."""
+    return " ".join(text(screens.app).replace("│", " ").split())  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+"""One entry: what it says first, the secret that is shown for a while, and what is done to it."""
+
+from pathlib import Path
+
+import pytest
+from textual.message_pump import MessagePump
+
+from tests.tui.house import House, Screens, flat, shows, small_vault, until
+from tests.tui.stage import SIZES
+from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, open_again
+from vault_tui.core.models import State
+from vault_tui.core.secret import Secret
+from vault_tui.session import Session
+from vault_tui.tui.screens.key_detail import KeyDetail
+from vault_tui.tui.screens.vault_list import VaultList
+
+
+async def opened(app: House, screens: Screens, label: str = "grid-bot-btc") -> KeyDetail:
+    """The detail of an entry, opened from the list by keys."""
+    await shows(screens, label)
+    await screens.press("slash", *label, "enter", "enter")
+    await until(screens, lambda: isinstance(app.screen, KeyDetail))
+    await shows(screens, f"‹ {label}")
+    assert isinstance(app.screen, KeyDetail)
+    return app.screen
+
+
+def state(session: Session, label: str = "grid-bot-btc") -> State:
+    return session.by_label(label).state
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_opens_with_the_consequence_and_shows_the_api_key_but_no_secret(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=size) as screens:
+        await opened(app, screens)
+        await shows(screens, "If this leaks: can trade your balance, cannot withdraw, from one address.")
+        for words in (API_KEY, "c copy", "s copy r reveal", "203.0.113.9", "freqtrade", "main · live · active"):
+            assert words in flat(screens)
+        assert API_SECRET not in flat(screens)
+
+
+async def test_the_plan_stands_in_the_page_s_order_and_what_is_really_allowed_is_not_claimed(
+    tmp_path: Path,
+) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens, "grid-bot-eth")
+        await shows(screens, "ON BITFINEX PLANNED not checked yet")
+        await shows(screens, "Orders read, write Margin Trading — ")
+        await shows(screens, "Withdrawals write !")
+
+
+async def test_a_revealed_secret_is_gone_after_its_time(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        page = await opened(app, screens)
+        page.reveal(page.entry_id, Secret(API_SECRET), 0.2)
+        await shows(screens, API_SECRET)
+        await until(screens, lambda: API_SECRET not in flat(screens))
+        await shows(screens, "r reveal")
+
+
+async def test_reveal_says_until_when_and_the_same_key_hides(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("r")
+        await shows(screens, API_SECRET, "shown until", "r hide")
+        await screens.press("r")
+        await until(screens, lambda: API_SECRET not in flat(screens))
+
+
+async def test_reveal_on_a_narrow_list_opens_the_entry_that_shows_it(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("r")
+        await shows(screens, API_SECRET, "‹ grid-bot-btc")
+
+
+async def test_what_covers_a_revealed_secret_hides_it(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        page = await opened(app, screens)
+        await screens.press("r")
+        await shows(screens, API_SECRET)
+        await screens.press("question_mark")
+        await shows(screens, "Help: an entry")
+        assert not page.hides_secret()
+
+
+async def test_no_secret_travels_in_a_message_or_a_notification(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    post = MessagePump.post_message
+
+    def watched(pump: MessagePump, message: object) -> bool:
+        seen.append(f"{type(message).__name__} {vars(message) if hasattr(message, '__dict__') else ''}")
+        return post(pump, message)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MessagePump, "post_message", watched)
+    monkeypatch.setattr(House, "notify", lambda *args, **_: seen.append(str(args)))
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(140, 40)) as screens:
+        await opened(app, screens)
+        await screens.press("r", "s", "c")
+        await until(screens, lambda: len(app.board.sent) == 2)
+        await screens.press("escape", "escape", "r")
+        await shows(screens, API_SECRET)
+    assert any("EntryCommand" in one for one in seen)
+    assert not [one for one in seen if API_SECRET in one or PASSPHRASE in one]
+
+
+async def test_compromised_says_to_revoke_first_and_can_be_taken_back(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("exclamation_mark")
+        await shows(screens, "Revoke the key on Bitfinex now", "https://setting.bitfinex.com/api")
+        await screens.press("escape")
+        assert state(session) is State.ACTIVE
+        await screens.press("exclamation_mark", "enter")
+        await shows(screens, "COMPROMISED. Revoke it first")
+        assert state(session) is State.COMPROMISED
+        await screens.press("exclamation_mark")
+        await shows(screens, "mistake")
+        await screens.press("up", "enter")
+        await until(screens, lambda: state(session) is State.ACTIVE)
+
+
+async def test_retiring_says_that_the_key_still_works(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("z")
+        await shows(screens, "still works until it is revoked")
+        await screens.press("enter")
+        await shows(screens, "main · live · retired")
+        await screens.press("z", "enter")
+        await shows(screens, "main · live · active")
+
+
+async def test_nothing_goes_to_the_trash_by_one_key_or_by_an_enter_too_many(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("x")
+        await shows(screens, "Move grid-bot-btc to the trash?", "still works until it is revoked")
+        await screens.press("enter")
+        await screens.press("x", "escape")
+        assert session.trashed_rows() == []
+        await screens.press("x", "up", "enter")
+        await until(screens, lambda: session.trashed_rows())
+        await until(screens, lambda: isinstance(app.screen, VaultList))
+        await shows(screens, "grid-bot-btc is in the trash")
+
+
+async def test_an_entry_that_another_process_removed_is_left(tmp_path: Path) -> None:
+    moments = iter(range(0, 10_000, 10))
+    app = House(small_vault(tmp_path), monotonic=lambda: float(next(moments)))
+    async with app.run_test(size=(80, 24)) as screens:
+        page = await opened(app, screens)
+        other = open_again(tmp_path)
+        other.trash(page.entry_id)
+        other.empty_trash()
+        await screens.press("down")
+        await until(screens, lambda: isinstance(app.screen, VaultList))
+
+
+async def test_the_history_tells_what_happened_newest_first(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 40)) as screens:
+        await opened(app, screens)
+        await shows(screens, "HISTORY")
+        shown = flat(screens)
+        assert shown.index("API secret sealed") < shown.index("API key sealed") < shown.rindex("created")

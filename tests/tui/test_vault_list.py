@@ -1,0 +1,154 @@
+"""The vault list: what it says of each entry, its filter, and what it takes over from other processes."""
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from tests.tui.house import House, add_key, flat, shows, small_vault, until
+from tests.tui.stage import SIZES, lines
+from tests.worlds import API_KEY, API_SECRET, new_session, open_again
+from vault_tui.cli.demo_data import many_entries
+from vault_tui.session.filling import add_many
+from vault_tui.tui.screens.key_detail import KeyDetail
+from vault_tui.tui.screens.vault_list import VaultList
+from vault_tui.tui.widgets.key_card import KeyCard
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_says_where_you_are_what_there_is_and_which_keys_matter(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=size) as screens:
+        await shows(screens, "vault-tui · main account", "locks at", "sol-plan", "withdraw!", "n new")
+        assert "plan: read" in flat(screens)
+        assert all(len(line) == size[0] for line in lines(app)[: size[1]])
+
+
+async def test_an_empty_vault_says_which_key_makes_the_first_entry(tmp_path: Path) -> None:
+    async with House(new_session(tmp_path)).run_test(size=(80, 24)) as screens:
+        await shows(screens, "No keys yet.", "n makes one")
+
+
+async def test_the_filter_narrows_as_you_type_and_enter_keeps_what_was_found(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("slash", *"eth")
+        await shows(screens, "/ eth", "grid-bot-eth")
+        assert "taxes" not in flat(screens)
+        assert "Enter to the list" in flat(screens)
+        await screens.press("enter", "s")
+        await until(screens, lambda: app.board.sent == [API_SECRET])
+        assert "API secret of grid-bot-eth sent to your terminal" in flat(screens)
+        await screens.press("enter")
+        await until(screens, lambda: isinstance(app.screen, KeyDetail))
+        await screens.press("escape", "escape")
+        await shows(screens, "taxes")
+        assert "/ eth" not in flat(screens)
+
+
+async def test_letters_typed_into_the_filter_are_no_commands(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await screens.press("slash", *"qlx!cs")
+        await shows(screens, "Nothing is found for “qlx!cs”. Esc shows all.")
+        assert app.is_running
+        assert app.board.sent == []
+
+
+async def test_notes_tags_and_the_start_of_an_api_key_are_searched(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await screens.press("slash", *"year")
+        await until(screens, lambda: "grid" not in flat(screens))
+        assert "taxes" in flat(screens)
+        await screens.press("ctrl+u", *API_KEY[:8])
+        await shows(screens, "grid-bot-btc")
+        assert "sol-plan" not in flat(screens)
+
+
+@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((110, 30), True), ((200, 50), True)])
+async def test_a_wide_terminal_shows_the_detail_beside_the_list(
+    tmp_path: Path, size: tuple[int, int], beside: bool
+) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=size) as screens:
+        await shows(screens, "sol-plan")
+        assert ("If this leaks: can trade your balance" in flat(screens)) is beside
+        if beside:
+            assert API_KEY in flat(screens)
+            await screens.press("down")
+            await shows(screens, "can empty your account by withdrawals")
+            await screens.press("r")
+            await shows(screens, API_SECRET, "shown until")
+            await screens.press("up")
+            await until(screens, lambda: API_SECRET not in flat(screens))
+
+
+async def test_the_detail_comes_and_goes_with_the_width(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await screens.resize_terminal(140, 40)
+        await shows(screens, "If this leaks")
+        await screens.resize_terminal(80, 24)
+        await until(screens, lambda: "If this leaks" not in flat(screens))
+        assert not app.screen.query_one(KeyCard).shows_secret
+
+
+async def test_a_paste_on_the_list_says_what_seals_it_and_does_nothing(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        app.post_message(Paste(API_SECRET))
+        await shows(screens, "That was a paste of 43 characters.", "press n first")
+        assert isinstance(app.screen, VaultList)
+        assert app.board.sent == []
+
+
+async def test_what_another_process_saved_appears_with_the_next_key(tmp_path: Path) -> None:
+    moments = iter(range(0, 10_000, 10))
+    app = House(small_vault(tmp_path), monotonic=lambda: float(next(moments)))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        other = open_again(tmp_path)
+        add_key(other, "made-elsewhere")
+        await screens.press("down")
+        await shows(screens, "made-elsewhere")
+
+
+async def test_a_vault_that_cannot_be_read_any_more_is_told_once_and_stays_told_until_esc(
+    tmp_path: Path,
+) -> None:
+    moments = iter(range(0, 10_000, 10))
+    app = House(small_vault(tmp_path), monotonic=lambda: float(next(moments)))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        (tmp_path / "vaults" / "main.vault").write_bytes(b"something else")
+        await screens.press("down")
+        await until(screens, lambda: app.query_alerts())
+        told = app.query_alerts()
+        await screens.press("down", "up")
+        await screens.pause()
+        assert app.query_alerts() == told
+        await screens.press("escape")
+        await until(screens, lambda: not app.query_alerts())
+
+
+async def test_ten_thousand_lines_are_not_waited_for(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    add_many(session, many_entries(1_000, session.now(), session.today()))
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await until(screens, lambda: len(app.shown_rows()) == 1_000)
+        await screens.press("end")
+        await shows(screens, "▸ taxes-bot-00995")
+
+
+async def test_the_head_counts_what_needs_something(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    half = session.add("half")
+    session.seal_api_key(half.id, API_KEY)
+    async with House(session).run_test(size=(80, 24)) as screens:
+        await shows(screens, "1 needs something")
