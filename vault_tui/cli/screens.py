@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from vault_tui.cli.prompts import AppPrompts
 from vault_tui.core.errors import ExitCode
 from vault_tui.session import Session, World
+from vault_tui.system import watchdog
 from vault_tui.system.clipboard import Clipboard, Write
 from vault_tui.system.clipboard_routes import remembered
 from vault_tui.system.terminal import Terminal
@@ -31,6 +32,10 @@ class Screens(VaultApp):
         if self.first_run:
             self.call_after_refresh(self.guide_flow.new)
 
+    def leaving(self) -> None:
+        """From here on nothing may hold up the lock, not even a terminal that takes nothing."""
+        watchdog.arm()
+
     def tell_crash(self) -> None:
         """Told by whoever restores the terminal."""
 
@@ -44,6 +49,8 @@ def show(session: Session, terminal: Terminal, prompts: AppPrompts, *, first_run
     outcome = app.run()
     if app.settled:
         session.close()
+    if outcome != "lock":  # the exec that follows a lock disarms it at the last moment
+        watchdog.disarm()
     if app.return_code:
         return Outcome(locked=False, code=app.return_code, last_words=tuple(app.crash_report))
     return Outcome(locked=outcome == "lock", code=ExitCode.OK)

@@ -71,6 +71,9 @@ class Front(HardenedApp[str]):
         with self.suspend():
             return call()
 
+    def leaving(self) -> None:
+        """Called once, before the last steps: whoever runs the app can bound their time."""
+
     def tell_notices(self) -> None:
         """Show what the session has to tell; called after everything that used it."""
         raise NotImplementedError
