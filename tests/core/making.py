@@ -57,7 +57,7 @@ unknown = st.dictionaries(
     max_size=2,
 )
 sealed_secrets = st.builds(
-    SealedSecret, ids, st.binary(min_size=24, max_size=24), st.binary(max_size=99), ids, moments
+    SealedSecret, ids, st.binary(min_size=24, max_size=24), st.binary(min_size=17, max_size=99), ids, moments
 )
 changes = st.builds(Change, moments, texts, texts, st.none() | sealed_secrets, unknown)
 entries = st.builds(

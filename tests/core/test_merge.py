@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.making import contents, entry
-from vault_tui.core.contents import Contents, label_of
+from vault_tui.core.contents import MAX_ANCESTORS, Contents, label_of
 from vault_tui.core.errors import ForkedVault
 from vault_tui.core.merge import merge
 from vault_tui.core.models import Entry, label_key
@@ -142,6 +142,25 @@ def test_the_result_descends_from_what_both_descend_from_and_has_the_settings_on
     merged = merge(None, ours, theirs)
     assert set(merged.ancestors) == {bytes(16), b"o" * 16, b"t" * 16}
     assert merged.settings.name == "on disk"
+
+
+def test_of_many_ancestors_the_newest_of_both_sides_stay() -> None:
+    def built_on(side: int, shared: int) -> Contents:
+        ids = [bytes(15) + bytes([number]) for number in range(shared)]
+        ids += [bytes([side]) * 15 + bytes([number]) for number in range(MAX_ANCESTORS - shared)]
+        return contents().with_ancestors(*ids)
+
+    for shared in (0, 1, 40, 63):
+        ours, theirs = built_on(1, shared), built_on(2, shared)
+        for one, other in ((ours, theirs), (theirs, ours)):
+            merged = merge(None, one, other).ancestors
+            assert len(merged) == len(set(merged)) == MAX_ANCESTORS
+            assert merged[-1] == other.ancestors[-1]
+            kept = min(MAX_ANCESTORS - shared, MAX_ANCESTORS // 2)
+            assert {*one.ancestors[-kept:], *other.ancestors[-kept:]} <= set(merged)
+            for side in (one, other):
+                known = [save for save in merged if save in side.ancestors]
+                assert known == list(side.ancestors[-len(known) :])
 
 
 @given(sides, sides)

@@ -114,6 +114,12 @@ def test_notes_keep_their_lines_and_turn_tabs_into_blanks() -> None:
     assert clean_notes("\n one\r\n\r\ntwo\tthree \n") == "one\n\ntwo    three"
 
 
+def test_notes_keep_how_far_each_line_is_indented() -> None:
+    assert (
+        clean_notes("steps:\n  - one \n\tlog in\n  \n  - two\n") == "steps:\n  - one\n    log in\n\n  - two"
+    )
+
+
 @pytest.mark.parametrize("refused", ["a\x1b[31mb", "a\rb", "x" * (MAX_NOTES + 1), "x\n" * MAX_NOTES])
 def test_notes_that_act_or_are_too_long_are_refused(refused: str) -> None:
     with pytest.raises(InvalidInput) as caught:

@@ -12,6 +12,7 @@ from tests.vectors.writer import (
     BY_PASSPHRASE,
     CHEAP,
     CODE,
+    MIB,
     PASSPHRASE,
     REAL,
     STEP,
@@ -21,6 +22,7 @@ from tests.vectors.writer import (
     Way,
     b64,
     chance,
+    code_with,
     line,
     padded,
     recovery_code,
@@ -47,10 +49,15 @@ def example() -> Vault:
     return EXAMPLE.but(head={"created": 1764000000, "ancestors": earlier})
 
 
+LONGEST_SECRET = "🔑" * 1024
+"""As many characters as a writer takes, of four bytes each."""
+ASTRAL_LABEL = "🤖" * 64
+
+
 def full_entry(vault: Vault) -> Json:
     """An entry with every field, each as long as it may be."""
     entry = vault.entry(
-        "L" * 64,
+        ASTRAL_LABEL,
         exchange="E" * 64,
         account="A" * 64,
         state="compromised",
@@ -58,21 +65,43 @@ def full_entry(vault: Vault) -> Json:
         integration="I" * 64,
         runs_on="another",
         preset="P" * 64,
-        permissions={"account": "r", "orders": "rw", "withdraw": "w"},
-        addresses=[f"203.0.113.{last}" for last in range(20)],
+        permissions={f"{number:064}": ("r", "w", "rw")[number % 3] for number in range(100)},
+        addresses=[f"{number:064}" for number in range(20)],
         notes="é" * 4000,
         tags=[f"{number:064}" for number in range(100)],
-        rotate_by="2026-02-28",
+        rotate_by="0001-01-01",
         review_by="9999-12-31",
         revealed=0,
         copied=2**53 - 1,
         trashed=1764000300,
-        progress={"step": "S" * 64, "ticks": ["a", "b"], "saved": 0},
+        progress={"step": "S" * 64, "ticks": [f"{number:064}" for number in range(500)], "saved": 0},
     )
     entry["api_key"] = "K" * 1024
-    entry["secret"] = vault.secret(entry["id"], "K" * 1024, API_SECRET.encode())
-    entry["history"] = [{"at": 1764000150, "what": "W" * 1000}]
+    entry["secret"] = vault.secret(entry["id"], "K" * 1024, LONGEST_SECRET.encode())
+    entry["history"] = [{"at": 1764000150, "what": "W" * 1000}] + [{"at": 0, "what": ""}] * 200
     return entry
+
+
+def every_choice(vault: Vault) -> list[bytes]:
+    """Entries with the states, places and days that no other good file has, and one without a label."""
+    choices = [
+        vault.entry("a draft", secret=None, state="draft", runs_on="", rotate_by="2024-02-29"),
+        vault.entry("half of it", secret=None, state="half sealed", runs_on="hosted", rotate_by="2000-02-29"),
+        vault.entry("an old one", secret=None, state="retired", runs_on="phone", review_by="2026-12-31"),
+        vault.entry("active, without a secret", secret=None, runs_on="here", api_key=""),
+        vault.entry("a draft with one", state="draft"),
+        vault.entry("grid bot", secret=None) | {"id": b64(chance("a namesake", 16))},
+        vault.entry("grid bot"),
+        vault.entry("", secret=None),
+    ]
+    return [line(entry) for entry in choices]
+
+
+def with_all_in_another_order(entry: Json) -> Json:
+    """The same entry; its id stays first."""
+    turned = dict(reversed(entry.items()))
+    turned["secret"] = dict(reversed(entry["secret"].items()))
+    return {"id": turned.pop("id")} | turned
 
 
 def with_older_secret(vault: Vault) -> Json:
@@ -100,9 +129,18 @@ def good() -> Iterator[Vector]:
     yield Vector(
         "good-recovery-code",
         "opens",
-        "The same file by its recovery code, typed small, without hyphens, with o for 0 and l for 1.",
+        "The same file by its recovery code, typed small, without hyphens, with l for 1.",
         example().file(),
-        recovery=code.lower().replace("-", "").replace("0", "o").replace("1", "l"),
+        typed=code.lower().replace("-", "").replace("1", "l"),
+        holds=HOLDS,
+    )
+    spelled = code_with("001111")
+    yield Vector(
+        "good-recovery-code-other-letters",
+        "opens",
+        "O and o for 0; I, i, L and l for 1; blanks, tabs, line feeds and hyphens anywhere.",
+        v.but(ways=(BY_PASSPHRASE, Way("recovery", spelled))).file(),
+        typed=_respelled(recovery_code(spelled)),
         holds=HOLDS,
     )
     yield Vector("good-empty", "opens", "A vault without entries.", v.but(lines=[]).file())
@@ -131,16 +169,41 @@ def good() -> Iterator[Vector]:
         "opens",
         "The passphrase is typed with combining accents; NFC makes it the one that was set.",
         v.but(ways=(Way("passphrase", composed, CHEAP),)).file(),
-        passphrase=unicodedata.normalize("NFD", composed),
+        typed=unicodedata.normalize("NFD", composed),
         holds=HOLDS,
     )
+    for name, about, typed in (
+        ("with-blanks", "Blanks around the passphrase belong to it.", "\t an example \n"),
+        ("with-zero", "A zero byte ends no passphrase.", "an\0example"),
+        ("no-utf-8", "A passphrase that is no UTF-8 is taken as it is.", b"an \xe9xample"),
+    ):
+        yield Vector(
+            f"good-passphrase-{name}",
+            "opens",
+            about,
+            v.but(ways=(Way("passphrase", typed, CHEAP),)).file(),
+            typed=typed,
+            holds=HOLDS,
+        )
+    for name, about, cost in (
+        ("uneven-memory", "Memory of 9 KiB, no multiple of four KiB.", (2, 9 * 1024)),
+        ("most-passes", "As many passes as may be run.", (10, 8 * 1024)),
+        ("real-cost", "Three passes over 96 MiB, within the real bounds.", (3, 96 * MIB)),
+    ):
+        yield Vector(
+            f"good-{name}",
+            "opens",
+            about,
+            v.but(ways=(Way("passphrase", PASSPHRASE, cost),)).file(),
+            holds=HOLDS,
+        )
     lookalike = recovery_code(chance("a passphrase like a code", 20))
     yield Vector(
         "good-passphrase-like-a-code",
         "opens",
         "The passphrase has the form of a recovery code, check group included, but opens a passphrase slot.",
         v.but(ways=(BY_CODE, Way("passphrase", lookalike, CHEAP))).file(),
-        passphrase=lookalike,
+        typed=lookalike,
         holds=HOLDS,
     )
     filler = STEP - len(padded(v.whole_head() | {"fill": ""}, []).rstrip(b" "))
@@ -161,7 +224,33 @@ def good() -> Iterator[Vector]:
         "good-full-entry",
         "opens",
         "Every field, as long as it may be.",
-        v.but(lines=[line(full_entry(v))]).file(),
+        v.but(head={"settings": LARGEST_SETTINGS}, lines=[line(full_entry(v))]).file(),
+        holds=f"{ASTRAL_LABEL} = {LONGEST_SECRET}",
+    )
+    yield Vector(
+        "good-every-choice",
+        "opens",
+        "States, places and leap days; a label twice, an empty one; settings left out or out of range.",
+        v.but(head={"settings": {"idle_lock": 0, "reveal_time": 2**53 - 1}}, lines=every_choice(v)).file(),
+        holds=HOLDS,
+    )
+    yield Vector(
+        "good-other-order",
+        "opens",
+        "The fields of an entry, its secret and the head in another order, as far as it is free.",
+        v.but(
+            text=padded(dict(reversed(v.whole_head().items())), [line(with_all_in_another_order(v.entry()))])
+        ).file(),
+        holds=HOLDS,
+    )
+    yield Vector(
+        "good-other-fingerprint",
+        "opens",
+        "A fingerprint that is not that of the secret: nobody compares it.",
+        v.but(
+            lines=[line(v.entry() | {"secret": v.entry()["secret"] | {"fingerprint": b64(bytes(16))}})]
+        ).file(),
+        holds=HOLDS,
     )
     yield Vector(
         "good-older-secret",
@@ -207,12 +296,25 @@ def good() -> Iterator[Vector]:
     yield Vector(
         "good-most-ancestors",
         "opens",
-        "As many ancestors as a reader takes.",
+        "As many ancestors as a reader takes, the save itself among them, and twice.",
         v.but(
-            head={"ancestors": [b64(chance(f"save {n}", 16)) for n in range(1024)]}, generation=2**53 - 1
+            head={"ancestors": [b64(v.save_id)] * 2 + [b64(chance(f"save {n}", 16)) for n in range(1022)]},
+            generation=2**53 - 1,
         ).file(),
         holds=HOLDS,
     )
+
+
+LARGEST_SETTINGS = {"name": "n" * 64, "theme": "t" * 64, "rotate_after_days": 2**53 - 1}
+
+
+def _respelled(code: str) -> str:
+    for digit, letters in (("0", "Oo"), ("1", "IiLl")):
+        for letter in letters:
+            code = code.replace(digit, letter, 1)
+    for blank in ("", " ", "\t", "\n", "\r\n", " - "):
+        code = code.replace("-", blank, 1)
+    return f" {code[:2]}\t{code[2:]}\n"
 
 
 def newer_schemas() -> Iterator[Vector]:

@@ -1,7 +1,8 @@
 """Writes the test vectors: ``python -m tests.vectors.make``; with ``--check`` only compares.
 
-Each file is a text head (``expect``, what is typed, what it ``holds`` or what this implementation
-``says``, ``about``), an empty line, and a vault with exactly one fault, or none.
+Each file is a text head (``expect``, what is ``typed``, what it ``holds`` or what this implementation
+``says``, ``about``), an empty line, and a vault with exactly one fault, or none. Where that can be, the
+payload is sealed over the fault, so that nothing but the rule itself refuses the file.
 """
 
 import sys

@@ -11,6 +11,7 @@ from tests.vectors.writer import (
     b64,
     line,
     padded,
+    stray,
 )
 
 V = Vault()
@@ -28,7 +29,7 @@ def texts() -> Iterator[Vector]:
     """Payloads that open with the right key and are not laid out as the format says."""
     good = V.padded()
     bare = good.rstrip(b" ")
-    entry = line(V.entry())
+    entry, plain = line(V.entry()), line(V.entry(secret=None))
     head = good[: good.index(b"\n")]
     other = line(V.entry("second", secret=None))
     two = padded(V.whole_head(), [entry, other]).rstrip(b" ")
@@ -36,6 +37,12 @@ def texts() -> Iterator[Vector]:
     yield _text("text-empty", "Nothing but blanks.", b" " * STEP, "padding")
     yield _text(
         "text-step-too-many", "A whole step of blanks more than needed.", good + b" " * STEP, "padding"
+    )
+    filler = STEP - len(padded(V.whole_head() | {"fill": ""}, []).rstrip(b" "))
+    full = padded(V.whole_head() | {"fill": "x" * filler}, [])
+    assert len(full) == STEP
+    yield _text(
+        "text-step-of-blanks", "Exactly 4096 blanks where none are needed.", full + b" " * STEP, "padding"
     )
     yield _text("text-zeros", "Padded with zero bytes.", bare + b"\0" * (STEP - len(bare)), frame)
     yield _text("text-tabs", "Padded with tabs.", bare + b"\t" * (STEP - len(bare)), frame)
@@ -84,21 +91,82 @@ def texts() -> Iterator[Vector]:
     )
     yield _text("text-id-not-first", "An entry begins with its label.", _step(_relabelled(good)), lines)
     yield _text(
+        "text-other-field-first",
+        "An entry begins with another field, whose name and value are as long as the id's.",
+        padded(V.whole_head(), [b'{"at":"' + plain[7:30] + b"," + plain[1:]]),
+        lines,
+    )
+    yield _text(
+        "text-blank-after-the-id",
+        "A blank between an entry's id and the comma.",
+        padded(V.whole_head(), [entry[:30] + b" " + entry[30:]]),
+        lines,
+    )
+    yield _text(
+        "text-blank-before-the-id",
+        "A blank before an entry's id.",
+        padded(V.whole_head(), [entry[:6] + b" " + entry[6:]]),
+        lines,
+    )
+    yield _text(
+        "text-blank-before-the-comma",
+        "A blank between an entry's brace and the comma.",
+        _step(two.replace(b"},\n{", b"} ,\n{")),
+        lines,
+    )
+    yield _text(
+        "text-blank-after-the-comma",
+        "A blank between an entry's comma and the line feed.",
+        _step(two.replace(b"},\n{", b"}, \n{")),
+        lines,
+    )
+    yield _text(
+        "text-blank-after-an-entry",
+        "A blank after the last entry.",
+        _step(bare.replace(b"\n]}", b" \n]}")),
+        lines,
+    )
+    yield _text(
+        "text-carriage-return-after-an-entry",
+        "A carriage return after the last entry.",
+        _step(bare.replace(b"\n]}", b"\r\n]}")),
+        lines,
+    )
+    yield _text("text-blank-in-the-end", "A blank in the last line.", _step(bare[:-1] + b" }"), frame)
+    yield _text(
+        "text-blank-after-the-head",
+        "A blank between the head's bracket and the line feed.",
+        _step(bare.replace(b'"entries":[\n', b'"entries":[ \n')),
+        frame,
+    )
+    yield _text(
+        "text-blank-in-the-head-s-end",
+        "A blank before the bracket with which the head ends.",
+        _step(bare.replace(b'"entries":[\n', b'"entries": [\n')),
+        frame,
+    )
+    yield _text(
+        "text-byte-order-mark",
+        "A byte order mark before the head.",
+        _step(b"\xef\xbb\xbf" + bare),
+        "not strict JSON",
+    )
+    yield _text(
         "text-id-short",
         "An entry's id has 21 characters.",
-        padded(V.whole_head(), [b'{"id":"' + entry[8:]]),
+        padded(V.whole_head(), [b'{"id":"' + plain[8:]]),
         lines,
     )
     yield _text(
         "text-id-escaped",
         "An entry's id with an escape sequence.",
-        padded(V.whole_head(), [b'{"id":"\\u0041' + entry[13:]]),
+        padded(V.whole_head(), [b'{"id":"\\u0041' + plain[8:]]),
         lines,
     )
     yield _text(
         "text-id-not-canonical",
         "An entry's id has stray bits in its last character.",
-        padded(V.whole_head(), [entry[:28] + b"B" + entry[29:]]),
+        padded(V.whole_head(), [plain[:7] + stray(plain[7:29].decode()).encode() + plain[29:]]),
         lines,
     )
     yield _text(
@@ -157,6 +225,8 @@ def heads() -> Iterator[Vector]:
     yield one(
         "ancestors-short", "An ancestor of 15 bytes.", "base64url of that size", ancestors=[b64(bytes(15))]
     )
+    yield one("ancestors-null", "Ancestors of null.", "ancestors", ancestors=None)
+    yield one("settings-null", "Settings of null.", "not an object", settings=None)
     yield one("settings-array", "Settings as an array.", "not an object", settings=[])
     yield one("settings-text", "A time of the settings as text.", "idle_lock", settings={"idle_lock": "300"})
     yield one(
@@ -168,9 +238,22 @@ def heads() -> Iterator[Vector]:
     yield one(
         "settings-name-too-long", "A vault's name of 65 characters.", "name", settings={"name": "n" * 65}
     )
+    yield one(
+        "settings-theme-too-long", "A theme's name of 65 characters.", "theme", settings={"theme": "t" * 65}
+    )
+    yield one(
+        "settings-too-large",
+        "A time of the settings that not every JSON reader keeps exact.",
+        "idle_lock",
+        settings={"idle_lock": 2**53},
+    )
+    yield one("settings-negative", "A time before now.", "idle_lock", settings={"idle_lock": -1})
+    yield one("settings-true", "Days of true.", "rotate_after_days", settings={"rotate_after_days": True})
+    yield one("schema-too-large", "A schema that not every JSON reader keeps exact.", "schema", schema=2**53)
+    yield one("created-too-large", "Such a moment.", "moment of creation", created=2**53)
     yield one("deep", "Nine levels.", "eight levels", later=nested(8))
-    deep = b'{"later":' + b"[" * 10_000 + b"]" * 10_000 + b","
-    yield _text("head-very-deep", "Ten thousand levels.", _step(deep + good[1:]), "JSON")
+    deep = b'{"later":' + b"[" * 3_000 + b"]" * 3_000 + b","
+    yield _text("head-very-deep", "Three thousand levels.", _step(deep + good[1:]), "JSON")
     yield _text(
         "head-duplicate-name",
         "The head has its schema twice.",

@@ -80,7 +80,10 @@ def read_vault(
     try:
         header, start = _read_header(data)
         _check_costs([slot for slot in header["slots"] if slot["kind"] == "passphrase"], floor)
-        key = _open_slot(header, _roots(header["slots"], passphrase, recovery_code))
+        key = _open_slot(header, _code_roots(header["slots"], recovery_code))
+        key = key or _open_slot(header, _passphrase_roots(header["slots"], passphrase))
+        if key is None:
+            raise Refused("wrong-passphrase", "no slot opens with this")
         payload_key = _hash(b"vt1:payload-key-", _frame(header["save"]), key, header["vault"])
         text = _unseal(payload_key, header["nonce"], data[start:], data[:start])
         return Vault(header, key, *_read_text(text))
@@ -124,8 +127,8 @@ def _check_costs(slots: list[Json], floor: Floor) -> None:
     _must(together <= 4096 * MIB, "too much for all slots together", "cost")
 
 
-def _open_slot(header: Json, roots: Iterator[tuple[Json, bytes]]) -> bytes:
-    """The vault key, from the first slot that opens (§4.3)."""
+def _open_slot(header: Json, roots: Iterator[tuple[Json, bytes]]) -> bytes | None:
+    """The vault key, from the first slot that opens (§4.3), or None if these roots are for no slot."""
     vault, damaged = header["vault"], False
     for slot, root in roots:
         bound = (slot[name] for name in ("id", "kind", "algorithm", "opslimit", "memlimit", "salt"))
@@ -142,15 +145,19 @@ def _open_slot(header: Json, roots: Iterator[tuple[Json, bytes]]) -> bytes:
         except Refused:
             damaged = True
     _must(not damaged, "the slot for this is damaged")
-    raise Refused("wrong-passphrase", "no slot opens with this")
+    return None
 
 
-def _roots(slots: list[Json], passphrase: str | None, code: str | None) -> Iterator[tuple[Json, bytes]]:
-    """Every slot that what was given may open, with the root it makes there (§4.2)."""
+def _code_roots(slots: list[Json], code: str | None) -> Iterator[tuple[Json, bytes]]:
+    """Every slot for a recovery code, with the root that this one makes there (§4.2)."""
     secret = _decode_recovery_code(code or "")
     for slot in slots:
         if slot["kind"] == "recovery" and secret is not None:
             yield slot, _hash(b"vt1:recovery-key", secret)
+
+
+def _passphrase_roots(slots: list[Json], passphrase: str | None) -> Iterator[tuple[Json, bytes]]:
+    """Every slot for a passphrase, with the root that this one makes there (§4.2)."""
     for slot in slots:
         if slot["kind"] == "passphrase" and passphrase is not None:
             cost = (slot["opslimit"], slot["memlimit"], sodium.crypto_pwhash_ALG_ARGON2ID13)
@@ -318,7 +325,7 @@ def _day(value: Any) -> Any:
     _must(value == f"{year:04}-{month:02}-{day:02}" and 1 <= month <= 12, "no day")
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = (31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return _given(value, 1 <= day <= days[month - 1], "a day")
+    return _given(value, year >= 1 and 1 <= day <= days[month - 1], "a day")
 
 
 def _slots(value: Any) -> list[Json]:
@@ -333,6 +340,11 @@ def _slots(value: Any) -> list[Json]:
 
 def _payload(value: Any) -> Any:
     return _given(value, _number(4096 + 16, 256 * MIB)(value) % 4096 == 16, "the payload's length")
+
+
+def _box(value: Any) -> Any:
+    box = _bytes()(value)
+    return _given(box, 17 <= len(box) <= 4112, "a sealed secret")
 
 
 def _permissions(value: Any) -> None:
@@ -372,7 +384,7 @@ HEAD = {
     "settings": _object({}, SETTINGS),
 }
 SEALED = _object(
-    {"id": _bytes(16), "nonce": _bytes(24), "box": _bytes(), "fingerprint": _bytes(16), "set": _number()}
+    {"id": _bytes(16), "nonce": _bytes(24), "box": _box, "fingerprint": _bytes(16), "set": _number()}
 )
 PAIR = {"api_key": _text(1024), "secret": SEALED}
 ENTRY = {

@@ -9,8 +9,10 @@ import json
 import struct
 import unicodedata
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from nacl import bindings
@@ -62,9 +64,11 @@ def unkeyed(purpose: bytes, message: bytes) -> bytes:
     return hashlib.blake2b(message, digest_size=32, person=purpose).digest()
 
 
-def stretch(passphrase: str, salt: bytes, cost: tuple[int, int]) -> bytes:
-    """Argon2id over the passphrase in NFC."""
-    typed = unicodedata.normalize("NFC", passphrase).encode()
+def stretch(passphrase: str | bytes, salt: bytes, cost: tuple[int, int]) -> bytes:
+    """Argon2id over the passphrase: text in NFC, bytes as they are."""
+    typed = passphrase
+    if isinstance(typed, str):
+        typed = unicodedata.normalize("NFC", typed).encode()
     return bindings.crypto_pwhash_alg(
         32, typed, salt, cost[0], cost[1], bindings.crypto_pwhash_ALG_ARGON2ID13
     )
@@ -83,6 +87,15 @@ def recovery_code(code: bytes) -> str:
     return "-".join(letters[start : start + 4] for start in range(0, 36, 4))
 
 
+def code_with(letters: str) -> bytes:
+    """A recovery code whose 32 characters have all these, each as often as it is here."""
+    for number in count():
+        code = chance(f"a code {number}", 20)
+        if not Counter(letters) - Counter(recovery_code(code)[:-5]):
+            break
+    return code
+
+
 def line(value: Json) -> bytes:
     """Compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
@@ -98,8 +111,9 @@ class Way:
 
     def root(self, salt: bytes) -> bytes:
         """The 32 bytes that open the slot."""
-        if isinstance(self.typed, str):
+        if self.kind == "passphrase":
             return stretch(self.typed, salt, self.cost)
+        assert isinstance(self.typed, bytes)
         return unkeyed(b"vt1:recovery-key", self.typed) if self.kind == "recovery" else self.typed
 
 
@@ -117,6 +131,7 @@ class Vault:
     epoch: int = 1
     generation: int = 3
     save: str = "third save"
+    save_bytes: int = 16
     ways: tuple[Way, ...] = (BY_PASSPHRASE,)
     head: Json = field(default_factory=dict)
     lines: list[bytes] | None = None
@@ -135,7 +150,7 @@ class Vault:
     @property
     def save_id(self) -> bytes:
         """The id of this save."""
-        return chance(f"{self.name}: {self.save}", 16)
+        return chance(f"{self.name}: {self.save}", self.save_bytes)
 
     @property
     def nonce(self) -> bytes:
@@ -147,11 +162,11 @@ class Vault:
         algorithm = "argon2id13" if way.kind == "passphrase" else "none"
         return frame(1, self.id, self.epoch, slot_id, way.kind, algorithm, *way.cost, salt)
 
-    def slot(self, number: int, *, key: bytes | None = None) -> Json:
-        """One slot of the header."""
+    def slot(self, number: int, *, key: bytes | None = None, id_bytes: int = 16) -> Json:
+        """One slot of the header; with another vault key or an id of another size if wanted."""
         way, name = self.ways[number], f"{self.name}: epoch {self.epoch}, slot {number}"
         slot_id, salt, nonce = (
-            chance(f"{name} id", 16),
+            chance(f"{name} id", id_bytes),
             chance(f"{name} salt", 16),
             chance(f"{name} nonce", 24),
         )
@@ -220,9 +235,9 @@ class Vault:
             value["secret"] = self.secret(entry_id, API_KEY, secret.encode())
         return value | fields
 
-    def secret(self, entry_id: str, api_key: str, text: bytes) -> Json:
-        """An API secret, sealed by itself."""
-        secret_id = chance(f"{self.name}: secret of {entry_id} {api_key} {self.epoch}", 16)
+    def secret(self, entry_id: str, api_key: str, text: bytes, *, id_bytes: int = 16) -> Json:
+        """An API secret, sealed by itself; with an id of another size if wanted."""
+        secret_id = chance(f"{self.name}: secret of {entry_id} {api_key} {self.epoch}", id_bytes)
         nonce = chance(f"{self.name}: nonce of the secret of {entry_id} {api_key} {self.epoch}", 24)
         api_key_hash = unkeyed(b"vt1:api-key-hash", api_key.encode())
         facts = frame(1, self.id, self.epoch, entry_id, secret_id, "api secret", api_key_hash)
@@ -236,12 +251,19 @@ class Vault:
             "set": 1764000200,
         }
 
-    def file(self, edit: Callable[[Json], None] = lambda header: None) -> bytes:
+    def file(self, edit: Callable[[Json], object] = lambda header: None) -> bytes:
         """The whole file; ``edit`` changes the header before the payload is bound to it."""
+        return self.over(two_lines(self.header_line(edit)))
+
+    def header_line(self, edit: Callable[[Json], object] = lambda header: None) -> bytes:
+        """The header as it is written, its values edited first."""
         header = self.header()
         edit(header)
-        start = two_lines(line(header))
-        payload_key = keyed(self.key, b"vt1:payload-key-", self.id, frame(self.save_id))
+        return line(header)
+
+    def over(self, start: bytes, key: bytes | None = None) -> bytes:
+        """The file that begins so, right or wrong, with the payload bound to just that."""
+        payload_key = keyed(key or self.key, b"vt1:payload-key-", self.id, frame(self.save_id))
         return start + seal(payload_key, self.nonce, self.padded(), start)
 
     def but(self, **changes: Any) -> "Vault":
@@ -262,27 +284,25 @@ def two_lines(header_line: bytes, check: str | None = None) -> bytes:
     return b"vault-tui 1 " + check.encode() + b"\n" + header_line + b"\n"
 
 
+def stray(text: str) -> str:
+    """base64url with bits set that belong to no byte: another spelling, which many decoders take."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    assert len(text) % 4
+    return text[:-1] + alphabet[alphabet.index(text[-1]) + 1]
+
+
 def parts(data: bytes) -> tuple[bytes, bytes, bytes]:
     """First line, header line (both without their line feed) and payload."""
     first, header_line, payload = data.split(b"\n", 2)
     return first, header_line, payload
 
 
-def with_line(data: bytes, edit: Callable[[bytes], bytes]) -> bytes:
-    """The file with its header line edited and the checksum made to fit; the payload stays."""
-    _, header_line, payload = parts(data)
-    return two_lines(edit(header_line)) + payload
-
-
 def with_header(data: bytes, edit: Callable[[Json], object]) -> bytes:
     """The file with its header's values edited and the checksum made to fit; the payload stays."""
-
-    def edited(header_line: bytes) -> bytes:
-        header: Json = json.loads(header_line)
-        edit(header)
-        return line(header)
-
-    return with_line(data, edited)
+    _, header_line, payload = parts(data)
+    header: Json = json.loads(header_line)
+    edit(header)
+    return two_lines(line(header)) + payload
 
 
 def flipped(data: bytes, place: int, bit: int = 0) -> bytes:
@@ -301,14 +321,14 @@ class Vector:
     about: str
     data: bytes
     says: str = ""
-    passphrase: str = PASSPHRASE
-    recovery: str = ""
+    typed: str | bytes = PASSPHRASE
     holds: str = ""
 
     def encode(self) -> bytes:
         """The text head, an empty line, the vault."""
-        typed = f"recovery: {self.recovery}" if self.recovery else f"passphrase: {self.passphrase}"
-        head = [f"expect: {self.expect}", typed]
+        raw = self.typed.encode() if isinstance(self.typed, str) else self.typed
+        plain = isinstance(self.typed, str) and self.typed.isprintable() and self.typed == self.typed.strip()
+        head = [f"expect: {self.expect}", f"typed: {self.typed!s}" if plain else f"typed-hex: {raw.hex()}"]
         head += [f"holds: {self.holds}"] if self.holds else []
         head += [f"says: {self.says}"] if self.says else []
         return "\n".join([*head, f"about: {self.about}", "", ""]).encode() + self.data

@@ -8,6 +8,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, Final, Self
 
@@ -109,6 +110,15 @@ class Contents:
         known = [*self.head["ancestors"]]
         known += [text for text in map(b64, save_ids) if text not in known]
         return replace(self, head=MappingProxyType({**self.head, "ancestors": known[-MAX_ANCESTORS:]}))
+
+    def with_ancestors_of(self, other: "Contents") -> Self:
+        """The same contents, built on what ``other`` is built on too; the newest 64 of both are kept."""
+        mine, others = self.head["ancestors"], other.head["ancestors"]
+        shared = [text for text in mine if text in others]
+        apart = ([text for text in reversed(each) if text not in shared] for each in (mine, others))
+        in_turn = [text for pair in zip_longest(*apart) for text in pair if text is not None]
+        joined = [*shared, *reversed(in_turn)][-MAX_ANCESTORS:]
+        return replace(self, head=MappingProxyType({**self.head, "ancestors": joined}))
 
     def with_settings(self, settings: Settings) -> Self:
         """The same contents under other settings; raises ``InvalidInput`` for what can't be read back."""

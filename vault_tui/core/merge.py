@@ -42,7 +42,7 @@ def merge(base: Contents | None, ours: Contents, theirs: Contents) -> Contents:
             "Nothing was written. Open each copy with --vault, move what is missing by hand, and keep one.",
         )
     in_order = dict(sorted(joined.items(), key=lambda item: label_of(item[1])))
-    return theirs.with_lines(in_order).with_ancestors(*ours.ancestors)
+    return theirs.with_lines(in_order).with_ancestors_of(ours)
 
 
 def _label(line: bytes) -> str:

@@ -187,6 +187,11 @@ def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> s
         raise InvalidInput(
             f"The {what} has {len(line)} characters.", f"At most {limit} are kept; shorten it.", field=what
         )
+    _refuse_unsafe(line, what)
+    return line
+
+
+def _refuse_unsafe(line: str, what: str) -> None:
     for character in line:
         if is_unsafe(character):
             raise InvalidInput(
@@ -194,13 +199,15 @@ def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> s
                 "Type it again without it.",
                 field=what,
             )
-    return line
 
 
 def clean_notes(text: str) -> str:
-    """Notes may have line breaks and tabs; everything else as :func:`clean_line`."""
+    """Notes keep their line breaks and how far each line is indented; a tab becomes four blanks."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip().split("\n")
-    notes = "\n".join(clean_line(line.replace("\t", "    "), "notes", MAX_NOTES) for line in lines)
+    lines = [line.replace("\t", "    ").rstrip() for line in lines]
+    notes = "\n".join(lines)
+    for line in lines:
+        _refuse_unsafe(line, "notes")
     if len(notes) > MAX_NOTES:
         raise InvalidInput(
             f"The notes have {len(notes)} characters.",

@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from vault_tui.core.crypto import TAG_BYTES
 from vault_tui.core.fileformat import b64, unb64
 from vault_tui.core.models import (
     MAX_ADDRESSES,
@@ -32,6 +33,8 @@ MAX_TEXT: Final = 1_000
 MAX_GROUPS: Final = 100
 MAX_TAGS_READ: Final = 100
 MAX_TICKS: Final = 500
+MAX_SECRET_BYTES: Final = 4 * MAX_HALF
+"""UTF-8 needs up to four bytes for a character."""
 
 Json = dict[str, Any]
 
@@ -277,10 +280,17 @@ def _decode_secret(value: Any) -> SealedSecret:
     return SealedSecret(
         id=unb64(value["id"], 16),
         nonce=unb64(value["nonce"], 24),
-        box=unb64(value["box"]),
+        box=_box(value["box"]),
         fingerprint=unb64(value["fingerprint"], 16),
         set_at=_moment(value["set"]),
     )
+
+
+def _box(value: Any) -> bytes:
+    box = unb64(value)
+    if not 1 <= len(box) - TAG_BYTES <= MAX_SECRET_BYTES:
+        raise ValueError("no secret has that length")
+    return box
 
 
 def _encode_progress(progress: Progress | None) -> Json | None:

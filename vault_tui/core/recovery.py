@@ -7,11 +7,13 @@ a hash), by which a code is told from a passphrase. Codes are handled in wipeabl
 
 from typing import Final
 
-from vault_tui.core.crypto import digest
+from vault_tui.core.crypto import digest, wipe
 
 CODE_BYTES: Final = 20
 GROUPS: Final = 9
 GROUP: Final = 4
+CHECK_BYTES: Final = 3
+"""The check group's 20 bits, and four that stay zero."""
 ALPHABET: Final = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_PURPOSE: Final = b"vt1:recov-check-"
 
@@ -40,18 +42,25 @@ def recognise(typed: bytearray) -> bytearray | None:
     Blanks, hyphens and case don't matter. A passphrase is taken for a code with a chance of one in
     a million, and only if it has 36 characters of the alphabet; then the passphrase is tried as well.
     """
-    number, count = 0, 0
+    packed, count = bytearray(CODE_BYTES + CHECK_BYTES), 0
     for character in typed:
         if character in _BETWEEN:
             continue
         value = _VALUES.get(character)
         if value is None or count == GROUPS * GROUP:
+            wipe(packed)
             return None
-        number, count = number << 5 | value, count + 1
-    if count != GROUPS * GROUP:
-        return None
-    code = bytearray((number >> 20).to_bytes(CODE_BYTES))
-    return code if number & 0xFFFFF == _check(code) else None
+        place, bit = divmod(5 * count, 8)
+        high, low = divmod(value << 11 - bit, 256)
+        packed[place] |= high
+        packed[place + 1] |= low
+        count += 1
+    code, check = packed[:CODE_BYTES], packed[CODE_BYTES:]
+    wipe(packed)
+    if count == GROUPS * GROUP and int.from_bytes(check) >> 4 == _check(code):
+        return code
+    wipe(code)
+    return None
 
 
 def nearly(typed: bytearray) -> bool:
@@ -61,4 +70,4 @@ def nearly(typed: bytearray) -> bool:
 
 
 def _check(code: bytes | bytearray) -> int:
-    return int.from_bytes(digest(CHECK_PURPOSE, code)[:3]) >> 4
+    return int.from_bytes(digest(CHECK_PURPOSE, code)[:CHECK_BYTES]) >> 4
