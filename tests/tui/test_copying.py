@@ -63,6 +63,10 @@ async def test_textuals_own_copying_is_closed() -> None:
         assert written == []
 
 
+async def test_ctrl_c_is_bound_to_nothing_of_the_apps() -> None:
+    assert "ctrl+c" not in Stage(list)._bindings.key_to_bindings
+
+
 async def test_nothing_writes_the_screen_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     app = Stage(list)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import pytest
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 from textual.content import Content
@@ -139,6 +139,11 @@ def test_the_net_keeps_every_line_as_wide_as_it_was(payload: str) -> None:
     before = Strip([Segment(f"a{payload}b".replace("\n", ""))])
     after = Strip(SafeLines().apply(list(before), Color(0, 0, 0)))
     assert after.cell_length == before.cell_length
+
+
+def test_the_net_drops_control_segments() -> None:
+    segments = [Segment("a"), Segment("\x1b[2J", None, [(ControlType.CLEAR,)]), Segment("\u200b")]
+    assert [segment.text for segment in SafeLines().apply(segments, Color(0, 0, 0))] == ["a"]
 
 
 def test_the_net_lets_only_our_own_links_through() -> None:

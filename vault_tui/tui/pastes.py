@@ -30,7 +30,7 @@ class NextKey(Message, bubble=False):
     """The next of the keys that waited may act."""
 
 
-class PasteGuard(App[Result], inherit_bindings=False):
+class PasteGuard(App[Result]):
     """Where nothing is typed, a typed character waits ``burst_gap`` seconds for others to follow it.
 
     A run that turns out to be a paste is dropped and told as :class:`PasteCaught`, or given whole to a
