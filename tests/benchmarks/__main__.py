@@ -1,11 +1,12 @@
 """``python -m tests.benchmarks [WORD …]``: measure every case, or those whose name holds one of the words."""
 
 import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.benchmarks import starting
+from tests.benchmarks import idling, starting, working
 from tests.benchmarks.harness import measure, table, with_what_they_need
-
-GROUPS = [starting]
+from tests.benchmarks.vaults import Vaults
 
 
 def main() -> None:
@@ -13,13 +14,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("words", nargs="*", metavar="WORD", help="only cases whose name holds one of these")
     parser.add_argument("--rounds", type=int, default=15, help="readings of each case (default: %(default)s)")
+    parser.add_argument(
+        "--idle", type=float, default=5, help="seconds to stand on each screen (default: %(default)s)"
+    )
     options = parser.parse_args()
-    known = [case for group in GROUPS for case in group.cases()]
-    chosen = [case for case in known if not options.words or any(word in case.name for word in options.words)]
-    if not chosen:
-        parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
-    needed = with_what_they_need(chosen, known)
-    print(table(needed, measure(needed, options.rounds)))
+    with TemporaryDirectory(prefix="vault-tui-bench-") as folder:
+        vaults = Vaults(Path(folder))
+        known = [*starting.cases(vaults), *working.cases(vaults), *idling.cases(vaults, options.idle)]
+        chosen = [
+            case for case in known if not options.words or any(word in case.name for word in options.words)
+        ]
+        if not chosen:
+            parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
+        needed = with_what_they_need(chosen, known)
+        print(table(needed, measure(needed, options.rounds)))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A machine's speed changes from one minute to the next, so cases are measured in 
 each, the second of each, …) and compared by their medians: a ratio holds where seconds don't.
 """
 
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,10 +35,16 @@ class Case:
     most_rounds: int | None = None
 
 
-def timed(command: Sequence[str]) -> float:
+def timed(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
     """Seconds that a command takes, with nothing on its stdin and its output thrown away."""
     started = perf_counter()
-    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        command,
+        env=os.environ | dict(environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
     return perf_counter() - started
 
 

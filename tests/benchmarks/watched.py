@@ -144,6 +144,11 @@ class Watched:
             size += len(data)
         return Idle(size, self._cpu_seconds() - before)
 
+    def resident(self) -> float:
+        """Megabytes of memory that the program occupies now."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
+
     def _until_quiet(self, quiet: float, timeout: float) -> tuple[int, float]:
         size, last, until = 0, 0.0, perf_counter() + timeout
         while data := self._read(quiet):
