@@ -65,12 +65,11 @@ def test_there_are_vectors_of_every_kind() -> None:
     }
 
 
-@pytest.mark.parametrize("name", OPEN)
-def test_a_good_vector_opens_and_gives_its_secrets(name: str) -> None:
-    vault = ALL[name].open()
-    secrets = secrets_of(vault)
-    assert vault.read_only == (ALL[name].expect == "read-only")
-    assert ALL[name].holds is None or ALL[name].holds in secrets
+def test_every_good_vector_opens_and_gives_its_secrets() -> None:
+    for name in OPEN:
+        vault = ALL[name].open()
+        assert vault.read_only == (ALL[name].expect == "read-only"), name
+        assert ALL[name].holds in [None, *secrets_of(vault)], name
 
 
 @pytest.mark.parametrize("name", RECOVERABLE)
@@ -78,11 +77,18 @@ def test_the_recovery_code_opens_what_has_a_slot_for_it_without_any_passphrase(n
     assert ALL[name].holds in secrets_of(read_vault(ALL[name].file, recovery_code=RECOVERY_CODE, floor=CHEAP))
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_vector_with_a_fault_is_refused_with_the_outcome_that_the_page_names(name: str) -> None:
-    with pytest.raises(Refused) as refused:
-        secrets_of(ALL[name].open())
-    assert refused.value.outcome == ALL[name].expect
+def outcome(vector: Vector) -> str:
+    """What the page calls what happens when this is opened and all its secrets are read."""
+    try:
+        secrets_of(vector.open())
+    except Refused as refused:
+        return refused.outcome
+    return "opens"
+
+
+def test_every_vector_with_a_fault_is_refused_with_the_outcome_that_the_page_names() -> None:
+    wanted = {name: ALL[name].expect for name in REFUSED}
+    assert {name: outcome(ALL[name]) for name in REFUSED} == wanted
 
 
 def test_the_worked_example_opens_at_the_real_floor_both_ways() -> None:

@@ -188,7 +188,7 @@ def good() -> Iterator[Vector]:
     for name, about, cost in (
         ("uneven-memory", "Memory of 9 KiB, no multiple of four KiB.", (2, 9 * 1024)),
         ("most-passes", "As many passes as may be run.", (10, 8 * 1024)),
-        ("real-cost", "Three passes over 96 MiB, within the real bounds.", (3, 96 * MIB)),
+        ("real-cost", "Three passes over 65 MiB, within the real bounds.", (3, 65 * MIB)),
     ):
         yield Vector(
             f"good-{name}",
