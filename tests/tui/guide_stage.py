@@ -7,6 +7,7 @@ from typing import Any, cast
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.tui.stage import text
 from tests.worlds import Clock, new_session
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Session
@@ -86,3 +87,9 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
     """A paste as a terminal with bracketed paste sends it."""
     pilot.app.post_message(Paste(text))
     await settle(pilot)
+
+
+def boxed(app: GuideApp) -> str:
+    """What a dialog says, in one line."""
+    inside = [line.split("│")[1] for line in text(app).split("\n") if line.count("│") == 2]
+    return " ".join(" ".join(inside).split())

@@ -109,8 +109,9 @@ class GuideCapture(GuideStep):
     # -- what is pasted and typed
 
     async def on_capture_field_pasted(self, event: CaptureField.Pasted) -> None:
-        half = self._half_of(event.field)
-        await self._look_at(event.field.take_paste(), half)
+        pasted = event.field.take_paste()
+        if len(pasted):  # not taken with the one before
+            await self._look_at(pasted, self._half_of(event.field))
 
     def on_capture_field_paste_too_long(self, _: CaptureField.PasteTooLong) -> None:
         self._say("That is far too long to be a key. Nothing was taken.")

@@ -48,7 +48,7 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
             return self.field
 
     class Pasted(Changed):
-        """A paste waits to be taken. It's wiped when the field is left, emptied or pasted into again."""
+        """A paste waits to be taken; another one is added to it. It's wiped when the field is left."""
 
     class PasteTooLong(Changed):
         """A paste was longer than anything this could be, and was dropped."""
@@ -131,7 +131,10 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
 
     def on_paste(self, event: Paste) -> None:
         event.stop()
-        if self._paste.fill(event.text):
+        # Two pastes faster than the screen takes them are lines of one: else the second, perhaps the
+        # secret, would be taken for the first.
+        waiting = self._paste.text()
+        if self._paste.fill(f"{waiting}\n{event.text}" if waiting else event.text):
             if len(self._paste):
                 self.post_message(self.Pasted(self))
         else:
