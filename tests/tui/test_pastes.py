@@ -26,6 +26,7 @@ class Commands(Stage):
 
     def __init__(self, *widgets: type[Widget], burst_gap: float = GAP) -> None:
         self.commands: list[str] = []
+        self.submitted = 0
 
         def make() -> Iterable[Widget]:
             shown = KeyList(clock)
@@ -39,6 +40,9 @@ class Commands(Stage):
 
     def action_count(self, letter: str) -> None:
         self.commands.append(letter)
+
+    def on_input_submitted(self) -> None:
+        self.submitted += 1
 
 
 def type_at_once(app: Stage, *keys: str) -> None:
@@ -156,6 +160,10 @@ async def test_a_line_break_within_an_unmarked_paste_does_not_submit_a_text_fiel
         type_at_once(app, *"first line", "\n", *"second line")
         await quiet(pilot)
         assert field.value == "first linesecond line"
+        assert app.submitted == 0
+        type_at_once(app, "\n")
+        await quiet(pilot)
+        assert app.submitted == 1
 
 
 async def test_several_lines_pasted_into_a_text_field_become_one() -> None:
