@@ -28,6 +28,7 @@ def entries() -> Iterator[Vector]:
     yield from map(without, ("label", "created", "changed", "exchange", "account", "state"))
     for name in ("label", "exchange", "account", "integration", "preset"):
         yield one(f"{name}-too-long", f"{name.capitalize()} of 65 characters.", name, **{name: "x" * 65})
+    yield one("label-array", "A label as an array.", "label holds", label=["grid bot"])
     yield one("label-null", "A label of null.", "label", label=None)
     yield one("created-negative", "Made before 1970.", "created", created=-1)
     yield one(

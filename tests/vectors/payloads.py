@@ -51,6 +51,7 @@ def texts() -> Iterator[Vector]:
         "text-something-after-it", "Another object after the last brace.", _step(bare + b"\n{}"), frame
     )
     yield _text("text-one-line", "Everything on one line.", _step(bare.replace(b"\n", b"")), frame)
+    yield _text("text-head-alone", "Nothing after the head, no line feed either.", _step(head), frame)
     yield _text("text-no-entries", "A head without entries.", _step(line(V.whole_head()) + b"\n]}"), frame)
     yield _text(
         "text-entries-not-last",

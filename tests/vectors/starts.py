@@ -62,6 +62,13 @@ def first_lines() -> Iterator[Vector]:
         "version-01", "damaged", "The version with a zero before it.", first.replace(b" 1 ", b" 01 "), whole
     )
     yield one(
+        "version-02",
+        "damaged",
+        "A later version with a zero before it.",
+        first.replace(b" 1 ", b" 02 "),
+        whole,
+    )
+    yield one(
         "version-too-large",
         "damaged",
         "A version of ten digits.",

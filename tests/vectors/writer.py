@@ -12,6 +12,7 @@ from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -64,6 +65,7 @@ def unkeyed(purpose: bytes, message: bytes) -> bytes:
     return hashlib.blake2b(message, digest_size=32, person=purpose).digest()
 
 
+@cache
 def stretch(passphrase: str | bytes, salt: bytes, cost: tuple[int, int]) -> bytes:
     """Argon2id over the passphrase: text in NFC, bytes as they are."""
     typed = passphrase
