@@ -126,7 +126,7 @@ async def until(screens: Screens, true: Callable[[], object]) -> None:
     """Let the app work until something is true."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while not true():
-        assert asyncio.get_running_loop().time() < deadline, text(screens.app)  # type: ignore[arg-type]
+        assert asyncio.get_running_loop().time() < deadline, text(screens.app)
         await screens.pause(0.01)
 
 
@@ -137,4 +137,4 @@ async def shows(screens: Screens, *words: str) -> None:
 
 def flat(screens: Screens) -> str:
     """What the screen says, as one line."""
-    return " ".join(text(screens.app).replace("│", " ").split())  # type: ignore[arg-type]
+    return " ".join(text(screens.app).replace("│", " ").split())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -85,7 +85,7 @@ class _Boards(Screen[None]):
         await super()._on_message(message)
 
 
-def drawn(app: HardenedApp[Any]) -> str:
+def drawn(app: App[Any]) -> str:
     """What would be sent to the terminal for the whole screen."""
     update = app.screen._compositor.render_full_update()
     return update.render_segments(app.console)
@@ -95,17 +95,17 @@ _SGR = re.compile(r"\x1b\[[0-9;]*m")
 _MOVE = re.compile(r"\x1b\[[0-9;]*H")
 
 
-def lines(app: HardenedApp[Any]) -> list[str]:
+def lines(app: App[Any]) -> list[str]:
     """The screen as text, without colours."""
     return _MOVE.sub("", _SGR.sub("", drawn(app))).split("\n")
 
 
-def text(app: HardenedApp[Any]) -> str:
+def text(app: App[Any]) -> str:
     """The screen as one text, line by line."""
     return "\n".join(line.rstrip() for line in lines(app))
 
 
-def acting_characters(app: HardenedApp[Any]) -> set[str]:
+def acting_characters(app: App[Any]) -> set[str]:
     """Characters on the screen that could act on a terminal or hide, colours and our moves taken off."""
     from vault_tui.core.models import is_unsafe
 

@@ -49,7 +49,7 @@ async def test_a_call_that_nobody_waits_for_any_more_is_still_made() -> None:
     await asyncio.sleep(0)
     waiting.cancel()
     go.set()
-    assert await lane.run(lambda: done.is_set())
+    assert await lane.run(done.is_set)
 
 
 async def test_closing_begins_nothing_more_and_tells_whether_something_still_runs() -> None:

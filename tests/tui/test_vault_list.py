@@ -127,7 +127,7 @@ async def test_a_vault_that_cannot_be_read_any_more_is_told_once_and_stays_told_
         await shows(screens, "taxes")
         (tmp_path / "vaults" / "main.vault").write_bytes(b"something else")
         await screens.press("down")
-        await until(screens, lambda: app.query_alerts())
+        await until(screens, app.query_alerts)
         told = app.query_alerts()
         await screens.press("down", "up")
         await screens.pause()

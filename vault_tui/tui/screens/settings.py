@@ -10,6 +10,7 @@ from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.messages import SettingChosen
 from vault_tui.tui.page import Page
+from vault_tui.tui.widgets.facts import Fact, Facts
 from vault_tui.tui.widgets.pairs import Pair, Pairs
 from vault_tui.tui.widgets.rows import Rows
 
@@ -29,6 +30,7 @@ class SettingsPage(Page):
 
     def body(self) -> Iterable[Widget]:
         yield self._list
+        yield Facts([Fact("File", self._vault)])
 
     def on_mount(self) -> None:
         self.vault_changed()
@@ -37,9 +39,6 @@ class SettingsPage(Page):
 
     def vault_changed(self) -> None:
         self._list.show(self._settings())
-
-    def state_words(self) -> str:
-        return self._vault
 
     def draft(self) -> dict[str, Any]:
         return {"at": "settings", "setting": self._list.current}

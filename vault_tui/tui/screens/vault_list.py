@@ -36,7 +36,9 @@ class VaultList(EntryPage):
     """Where the program begins, and what every way back leads to."""
 
     place: ClassVar[Where] = Where.LIST
-    paste_hint: ClassVar[str] = f"To seal an API key or secret, press {key_words(BY_ID['new'].keys[0])} first."
+    paste_hint: ClassVar[str] = (
+        f"To seal an API key or secret, press {key_words(BY_ID['new'].keys[0])} first."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.LIST)]
 
     def __init__(self, session: Session, clock: Callable[[], float]) -> None:

@@ -117,7 +117,7 @@ class KeyList(Rows):
             case "addresses":
                 return row.addresses
             case _:
-                return row.state
+                return _half_first(row.state) if cell_len(row.state) > cells else row.state
 
     def _age(self, set_at: int | None) -> str:
         return "—" if set_at is None else age(self._clock() - set_at)
@@ -140,6 +140,12 @@ def _worst_first(may: str) -> str:
     plan, colon, words = may.rpartition(": ")
     ranked = sorted(words.split(", "), key=lambda word: not word.endswith("!"))
     return f"{plan}{colon}{', '.join(ranked)}"
+
+
+def _half_first(state: str) -> str:
+    """A state in which the word that a cut must not take stands first."""
+    step, _, half = state.rpartition(": half sealed")
+    return f"half sealed, {step}" if step and not half else state
 
 
 def _account(row: "Row") -> str:
