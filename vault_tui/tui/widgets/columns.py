@@ -35,7 +35,7 @@ COLUMNS: Final = (
     Column("state", "STATE", 15, 36),
 )
 
-_SHRINK: Final = ("account", "integration", "may", "state", "label")
+_SHRINK: Final = ("integration", "account", "may", "state", "label")
 """Who gets narrower, in this order, before a column is left out."""
 
 
