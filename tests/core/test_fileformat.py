@@ -49,17 +49,21 @@ def slots(kind: st.SearchStrategy[Kind], cost: st.SearchStrategy[Cost | None]) -
 any_slot = slots(st.just(Kind.PASSPHRASE), costs) | slots(
     st.sampled_from([Kind.RECOVERY, Kind.KEYRING]), st.none()
 )
-headers = st.builds(
-    Header,
-    of(16),
-    counters,
-    counters,
-    of(16),
-    of(32),
-    st.lists(any_slot, min_size=1, max_size=8, unique_by=lambda slot: slot.id).map(tuple),
-    of(24),
-    st.integers(1, (MAX_FILE - 16) // 4096).map(lambda steps: steps * 4096 + 16),
-)
+
+
+def headers(most_slots: int) -> st.SearchStrategy[Header]:
+    return st.builds(
+        Header,
+        of(16),
+        counters,
+        counters,
+        of(16),
+        of(32),
+        st.lists(any_slot, min_size=1, max_size=most_slots, unique_by=lambda slot: slot.id).map(tuple),
+        of(24),
+        st.integers(1, (MAX_FILE - 16) // 4096).map(lambda steps: steps * 4096 + 16),
+    )
+
 
 SLOT = Slot(bytes(16), Kind.PASSPHRASE, MODERATE, bytes(16), bytes(32), bytes(24), bytes(48))
 HEADER = Header(bytes(16), 1, 1, bytes(16), bytes(32), (SLOT,), bytes(24), 4112)
@@ -69,7 +73,7 @@ def checked(line: bytes) -> bytes:
     return b"vault-tui 1 %s\n%s\n" % (b64(digest(CHECK_PURPOSE, line)).encode(), line)
 
 
-@given(headers)
+@given(headers(8))
 def test_a_header_comes_back_as_it_was_written(header: Header) -> None:
     text = encode_header(header)
     assert read_header(text) == (header, text)
@@ -78,7 +82,7 @@ def test_a_header_comes_back_as_it_was_written(header: Header) -> None:
     assert text.isascii()
 
 
-@given(headers, st.data())
+@given(headers(2), st.data())
 def test_any_changed_byte_of_both_lines_is_refused(header: Header, data: st.DataObject) -> None:
     text = bytearray(encode_header(header))
     text[data.draw(st.integers(0, len(text) - 1))] ^= data.draw(st.integers(1, 255))
@@ -86,7 +90,7 @@ def test_any_changed_byte_of_both_lines_is_refused(header: Header, data: st.Data
         read_header(bytes(text))
 
 
-@given(headers, st.data())
+@given(headers(2), st.data())
 def test_a_header_that_ends_anywhere_is_refused(header: Header, data: st.DataObject) -> None:
     text = encode_header(header)
     with pytest.raises(FileRefused):

@@ -27,7 +27,9 @@ def numbered(number: int, notes: str) -> Entry:
 
 
 def holding(side: Side) -> Contents:
-    return contents(*[numbered(number, notes) for number, notes in side.items() if notes is not None])
+    return contents().with_entries(
+        numbered(number, notes) for number, notes in side.items() if notes is not None
+    )
 
 
 def held(merged: Contents) -> Side:
