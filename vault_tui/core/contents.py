@@ -20,8 +20,8 @@ from vault_tui.core.fileformat import (
     MAX_HEADER,
     PADDING_STEP,
     b64,
+    blanks,
     damaged,
-    pad,
     unb64,
 )
 from vault_tui.core.models import Entry, Settings, label_key
@@ -43,6 +43,7 @@ MAX_ANCESTORS_READ: Final = 1_024
 MAX_ENTRIES: Final = 100_000
 
 _ENTRIES: Final = b',"entries":['
+_NEXT: Final = b",\n"
 _END: Final = b"]}"
 _LINE: Final = re.compile(rb'\{"id":"([A-Za-z0-9_-]{21}[AQgw])"[,}]')
 """How an entry's line starts. The last of 22 characters carries two of the 128 bits and four zeros."""
@@ -70,7 +71,7 @@ class Contents:
         return cls(MappingProxyType(head), MappingProxyType({}))
 
     @classmethod
-    def decode(cls, padded: bytes) -> Self:
+    def decode(cls, padded: bytes | bytearray) -> Self:
         """The contents of a payload's text; raises ``DamagedVault`` when no release writes such."""
         try:
             head, lines = _split(padded)
@@ -82,10 +83,12 @@ class Contents:
 
     def encode(self) -> bytes:
         """The padded text of the payload; raises ``InvalidInput`` for more than a reader takes."""
-        head = dump(dict(self.head))[:-1] + _ENTRIES
-        text = pad(
-            b"\n".join((head, b",\n".join(self.lines.values()), _END)) if self.lines else head + b"\n" + _END
-        )
+        pieces = list(self.lines.values())
+        pieces[:1] = [b"\n".join((dump(dict(self.head))[:-1] + _ENTRIES, *pieces[:1]))]
+        pieces[-1] += b"\n" + _END
+        pieces[-1] += blanks(sum(map(len, pieces)) + len(_NEXT) * (len(pieces) - 1))
+        # Joined once, with everything in it: each copy of a large vault takes as long as sealing it.
+        text = _NEXT.join(pieces)
         if len(self.lines) > MAX_ENTRIES or len(text) > MAX_FILE - MAX_HEADER - TAG_BYTES:
             raise InvalidInput("This vault is full.", "Empty the trash, or begin a second vault.")
         return text
@@ -200,24 +203,29 @@ def _readable(value: Json, read: Callable[[Json], object]) -> bytes:
     return text
 
 
-def _split(padded: bytes) -> tuple[bytes, dict[str, bytes]]:
+def _split(padded: bytes | bytearray) -> tuple[bytes, dict[str, bytes]]:
     """The head as a JSON object of its own, and the encoded entries by id."""
-    text = padded.rstrip(b" ")
-    if len(padded) - len(text) >= PADDING_STEP or len(padded) % PADDING_STEP:
+    tail = padded[-PADDING_STEP:]
+    blank = len(tail) - len(tail.rstrip(b" "))
+    if len(padded) % PADDING_STEP or blank >= PADDING_STEP:
         raise Malformed("padding")
-    first, *lines = text.split(b"\n")
-    if not first.endswith(_ENTRIES) or not lines or lines.pop() != _END:
+    end = len(padded) - blank
+    head_end, lines_end = padded.find(b"\n"), end - len(_END) - 1
+    head = bytes(padded[:head_end])
+    if not head.endswith(_ENTRIES) or padded[lines_end:end] != b"\n" + _END:
         raise Malformed("frame")
+    lines: list[bytes] = []
+    if head_end < lines_end:
+        lines = bytes(memoryview(padded)[head_end + 1 : lines_end]).split(b"\n")
+        lines[-1] += b","  # as all others have it
     if len(lines) > MAX_ENTRIES:
         raise Malformed("number of entries")
     entries: dict[str, bytes] = {}
-    last = len(lines) - 1
-    for number, line in enumerate(lines):
-        entry, comma = (line[:-1], line[-1:]) if number < last else (line, b",")
-        start = _LINE.match(entry)
-        if comma != b"," or not start or not entry.endswith(b"}"):
+    for line in lines:
+        start = _LINE.match(line)
+        if not start or not line.endswith(b"},"):
             raise Malformed("entry line")
-        entries[start[1].decode("ascii")] = entry
+        entries[start[1].decode("ascii")] = line[:-1]
     if len(entries) != len(lines):
         raise Malformed("two entries with one id")
-    return first.removesuffix(_ENTRIES) + b"}", entries
+    return head.removesuffix(_ENTRIES) + b"}", entries

@@ -277,9 +277,9 @@ def costly(header: Header, limits: Limits = LIMITS) -> Cost | None:
     return max(above, key=lambda cost: cost.work, default=None)
 
 
-def pad(text: bytes) -> bytes:
-    """The payload's text with blanks up to a multiple of 4 KiB (5.2); JSON ignores them."""
-    return text + b" " * (-len(text) % PADDING_STEP)
+def blanks(size: int) -> bytes:
+    """What brings a payload's text of this size to a multiple of 4 KiB (5.2); JSON ignores it."""
+    return b" " * (-size % PADDING_STEP)
 
 
 def damaged(how: str) -> DamagedVault:

@@ -194,11 +194,11 @@ class VaultKeys:
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(save_id)) as payload_key:
             return seal(payload_key, nonce, text, header_text)
 
-    def open_payload(self, header: Header, header_text: bytes, sealed: Buffer) -> bytes:
+    def open_payload(self, header: Header, header_text: bytes, sealed: Buffer) -> bytearray:
         """The payload's padded text; raises :class:`DamagedVault`."""
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(header.save_id)) as payload_key:
             try:
-                return bytes(unseal(payload_key, header.nonce, sealed, header_text))
+                return unseal(payload_key, header.nonce, sealed, header_text)
             except Forged:
                 raise damaged("its content was changed or swapped") from None
 
