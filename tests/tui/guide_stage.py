@@ -93,3 +93,8 @@ def boxed(app: GuideApp) -> str:
     """What a dialog says, in one line."""
     inside = [line.split("│")[1] for line in text(app).split("\n") if line.count("│") == 2]
     return " ".join(" ".join(inside).split())
+
+
+def step_of(app: GuideApp) -> str:
+    """The step on screen; the page's name where it is none."""
+    return str(getattr(app.page, "step_id", type(app.page).__name__))

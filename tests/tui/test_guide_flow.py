@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.guide_stage import GuideApp, app_on, boxed, paste, press, settle
+from tests.tui.guide_stage import GuideApp, app_on, boxed, paste, press, settle, step_of
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, Clock, new_session, open_again
 from vault_tui.core.models import Progress, State
@@ -24,11 +24,6 @@ PROMPT_KEYS, PROMPT_SCREENS = 2, 1
 def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody here is logged in to a server."""
     monkeypatch.setenv("SSH_CONNECTION", f"198.51.100.7 50000 {SERVER} 22")
-
-
-def step_of(app: GuideApp) -> str:
-    """The step on screen; the page's name where it is none."""
-    return getattr(app.page, "step_id", type(app.page).__name__)
 
 
 def step(app: GuideApp) -> GuideStep:
@@ -145,7 +140,7 @@ async def test_after_a_kill_it_goes_on_at_the_same_step(tmp_path: Path, step_id:
             again.guide_flow.resume(again.session.by_label("grid").id)
             await settle(pilot)
         assert step_of(again) == (step_id if step_id in STEP_KEYS else "capture")
-        assert again.page.guide.progress.ticks == ticks
+        assert step(again).guide.progress.ticks == ticks
         shown = text(again)
         assert ("HALF SEALED" in shown) is (step_id == "half")
         assert (f"SEALED {_sealed_clock()}" in shown) is (step_id in {"half", "both"})

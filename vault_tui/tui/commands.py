@@ -168,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
         "Tick off the line under the cursor; in a plan, switch it.",
         {Where.GUIDE: 1, Where.FORM: 0, Where.PLAN: 0},
     ),
-    Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 2}),
+    Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 8}),
     Command(
         "send-link",
         ("y",),
@@ -183,7 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         "next",
         "Go on: to the next step; in a form, to the next field.",
-        {Where.GUIDE: 6, Where.CAPTURE: 1, Where.NEW: 1, Where.PLAN: 1, Where.FORM: 0},
+        {Where.GUIDE: 2, Where.CAPTURE: 1, Where.NEW: 1, Where.PLAN: 1, Where.FORM: 0},
     ),
     Command("skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS),
     Command(
@@ -191,7 +191,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ctrl+g",),
         "stuck",
         "No API section, page timed out, no secret shown … and the way back into the steps.",
-        {Where.GUIDE: 8, Where.CAPTURE: 6, Where.PLAN: 6},
+        {Where.GUIDE: 7, Where.CAPTURE: 6, Where.PLAN: 2},
     ),
     Command(
         "later",
@@ -208,7 +208,7 @@ COMMANDS: tuple[Command, ...] = (
         "Go to the next field; with Shift to the one before.",
         {
             Where.FORM: 1,
-            Where.PLAN: 2,
+            Where.PLAN: 6,
             Where.CAPTURE: 3,
             Where.SETTINGS: 0,
             Where.DIALOG: 0,
