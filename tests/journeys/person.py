@@ -1,0 +1,86 @@
+"""Somebody at a terminal, who has only its keys and sees only its screen."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from tests.cli.conftest import COMMAND
+from tests.system.screen import PATIENCE, Screen
+
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "ctrl-g": "\x07",
+    "ctrl-l": "\x0c",
+    "ctrl-o": "\x0f",
+    "ctrl-p": "\x10",
+    "ctrl-q": "\x11",
+    "ctrl-u": "\x15",
+}
+PAUSE = 0.15
+"""Seconds of silence on the screen after which somebody presses Enter: at once, it would end a paste."""
+
+
+class Person:
+    """Runs the program and counts: ``keys`` pressed beyond typed data, ``screens`` come to."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        command: Sequence[str | Path] = (COMMAND,),
+        *,
+        columns: int = 80,
+        rows: int = 24,
+    ) -> None:
+        self.screen = Screen(command, env=env, columns=columns, rows=rows)
+        self.keys = 0
+        self.screens: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.screen.__exit__(kind, error, at)
+
+    def sees(self, *texts: str, without: str = "") -> None:
+        """Look until all of it is on the screen."""
+        self.screen.wait_for(*texts, without=without)
+
+    def comes_to(self, name: str, *texts: str, without: str = "") -> None:
+        """See another screen; ``name`` is what the count calls it."""
+        self.sees(*texts, without=without)
+        self.screens.append(name)
+
+    def types(self, text: str, shown: str | None = None) -> None:
+        """Type data into a field, see it there (as ``shown``), and pause."""
+        self.screen.press(text)
+        self.sees(text if shown is None else shown)
+        self.pauses()
+
+    def types_hidden(self, text: str) -> None:
+        """Type a passphrase and see its bullets."""
+        self.types(text, shown="•" * len(text))
+
+    def pastes(self, text: str) -> None:
+        """Paste, by a terminal that marks what is pasted."""
+        self.screen.press(f"\x1b[200~{text}\x1b[201~")
+
+    def presses(self, *keys: str) -> None:
+        """Press keys by name, or letters."""
+        for key in keys:
+            self.keys += 1
+            self.screen.press(KEYS.get(key, key))
+
+    def pauses(self) -> None:
+        """Wait until the screen has come to rest."""
+        until = monotonic() + PATIENCE
+        while self.screen.look(PAUSE):
+            assert monotonic() < until, "the screen never comes to rest"

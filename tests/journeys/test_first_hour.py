@@ -1,0 +1,243 @@
+"""The first hour: from no vault to a pipe that gets the secret, by keystrokes on an 80×24 terminal."""
+
+import re
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.journeys.conftest import SERVER
+from tests.journeys.person import Person
+from tests.worlds import API_KEY, API_SECRET, PASSPHRASE
+from vault_tui.core.models import State
+from vault_tui.session import PROFILES
+
+MOST_KEYS = 30
+MOST_SCREENS = 8
+
+
+def make_the_vault(person: Person) -> None:
+    person.comes_to("first run", "no vault yet", "main.vault", "▸ New passphrase")
+    person.types_hidden(PASSPHRASE)
+    person.sees("Strength:")
+    person.presses("enter")
+    person.sees("▸ Once more")
+    person.types_hidden(PASSPHRASE)
+    person.presses("enter")
+
+
+def plan(person: Person) -> None:
+    person.comes_to("plan", "New Bitfinex key", "step 1 of 7")
+    person.types("sol-bot")
+    person.presses("enter")
+    person.sees("New Bitfinex key · sol-bot · main · live", "saved")
+    person.presses("enter", "enter")  # account and money stay as proposed
+    person.sees("The program:")
+    person.types("freqtrade")
+    person.presses("enter")
+    person.sees("whose address belongs on the list")
+    person.presses("enter")
+    person.sees("Taxes and statements")
+    person.presses("down", "down")
+    person.sees("▸ Trading bot", "Creates and cancels orders")
+    person.presses("enter")
+
+
+def sign_in(person: Person) -> None:
+    person.comes_to("sign in", "step 2 of 7", "https://setting.bitfinex.com/api")
+    person.presses("enter")
+
+
+def compare_permissions(person: Person) -> None:
+    person.comes_to("permissions", "step 3 of 7", "Make the page match", "15 of 15 to compare")
+    person.presses("a")
+    person.sees("Every row is ticked off.")
+    person.presses("enter")
+
+
+def restrict_addresses(person: Person) -> None:
+    person.comes_to("addresses", "step 4 of 7", SERVER, "Enter takes over what is typed.")
+    person.presses("enter")
+    person.sees(f"[ ] {SERVER}: on the list")
+    person.presses("enter")
+
+
+def generate(person: Person) -> None:
+    person.comes_to("generate", "step 5 of 7", "Label: sol-bot", "Create API Key")
+    person.presses("enter")
+
+
+def capture(person: Person) -> None:
+    person.comes_to("capture", "step 6 of 7", "Paste the API key", "NOT YET")
+    person.pastes(API_KEY)
+    person.sees("HALF SEALED. Keep Bitfinex's page open.", "compare with the page", "NOT YET")
+    assert re.search(r"SEALED \d\d:\d\d:\d\d · 43 characters", person.screen.text)
+    person.pastes(API_SECRET)
+    person.sees("Both halves are sealed. The page can be closed.", without="NOT YET")
+    assert re.search(r"API secret SEALED \d\d:\d\d:\d\d · not shown", person.screen.text)
+
+
+def hand_over(person: Person) -> None:
+    person.presses("enter")
+    person.comes_to(
+        "hand over", "step 7 of 7", 'FREQTRADE__EXCHANGE__SECRET="$(vault-tui get sol-bot secret)"'
+    )
+    person.presses("enter")
+    person.comes_to("list", "▸ sol-bot freqtrade plan: trade")
+
+
+def keep_a_recovery_code(person: Person) -> None:
+    person.sees("“sol-bot” is done: both halves are sealed.", "Make a recovery code?")
+    person.presses("enter")
+    person.comes_to("recovery code", "It is shown this once.", "Enter I have it")
+    person.pauses()
+    groups = re.findall(r"\b[0-9A-Z]{4}\b", " ".join(person.screen.rows[5:-1]))
+    assert len(groups) == 9
+    person.presses("enter")
+    typed = "shown once"
+    for _ in range(2):
+        person.sees("Type back what you wrote down.", without=typed)
+        number = re.search(r"Group (\d) of 9", person.screen.text)
+        assert number is not None
+        typed = groups[int(number[1]) - 1]
+        person.types(typed)
+        person.presses("enter")
+    person.sees("sol-bot", without="Type back")
+
+
+def lock_and_unlock(person: Person) -> None:
+    person.presses("l")
+    person.sees("locked", "▸ Passphrase", without="sol-bot")
+    person.types_hidden("not the passphrase")
+    person.presses("enter")
+    person.sees("That is not the passphrase of this vault.", "▸ Passphrase", without="•")
+    person.types_hidden(PASSPHRASE)
+    person.presses("enter")
+    person.sees("▸ sol-bot", without="locked")
+
+
+def find_and_reveal(person: Person) -> None:
+    person.presses("/")
+    person.sees("/ ")
+    person.types("fre", shown="/ fre")
+    person.presses("enter")
+    person.sees("▸ sol-bot", "r reveal")
+    person.presses("r")
+    person.sees(API_SECRET, "shown until")
+    person.presses("r")
+    person.sees("••••", without=API_SECRET)
+
+
+def test_from_no_vault_to_a_pipe_that_gets_the_secret(home: Cli) -> None:
+    with Person(home.environment()) as person:
+        make_the_vault(person)
+        person.comes_to("new entry", "What shall it be?", "▸ Make a key on Bitfinex")
+        person.presses("enter")
+        plan(person)
+        sign_in(person)
+        compare_permissions(person)
+        restrict_addresses(person)
+        generate(person)
+        keys, screens = person.keys, [*person.screens, "capture"]
+        capture(person)
+        print(f"\nto the first sealed key: {keys} keys beyond typed data; {len(screens)} screens:", *screens)
+        hand_over(person)
+        keep_a_recovery_code(person)
+        lock_and_unlock(person)
+        find_and_reveal(person)
+        person.presses("q")
+        assert person.screen.wait_until_gone() == 0
+        assert person.screen.settings() == person.screen.settings_before
+    assert keys <= MOST_KEYS
+    assert len(screens) <= MOST_SCREENS
+    assert home.run("get", "sol-bot").out == f"{API_SECRET}\n"
+    assert home.run("get", "sol-bot", "key").out == f"{API_KEY}\n"
+
+
+def killed(person: Person) -> None:
+    """The machine takes the process away, without a word."""
+    person.screen.process.kill()
+    person.screen.process.wait()
+
+
+def cut_off(person: Person) -> None:
+    """The connection breaks, and the terminal with it."""
+    person.screen.hang_up()
+    assert person.screen.wait_until_gone() == 128 + signal.SIGHUP
+
+
+def come_back(home: Cli, *listed: str) -> Person:
+    """Log in again, and open the one entry."""
+    person = Person(home.environment(VAULT_TUI_PASSPHRASE_FILE=str(home.home / "passphrase")))
+    person.sees("Enter open", *listed)
+    person.presses("enter")
+    return person
+
+
+@pytest.mark.parametrize("end", [killed, cut_off])
+def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
+    home: Cli, end: Callable[[Person], None]
+) -> None:
+    home.make(PROFILES["interactive"]).close()
+    opened = {"VAULT_TUI_PASSPHRASE_FILE": str(home.home / "passphrase")}
+    with Person(home.environment(**opened)) as person:
+        person.sees("n new")
+        person.presses("n")
+        person.sees("▸ Make a key on Bitfinex")
+        person.presses("enter")
+        plan(person)
+        person.sees("step 2 of 7")
+        end(person)
+
+    with come_back(home, "▸ sol-bot", "step 2 of 7") as person:
+        sign_in(person)
+        person.sees("15 of 15 to compare")
+        person.presses("space", "space", "space")
+        person.sees("12 of 15 to compare")
+        person.pauses()  # a tick is drawn at once, and saved a moment later
+        end(person)
+
+    with come_back(home, "▸ sol-bot", "step 3 of 7") as person:
+        person.sees("step 3 of 7", "12 of 15 to compare")
+        person.presses("a")
+        person.sees("Every row is ticked off.")
+        person.presses("enter")
+        restrict_addresses(person)
+        person.sees("step 5 of 7")
+        person.presses("space")
+        person.sees("[x] Label: sol-bot")
+        person.pauses()
+        end(person)
+
+    with come_back(home, "▸ sol-bot", "step 5 of 7") as person:
+        person.sees("step 5 of 7", "[x] Label: sol-bot")
+        person.presses("enter")
+        person.sees("step 6 of 7", "NOT YET")
+        person.pastes(API_KEY)
+        person.sees("HALF SEALED", "43 characters")
+        sealed_at = re.findall(r"SEALED \d\d:\d\d:\d\d", person.screen.text)
+        end(person)
+
+    assert len(sealed_at) == 1
+    with come_back(home, "▸ sol-bot", "half sealed") as person:
+        person.sees("HALF SEALED. Keep Bitfinex's page open. Now the API secret.", sealed_at[0], "EXAM PLEe")
+        person.pastes(API_SECRET)
+        person.sees("Both halves are sealed")
+        end(person)
+
+    with come_back(home, "▸ sol-bot") as person:
+        person.sees("step 6 of 7", "Both halves are sealed", sealed_at[0])
+        person.presses("enter")
+        person.sees("step 7 of 7")
+        end(person)
+
+    with come_back(home, "▸ sol-bot") as person:
+        person.sees("step 7 of 7", "freqtrade has its key.")
+        person.presses("enter")
+        person.sees("“sol-bot” is done")
+        end(person)
+    assert home.run("get", "sol-bot").out == f"{API_SECRET}\n"
+    entry = home.session().by_label("sol-bot")
+    assert entry.state is State.ACTIVE
+    assert entry.addresses == (SERVER,)
