@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.errors import VaultError
-from vault_tui.core.fileformat import Kind
+from vault_tui.core.guide import DONE
 from vault_tui.core.models import Entry, State
-from vault_tui.session import Session
+from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
@@ -180,7 +180,9 @@ class VaultApp(Front):
 
     def _open(self, entry: Entry) -> None:
         """The entry's own screen; for one that isn't finished, the guide where it stopped."""
-        if entry.state in {State.DRAFT, State.HALF_SEALED} and not self.session.read_only:
+        led = entry.progress is not None and entry.progress.step != DONE
+        unfinished = entry.state in {State.DRAFT, State.HALF_SEALED} or (led and entry.state is State.ACTIVE)
+        if unfinished and not self.session.read_only:
             self.guide_flow.resume(entry.id)
         else:
             self.push_screen(KeyDetail(self.session, entry, self.clock))

@@ -48,12 +48,10 @@ def layout(width: int, natural: Mapping[str, int]) -> tuple[tuple[Column, int], 
     shown = [column for column in COLUMNS if column.id in natural]
     while _least(shown) > width and any(column.give_way for column in shown):
         shown.remove(max(shown, key=lambda column: column.give_way))
-    widths = {
-        column.id: min(max(natural[column.id], len(column.title), column.least), column.most)
-        for column in shown
-    }
+    needed = {column.id: min(max(natural[column.id], len(column.title)), column.most) for column in shown}
+    widths = {column.id: max(needed[column.id], column.least) for column in shown}
     least = {column.id: column.least for column in shown}
-    for floor in (least, dict.fromkeys(least, 1)):
+    for floor in (needed, least, dict.fromkeys(least, 1)):  # white space gives way before words
         for name in _SHRINK:
             over = MARGIN + sum(widths.values()) + GAP * (len(widths) - 1) - width
             if name in widths and over > 0:

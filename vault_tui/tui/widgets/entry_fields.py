@@ -207,13 +207,10 @@ class EntryFields(Widget):
     # -- moving and choosing
 
     def go_to(self, name: str) -> None:
-        """Put the cursor into a field."""
-        if name == "preset":
-            self._presets.focus()
-        elif name == "permissions":
-            self._table.focus()
-        else:
-            self._inputs[name].focus()
+        """Put the cursor into a field, at once: of two Enters in a row each must move it."""
+        plan: dict[str, Widget] = {"preset": self._presets, "permissions": self._table}
+        field = plan[name] if name in plan else self._inputs[name]
+        self.screen.set_focus(field.input if isinstance(field, TextField) else field)
 
     def go_on(self) -> bool:
         """To the field after the one with the cursor; False on the last and in the permissions."""
