@@ -38,7 +38,7 @@ FIVE = [
         integration="bfx-hf",
         may="plan: lend",
         set_at=None,
-        state="step 6 of 7: half sealed",
+        state="half sealed, step 6 of 7",
     ),
 ]
 

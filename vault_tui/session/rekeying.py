@@ -71,12 +71,12 @@ def rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], C
             except FileRefused:
                 left.append(backup)
                 continue
-            text = change(contents).encode()
+            payload = change(contents).encode()
             fresh = first_header(store.keys, store.header.slots, header.generation - 1)
-            fresh = fresh.with_save(random(ID_BYTES), random(NONCE_BYTES), len(text) + TAG_BYTES)
+            fresh = fresh.with_save(random(ID_BYTES), random(NONCE_BYTES), len(payload) + TAG_BYTES)
             header_text = encode_header(fresh)
-            sealed = store.keys.seal_payload(fresh.save_id, fresh.nonce, text, header_text)
-            file.rewrite_backup(backup, (header_text, sealed))
+            store.keys.seal_payload(fresh.save_id, fresh.nonce, payload, header_text)
+            file.rewrite_backup(backup, (header_text, payload))
     return left
 
 

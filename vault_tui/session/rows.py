@@ -82,7 +82,9 @@ def row_of(line: bytes, today: date) -> Row:
 
 @lru_cache(maxsize=512)
 def _planned(permissions: tuple[tuple[str, str], ...]) -> str:
-    return "plan: " + ", ".join(may(dict(permissions)))
+    """In words, the worst first: what a narrow list cuts off must not be that."""
+    words = sorted(may(dict(permissions)), key=lambda word: not word.endswith("!"))
+    return f"plan: {', '.join(words)}"
 
 
 def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
@@ -93,7 +95,7 @@ def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
         progress = value.get("progress")
         where = f"step {_STEP_NUMBERS.get(progress['step'], 1)} of {len(STEPS)}" if progress else ""
         half_sealed = state == State.HALF_SEALED
-        return (f"{where}: half sealed" if where and half_sealed else where or state), half_sealed
+        return ", ".join(filter(None, (state if half_sealed else "", where))) or state, half_sealed
     if state in _ENDED:
         return _ENDED[state]
     for name, what in (("rotate_by", "rotate"), ("review_by", "review")):

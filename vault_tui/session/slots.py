@@ -1,7 +1,7 @@
 """Fresh keys and slots, and unlocking with what a person typed."""
 
 from vault_tui.core import recovery
-from vault_tui.core.crypto import ID_BYTES, KEY_BYTES, KeyBuffer
+from vault_tui.core.crypto import ID_BYTES, KEY_BYTES, KeyBuffer, wipe
 from vault_tui.core.errors import WrongPassphrase
 from vault_tui.core.fileformat import Cost, Header, Kind, Slot
 from vault_tui.core.keys import Random, VaultKeys, passphrase_root, recovery_root, unlock, vault_commitment
@@ -43,6 +43,8 @@ def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultK
             return VaultKeys(key, header.vault_id, header.epoch), Kind.RECOVERY
         except WrongPassphrase:
             pass  # one passphrase in a million of that shape looks like a code
+        finally:
+            wipe(code)
     world.check_memory(header)
 
     def root_of(slot: Slot) -> KeyBuffer:

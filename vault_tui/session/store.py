@@ -179,11 +179,11 @@ class Store:
         random = self.world.random
         if self.header.generation:
             contents = contents.with_ancestors(self.header.save_id)
-        text = contents.encode()
-        header = header.with_save(random(ID_BYTES), random(NONCE_BYTES), len(text) + TAG_BYTES)
+        payload = contents.encode()
+        header = header.with_save(random(ID_BYTES), random(NONCE_BYTES), len(payload) + TAG_BYTES)
         header_text = encode_header(header)
-        sealed = keys.seal_payload(header.save_id, header.nonce, text, header_text)
-        put((header_text, sealed))
+        keys.seal_payload(header.save_id, header.nonce, payload, header_text)
+        put((header_text, payload))
         self._stamp = self.opening.file.stamp()
         self.keys, self.header, self.contents = keys, header, contents
         self.remember_seen()
@@ -201,7 +201,7 @@ class Store:
                 )
             elif found is Relation.EXPECTED and not self._descends_from(seen):
                 self.notices.append("This copy and the one last opened here went different ways.")
-        if found is Relation.EXPECTED:
+        if found is Relation.EXPECTED and seen != LastSeen.of(self.header, self.keys):
             self.remember_seen()
 
     def _descends_from(self, seen: LastSeen) -> bool:

@@ -1,8 +1,7 @@
 """Changing who may open the vault. Passphrases are typed at the bare prompt, while the screens are away."""
 
-from vault_tui.core.fileformat import Kind
 from vault_tui.core.secret import Passphrase
-from vault_tui.session import Cost
+from vault_tui.session import Cost, Kind
 from vault_tui.system.backups import Backup
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm

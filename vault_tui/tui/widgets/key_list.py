@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -100,11 +99,11 @@ class KeyList(Rows):
         row = match.row
         if column.id == "label":
             return marked(fit(row.label, cells), match.spans, plain, self.style("mark", on=item))
-        text = fit(self._words(row, column.id, cells), cells, right=column.right)
+        text = fit(self._words(row, column.id), cells, right=column.right)
         tone = _tone(row, column.id)
         return [Segment(text, self.style(tone, on=item) if tone else plain)]
 
-    def _words(self, row: "Row", column: str, cells: int) -> str:
+    def _words(self, row: "Row", column: str) -> str:
         match column:
             case "account":
                 return _account(row)
@@ -113,11 +112,11 @@ class KeyList(Rows):
             case "age":
                 return self._age(row.set_at)
             case "may":
-                return _worst_first(row.may) if cell_len(row.may) > cells else row.may
+                return row.may
             case "addresses":
                 return row.addresses
             case _:
-                return _half_first(row.state) if cell_len(row.state) > cells else row.state
+                return row.state
 
     def _age(self, set_at: int | None) -> str:
         return "—" if set_at is None else age(self._clock() - set_at)
@@ -133,19 +132,6 @@ class KeyList(Rows):
 
 def _longest(texts: Iterable[str]) -> int:
     return max(map(len, texts), default=0)
-
-
-def _worst_first(may: str) -> str:
-    """What a key may do, so that what is cut off is not the word with the ``!``."""
-    plan, colon, words = may.rpartition(": ")
-    ranked = sorted(words.split(", "), key=lambda word: not word.endswith("!"))
-    return f"{plan}{colon}{', '.join(ranked)}"
-
-
-def _half_first(state: str) -> str:
-    """A state in which the word that a cut must not take stands first."""
-    step, _, half = state.rpartition(": half sealed")
-    return f"half sealed, {step}" if step and not half else state
 
 
 def _account(row: "Row") -> str:
