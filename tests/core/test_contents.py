@@ -111,7 +111,7 @@ def test_the_newest_64_ancestors_are_kept_each_once() -> None:
 
 def with_head(**fields: object) -> bytes:
     made = contents(entry())
-    return replace(made, head={**made.head, **fields}).encode()
+    return bytes(replace(made, head={**made.head, **fields}).encode())
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from vault_tui.core.crypto import (
     digest,
     equal,
     seal,
+    seal_in_place,
     stretch,
     unseal,
     wipe,
@@ -54,6 +55,9 @@ def test_sealing_agrees_with_the_library_s_own_door(
     other = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, bound_to, nonce, key)
     with KeyBuffer.holding(key) as held:
         assert seal(held, nonce, plaintext, bound_to) == other
+        text = bytearray(plaintext)
+        seal_in_place(held, nonce, text, bound_to)
+        assert text == other
 
 
 @given(some, st.binary(min_size=1, max_size=50), st.data())
@@ -85,6 +89,8 @@ def test_a_nonce_of_another_length_is_refused(size: int) -> None:
     with KeyBuffer.holding(KEY) as key:
         with pytest.raises(ValueError, match="24 bytes"):
             seal(key, bytes(size), b"", b"")
+        with pytest.raises(ValueError, match="24 bytes"):
+            seal_in_place(key, bytes(size), bytearray(), b"")
         with pytest.raises(Forged):
             unseal(key, bytes(size), bytes(16), b"")
 

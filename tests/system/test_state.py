@@ -43,6 +43,16 @@ def test_all_of_it_is_for_its_owner_only_whatever_the_umask(state: StateFolder) 
     assert {stat.S_IMODE(path.stat().st_mode) for path in state.path.iterdir()} == {0o600}
 
 
+def test_nobody_waits_for_the_disk(state: StateFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise AssertionError("waited")
+
+    state.write("seen", b"one")
+    monkeypatch.setattr(os, "fsync", refuse)
+    state.write("seen", b"two")
+    assert state.read("seen") == b"two"
+
+
 def test_a_folder_readable_by_others_is_closed_by_the_next_write(state: StateFolder) -> None:
     state.write("seen", b"one")
     state.path.chmod(0o755)

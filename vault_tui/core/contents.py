@@ -43,7 +43,6 @@ MAX_ANCESTORS_READ: Final = 1_024
 MAX_ENTRIES: Final = 100_000
 
 _ENTRIES: Final = b',"entries":['
-_NEXT: Final = b",\n"
 _END: Final = b"]}"
 _LINE: Final = re.compile(rb'\{"id":"([A-Za-z0-9_-]{21}[AQgw])"[,}]')
 """How an entry's line starts. The last of 22 characters carries two of the 128 bits and four zeros."""
@@ -57,7 +56,7 @@ class Contents:
     """
 
     head: Mapping[str, Any]
-    lines: Mapping[str, bytes]
+    lines: MappingProxyType[str, bytes]
 
     @classmethod
     def empty(cls, settings: Settings, created_at: int) -> Self:
@@ -81,14 +80,14 @@ class Contents:
             raise damaged("its content is not laid out as a vault's") from error
         return contents
 
-    def encode(self) -> bytes:
+    def encode(self) -> bytearray:
         """The padded text of the payload; raises ``InvalidInput`` for more than a reader takes."""
         pieces = list(self.lines.values())
         pieces[:1] = [b"\n".join((dump(dict(self.head))[:-1] + _ENTRIES, *pieces[:1]))]
         pieces[-1] += b"\n" + _END
-        pieces[-1] += blanks(sum(map(len, pieces)) + len(_NEXT) * (len(pieces) - 1))
-        # Joined once, with everything in it: each copy of a large vault takes as long as sealing it.
-        text = _NEXT.join(pieces)
+        # Put together once and sealed in place: each copy of a large vault takes as long as sealing it.
+        text = bytearray(b",\n").join(pieces)
+        text += blanks(len(text))
         if len(self.lines) > MAX_ENTRIES or len(text) > MAX_FILE - MAX_HEADER - TAG_BYTES:
             raise InvalidInput("This vault is full.", "Empty the trash, or begin a second vault.")
         return text
@@ -154,7 +153,7 @@ class Contents:
         line = _readable(encode_entry(entry), decode_entry)
         old = self.lines.get(entry.id)
         if old is not None and label_of(old) == label_of(line):
-            return replace(self, lines=MappingProxyType({**self.lines, entry.id: line}))
+            return replace(self, lines=MappingProxyType(self.lines | {entry.id: line}))
         others = [(known, kept) for known, kept in self.lines.items() if known != entry.id]
         place = bisect(others, label_of(line), key=lambda item: label_of(item[1]))
         return self.with_lines(dict([*others[:place], (entry.id, line), *others[place:]]))

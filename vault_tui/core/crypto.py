@@ -162,21 +162,34 @@ def stretch(passphrase: bytearray, salt: bytes, opslimit: int, memlimit: int) ->
 
 def seal(key: KeyBuffer, nonce: bytes, plaintext: Buffer, bound_to: Buffer) -> bytearray:
     """XChaCha20-Poly1305-IETF: ciphertext and tag. ``bound_to`` is the associated data."""
+    sealed = bytearray(len(plaintext) + TAG_BYTES)
+    _encrypt(key, nonce, plaintext, len(plaintext), bound_to, into=sealed)
+    return sealed
+
+
+def seal_in_place(key: KeyBuffer, nonce: bytes, text: bytearray, bound_to: Buffer) -> None:
+    """As :func:`seal`, but ``text`` itself becomes ciphertext and tag: for what is large."""
+    size = len(text)
+    text.extend(bytes(TAG_BYTES))
+    _encrypt(key, nonce, text, size, bound_to, into=text)
+
+
+def _encrypt(
+    key: KeyBuffer, nonce: bytes, plaintext: Buffer, size: int, bound_to: Buffer, *, into: bytearray
+) -> None:
     if len(nonce) != NONCE_BYTES:
         raise ValueError("a nonce has 24 bytes")
-    sealed = bytearray(len(plaintext) + TAG_BYTES)
     lib.crypto_aead_xchacha20poly1305_ietf_encrypt(
-        ffi.from_buffer(sealed),
+        ffi.from_buffer(into),
         ffi.NULL,
         ffi.from_buffer(plaintext),
-        len(plaintext),
+        size,
         ffi.from_buffer(bound_to),
         len(bound_to),
         ffi.NULL,
         ffi.from_buffer(nonce),
         ffi.from_buffer(key.data),
     )
-    return sealed
 
 
 def unseal(key: KeyBuffer, nonce: bytes, sealed: Buffer, bound_to: Buffer) -> bytearray:

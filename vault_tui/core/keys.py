@@ -29,6 +29,7 @@ from vault_tui.core.crypto import (
     digest,
     equal,
     seal,
+    seal_in_place,
     stretch,
     unseal,
     wipe,
@@ -189,10 +190,10 @@ class VaultKeys:
             wrapped = bytes(seal(wrap_key, slot.nonce, self.vault_key.data, facts + commitment))
         return replace(slot, commitment=commitment, wrapped=wrapped)
 
-    def seal_payload(self, save_id: bytes, nonce: bytes, text: bytes, header_text: bytes) -> bytearray:
-        """The payload, bound to every byte before it (5.1)."""
+    def seal_payload(self, save_id: bytes, nonce: bytes, text: bytearray, header_text: bytes) -> None:
+        """Make the padded text the payload, in place, bound to every byte before it (5.1)."""
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(save_id)) as payload_key:
-            return seal(payload_key, nonce, text, header_text)
+            seal_in_place(payload_key, nonce, text, header_text)
 
     def open_payload(self, header: Header, header_text: bytes, sealed: Buffer) -> bytearray:
         """The payload's padded text; raises :class:`DamagedVault`."""

@@ -72,11 +72,19 @@ def read_file(name: str, folder: int, limit: int) -> bytes:
     return content
 
 
-def replace_file(name: str, folder: int, data: Data, *, before: Callable[[], None] | None = None) -> None:
+def replace_file(
+    name: str,
+    folder: int,
+    data: Data,
+    *,
+    before: Callable[[], None] | None = None,
+    durable: bool = True,
+) -> None:
     """Make ``name`` hold ``data``, mode 0600, on the disk when this returns.
 
     ``before`` runs when the new content is safe and the old one still in its place. When anything
-    fails up to there the old file is untouched and nothing else is left behind.
+    fails up to there the old file is untouched and nothing else is left behind. What isn't ``durable``
+    reaches the disk when the system likes: only a power cut can tell.
     """
     temporary = f".{name}.{os.urandom(8).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -85,7 +93,8 @@ def replace_file(name: str, folder: int, data: Data, *, before: Callable[[], Non
         try:
             os.fchmod(fd, 0o600)  # the umask may have taken even our own rights
             _write_all(fd, data)
-            _sync(fd)
+            if durable:
+                _sync(fd)
         finally:
             os.close(fd)
         if before is not None:
@@ -96,7 +105,8 @@ def replace_file(name: str, folder: int, data: Data, *, before: Callable[[], Non
             os.unlink(temporary, dir_fd=folder)
         raise
     try:
-        sync_folder(folder)
+        if durable:
+            sync_folder(folder)
     except OSError as error:
         raise Unconfirmed(name) from error
 

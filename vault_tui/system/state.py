@@ -23,6 +23,7 @@ _WAIT = 2.0
 class StateFolder:
     """A folder of small files, each replaced whole. It is made, with mode 0700, when first written to.
 
+    A power cut may lose the last writes: no unlock, save or lock waits until the disk has them.
     Every method may raise :class:`StorageFailed`, :class:`UnsafePlace` or :class:`Busy`; callers say so and
     go on, because none of this may keep anybody from a key.
     """
@@ -44,7 +45,7 @@ class StateFolder:
             with self._open(name) as folder, exclusive(_LOCK, folder, _WAIT, busy):
                 os.fchmod(folder, 0o700)
                 disk.sweep(folder)
-                disk.replace_file(name, folder, data)
+                disk.replace_file(name, folder, data, durable=False)
 
     def remove(self, name: str) -> None:
         """Delete a file; one that isn't there is no error."""
