@@ -92,12 +92,7 @@ def _sticks(before: int, current: int, buffer: bytearray, start: int) -> bool:
 
 
 def _extends(point: int) -> bool:
-    if (
-        point == ZERO_WIDTH_JOINER
-        or point == 0x200C
-        or 0x1F3FB <= point <= 0x1F3FF
-        or 0xE0020 <= point <= 0xE007F
-    ):
+    if point in {ZERO_WIDTH_JOINER, 0x200C} or 0x1F3FB <= point <= 0x1F3FF or 0xE0020 <= point <= 0xE007F:
         return True
     import unicodedata
 
