@@ -1,19 +1,17 @@
 """From options to the fields of an entry: what ``add`` and ``edit`` have in common."""
 
 from argparse import Namespace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import DANGEROUS, PRESETS, clean_permissions, clean_preset
 from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.cli.output import say
+from vault_tui.core.days import read_day
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, RunsOn, State, visible
 from vault_tui.session import Session
-
-_NEVER = "never"
-_MOST_DAYS = 3_650
 
 
 def values_from(args: Namespace, today: date, entry: Entry | None = None) -> dict[str, Any]:
@@ -36,7 +34,7 @@ def values_from(args: Namespace, today: date, entry: Entry | None = None) -> dic
     if args.tag is not None:
         values["tags"] = tuple(args.tag)
     if args.rotate_in is not None:
-        values["rotate_by"] = day_in(args.rotate_in, today)
+        values["rotate_by"] = read_day(args.rotate_in, today)
     return values | _plan(args, entry)
 
 
@@ -54,7 +52,7 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
             )
     for name in ("rotate_by", "review_by"):
         if (text := getattr(args, name)) is not None:
-            values[name] = day(text)
+            values[name] = read_day(text, today)
     return values
 
 
@@ -68,33 +66,6 @@ def tell_consequences(session: Session, values: dict[str, Any], entry: Entry) ->
         labels = tuple(other.label for other in others if other.id != entry.id)
         if words := one_key_each(entry.integration, labels):
             say(words)
-
-
-def day(text: str) -> date | None:
-    """A day as ``2027-01-31``, None for ``never``; raises ``InvalidInput``."""
-    if text.strip().casefold() == _NEVER:
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise InvalidInput(
-            f"“{visible(text)[:30]}” is no day.", "Write it as 2027-01-31, or never."
-        ) from None
-
-
-def day_in(text: str, today: date) -> date | None:
-    """The day after a span like ``90d``, ``12w`` or ``90``; None for ``never``; raises ``InvalidInput``."""
-    plain = text.strip().casefold()
-    if plain == _NEVER:
-        return None
-    number, unit = (plain[:-1], plain[-1]) if plain[-1:] in {"d", "w"} else (plain, "d")
-    days = int(number) * (7 if unit == "w" else 1) if number.isascii() and number.isdigit() else -1
-    if not 0 < days <= _MOST_DAYS:
-        raise InvalidInput(
-            f"“{visible(text)[:30]}” is no span of time.",
-            "Write it as 90d or 12w (ten years at most), or never.",
-        )
-    return today + timedelta(days=days)
 
 
 def _plan(args: Namespace, entry: Entry | None) -> dict[str, Any]:

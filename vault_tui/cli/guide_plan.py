@@ -9,7 +9,7 @@ from vault_tui.bitfinex.integrations import INTEGRATIONS, find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, PRESETS_ARE_OURS, rows, toggled
 from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.cli.asking import ask, tell
-from vault_tui.cli.fields import day, day_in
+from vault_tui.core.days import read_day
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, Progress, RunsOn
 from vault_tui.session import Session
@@ -148,7 +148,7 @@ def _ask_day(question: str, before: date | None, today: date) -> date | None:
     while True:
         answer = ask(question, before.isoformat() if before else "never")
         try:
-            return day_in(answer, today) if answer[-1:].casefold() in {"d", "w"} else day(answer)
+            return read_day(answer, today)
         except InvalidInput as error:
             _tell_error(error)
 

@@ -61,7 +61,8 @@ class GuideHandOver(TickedStep):
         values = {}
         for name, field in self._fields.items():
             try:
-                values[name] = read_day(field.value, self.walk.session.today(), field=name)
+                today = self.walk.session.today()
+                values[name] = read_day(field.value, today, field=name) if field.value.strip() else None
             except InvalidInput as error:
                 field.say(f"{error.sentence} {error.remedy}")
                 field.focus()

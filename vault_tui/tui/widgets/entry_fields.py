@@ -265,7 +265,7 @@ class EntryFields(Widget):
     def _value(self, name: str) -> Any:
         typed = self._inputs[name].value
         if name in {"rotate_by", "review_by"}:
-            return read_day(typed, self._today, field=name)
+            return read_day(typed, self._today, field=name) if typed.strip() else None
         return _READERS[name](typed) if name in _READERS else typed
 
 
