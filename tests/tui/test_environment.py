@@ -68,7 +68,7 @@ class Listening:
 async def test_nothing_is_told_to_a_development_console() -> None:
     app = Stage(lambda: [TextInput()])
     async with app.run_test() as pilot:
-        app.devtools = Listening()  # type: ignore[assignment]
+        app.devtools = Listening()
         app.screen.query_one(TextInput).focus()
         await pilot.press(*"secret")
         assert app._exception is None
