@@ -1,11 +1,12 @@
 """What the list shows of each entry, and the search over it."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vault_tui.bitfinex.permissions import may
 from vault_tui.bitfinex.steps import STEPS
@@ -38,9 +39,11 @@ class Row:
     haystack: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A row that a query found; ``spans`` are the matched ranges within its label."""
+class Match(NamedTuple):
+    """A row that a query found; ``spans`` are the matched ranges within its label.
+
+    Thousands are made for each letter of a query: a tuple is made in a third of a record's time.
+    """
 
     row: Row
     spans: tuple[tuple[int, int], ...] = ()
@@ -113,48 +116,35 @@ def search(query: str, rows: Sequence[Row]) -> list[Match]:
     """Rows in which every word of the query is found, best first.
 
     A word at the start of the label counts most, then at the start of a part of it, then anywhere in
-    it, then its letters in order within the label, then any other field. The API key's start is
+    it, then in any other field, then its letters in order within the label. The API key's start is
     compared with regard to case.
     """
-    words = query.split()
+    words = [(word, word.casefold(), _in_order(word.casefold())) for word in query.split()]
     if not words:
         return [Match(row) for row in rows]
     found: list[tuple[int, int, Match]] = []
     for place, row in enumerate(rows):
         score, spans = 0, []
         label = row.label.casefold()
-        for word in words:
-            folded = word.casefold()
-            if folded not in row.haystack and word not in row.haystack and not _letters(folded, label):
+        for word, folded, letters in words:
+            if (at := label.find(folded)) >= 0:
+                score += 0 if at == 0 else 2 if label[at - 1].isalnum() else 1
+                spans.append((at, at + len(folded)))
+            elif folded in row.haystack or word in row.haystack:
+                score += 3
+            elif scattered := letters.match(label):
+                score += 4
+                spans += [(end - 1, end) for end in map(scattered.end, range(1, len(folded) + 1))]
+            else:
                 break
-            points, marked = _score(folded, label)
-            score += points
-            spans += marked
         else:
             # Case folding can lengthen a label; then no letter can be marked by its place.
             marks = tuple(sorted(spans)) if len(label) == len(row.label) else ()
             found.append((score, place, Match(row, marks)))
-    found.sort(key=lambda item: item[:2])
+    found.sort()
     return [match for _, _, match in found]
 
 
-def _score(word: str, label: str) -> tuple[int, list[tuple[int, int]]]:
-    at = label.find(word)
-    if at == 0:
-        return 0, [(0, len(word))]
-    if at > 0:
-        return 2 if label[at - 1].isalnum() else 1, [(at, at + len(word))]
-    if letters := _letters(word, label):
-        return 4, letters
-    return 3, []
-
-
-def _letters(word: str, label: str) -> list[tuple[int, int]]:
-    """The word's letters found in this order within the label, or nothing."""
-    spans, at = [], -1
-    for letter in word:
-        at = label.find(letter, at + 1)
-        if at < 0:
-            return []
-        spans.append((at, at + 1))
-    return spans
+def _in_order(word: str) -> re.Pattern[str]:
+    """The word's letters, in this order, among others. Nothing in it backtracks, whatever is typed."""
+    return re.compile("".join(f"[^{re.escape(letter)}]*+({re.escape(letter)})" for letter in word))
