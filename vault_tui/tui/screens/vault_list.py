@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.secret import Secret
-from vault_tui.session import Row, Session, search
+from vault_tui.session import Match, Row, Session, search
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import BY_ID, Where, key_words
 from vault_tui.tui.entry_page import EntryPage
@@ -46,6 +46,8 @@ class VaultList(EntryPage):
         self._session = session
         self._clock = clock
         self._rows: list[Row] = []
+        self._waiting = 0
+        self._found: tuple[str, frozenset[str]] = ("", frozenset())
         self._wanted = ""
         self._alerts = Notice(id="alerts", tone="warning")
         self._query = TextInput(placeholder="label, program, account, tag, note, start of an API key")
@@ -81,6 +83,8 @@ class VaultList(EntryPage):
         Unless these are the ``whole`` vault, an entry that isn't among them is waited for.
         """
         self._rows = rows
+        self._waiting = sum(row.attention for row in rows)
+        self._found = ("", frozenset())
         wanted = cursor_id or self._wanted or self._list.current
         self._wanted = "" if whole else wanted
         self._list.say_when_empty("" if rows else _EMPTY)
@@ -95,8 +99,7 @@ class VaultList(EntryPage):
         self.head.show(where=f"vault-tui · {self._session.settings.name}")
 
     def state_words(self) -> str:
-        waiting = sum(row.attention for row in self._rows)
-        needs = f"{waiting} need{'s' if waiting == 1 else ''} something" if waiting else ""
+        needs = f"{self._waiting} need{'s' if self._waiting == 1 else ''} something" if self._waiting else ""
         return " · ".join(filter(None, ("read-only" if self._session.read_only else "", needs)))
 
     def alert(self, text: str) -> None:
@@ -162,8 +165,16 @@ class VaultList(EntryPage):
         query = self._query.value
         if self._rows:
             self._list.say_when_empty(f"Nothing is found for “{query}”. Esc shows all.")
-        self._list.show(search(query, self._rows), cursor_id)
+        self._list.show(self._search(query), cursor_id)
         self._show_card()
+
+    def _search(self, query: str) -> list[Match]:
+        """What is found. A query that grew finds nothing new, so only what was found before is looked at."""
+        before, ids = self._found
+        grown = before and query.startswith(before)
+        matches = search(query, [row for row in self._rows if row.id in ids] if grown else self._rows)
+        self._found = (query.strip() and query, frozenset(match.row.id for match in matches))
+        return matches
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         self._show_keys()
