@@ -129,7 +129,7 @@ async def rooms(studio: Studio) -> None:
         await person.press("escape", "comma")
         person.keep("settings", "Settings", "Lock after")
         await person.press("end", "enter")
-        person.keep("backups", "Backups", "2026-11-23")
+        person.keep("backups", "Backups", "2026-11-24 14:22", "2026-11-22")
 
 
 async def themes(studio: Studio) -> None:

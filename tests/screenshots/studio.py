@@ -84,9 +84,9 @@ def _demonstration(home: Path, clock: Clock, theme: str) -> Session:
     with Passphrase.copy_of(PASSPHRASE) as passphrase:
         session = Session.create(opening, passphrase, PROFILES["moderate"])
     entries = list(demo_entries(session.now(), session.today()))
-    for age, added in ((2 * _DAY, entries[:4]), (_DAY, entries[4:9]), (300, entries[9:])):
+    for saved, added in ((2 * _DAY, entries[:4]), (_DAY, entries[4:9]), (300, entries[9:])):
+        os.utime(opening.path, (MOMENT - saved, MOMENT - saved))  # what a backup says of its moment
         add_many(session, added)
-        os.utime(opening.path, (MOMENT - age, MOMENT - age))  # what a backup says of its day
     session.set_settings(replace(session.settings, name="main account", theme=theme))
     return session
 
