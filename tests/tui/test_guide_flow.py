@@ -1,6 +1,8 @@
 """The guide from the first choice to the sealed key, and every way back, out and in again."""
 
+import asyncio
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -8,11 +10,12 @@ from textual.pilot import Pilot
 from tests.tui.guide_stage import GuideApp, app_on, boxed, paste, press, settle, step_of
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, Clock, new_session, open_again
-from vault_tui.core.models import Progress, State
+from vault_tui.core.models import Entry, Progress, State
 from vault_tui.core.secret import Secret
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.page import Page
+from vault_tui.tui.widgets.permission_table import PermissionTable
 from vault_tui.tui.words import clock
 
 SERVER = "203.0.113.9"
@@ -163,14 +166,29 @@ async def test_a_single_tick_is_on_disk_before_the_next_key(tmp_path: Path) -> N
         }
 
 
-async def test_ticks_made_faster_than_they_are_saved_are_all_kept(tmp_path: Path) -> None:
+async def test_a_tick_made_while_another_is_saved_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = app_on(tmp_path)
+    saving, release = Event(), Event()
+    keep = app.session.keep_progress
+
+    def slowly(entry_id: str, progress: Progress | None) -> Entry:
+        saving.set()
+        release.wait(30)
+        return keep(entry_id, progress)
+
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, "permissions")
-        await pilot.press(*["space"] * 15)
+        monkeypatch.setattr(app.session, "keep_progress", slowly)
+        table = app.page.query_one(PermissionTable)
+        table.toggle()
+        await asyncio.to_thread(saving.wait, 30)
+        table.toggle()
+        release.set()
         await settle(pilot)
-        assert not step(app).guide.open_items
-        assert text(app).count(" yes") == 15
+        assert len(step(app).guide.open_items) == 13
+        assert text(app).count(" yes") == 2
 
 
 async def test_enter_waits_for_every_row_of_the_permissions(tmp_path: Path) -> None:
@@ -183,16 +201,19 @@ async def test_enter_waits_for_every_row_of_the_permissions(tmp_path: Path) -> N
 
 
 async def test_keys_typed_ahead_never_pass_a_step_unseen(tmp_path: Path) -> None:
-    app = app_on(tmp_path)
+    session = new_session(tmp_path)
+    entry = session.add("grid", addresses=(SERVER,), progress=Progress("permissions"))
+    app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "sign-in")
-        left = app.page
-        assert isinstance(left, GuideStep)
+        app.guide_flow.resume(entry.id)
+        await settle(pilot)
+        await press(pilot, "a")
+        left = step(app)
         await left.action_next()
         await left.action_next()
         await settle(pilot)
-        assert step_of(app) == "permissions"
-        assert app.session.by_label("grid").progress == step(app).guide.progress
+        assert step_of(app) == "addresses"
+        assert step(app).guide.progress.step == "addresses"
 
 
 async def test_escape_goes_back_through_the_steps_and_out(tmp_path: Path) -> None:
