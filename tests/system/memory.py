@@ -1,5 +1,6 @@
 """What another process has in its memory, by descriptors that it gave away before it shut them off."""
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -29,6 +30,16 @@ class Memory:
 
 def copies(process: tuple[int, int], needle: bytes) -> int:
     """How often ``needle`` is in a process's writable memory. Refused reads are errors."""
+    for _ in range(50):
+        try:
+            return _copies(process, needle)
+        except OSError as error:
+            if error.errno != errno.EIO:  # a running process gives memory back while it is looked at
+                raise
+    raise TimeoutError("the process's memory never stood still")
+
+
+def _copies(process: tuple[int, int], needle: bytes) -> int:
     memory, maps = process
     os.lseek(maps, 0, os.SEEK_SET)
     listing = b""
