@@ -90,6 +90,9 @@ def hand_over(person: Person) -> None:
 def keep_a_recovery_code(person: Person) -> None:
     person.sees("“sol-bot” is done: both halves are sealed.", "Make a recovery code?")
     person.presses("enter")
+    person.sees("Before a code is made: the passphrase once more.")
+    person.types_hidden(PASSPHRASE)
+    person.presses("enter")
     person.comes_to("recovery code", "It is shown this once.", "Enter I have it")
     person.pauses()
     groups = re.findall(r"\b[0-9A-Z]{4}\b", " ".join(person.screen.rows[5:-1]))

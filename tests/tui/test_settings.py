@@ -168,7 +168,7 @@ async def test_who_came_in_by_the_recovery_code_needs_no_present_passphrase(tmp_
 
 
 async def test_the_first_recovery_code_is_made_and_shown(tmp_path: Path) -> None:
-    prompts = FakePrompts()
+    prompts = FakePrompts(present=PASSPHRASE)
     app = House(small_vault(tmp_path), prompts=prompts)
     async with app.run_test(size=SIZE) as screens:
         await at_setting(app, screens, "recovery")
@@ -179,8 +179,19 @@ async def test_the_first_recovery_code_is_made_and_shown(tmp_path: Path) -> None
     assert opens(tmp_path, "-".join(prompts.groups))
 
 
+async def test_an_unlocked_screen_alone_makes_no_recovery_code(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    app = House(session, prompts=FakePrompts(present="wrong"))
+    async with app.run_test(size=SIZE) as screens:
+        await at_setting(app, screens, "recovery")
+        await shows(screens, "Make a recovery code?")
+        await screens.press("enter")
+        await shows(screens, "That is not the passphrase.")
+    assert not session.access.has_recovery
+
+
 async def test_a_code_that_was_not_typed_back_is_said_to_be_renewed(tmp_path: Path) -> None:
-    app = House(small_vault(tmp_path), prompts=FakePrompts(kept=False))
+    app = House(small_vault(tmp_path), prompts=FakePrompts(present=PASSPHRASE, kept=False))
     async with app.run_test(size=SIZE) as screens:
         await at_setting(app, screens, "recovery")
         await shows(screens, "Make a recovery code?")

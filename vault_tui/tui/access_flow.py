@@ -47,8 +47,7 @@ class AccessFlow:
                 "password manager, not on this server.",
             )
             if await self._front.ask(question):
-                self._show_code(await self._front.lane.run(self._access.add_recovery), "The code was made.")
-                self._front.vault_changed()
+                await self._make_first_code()
             return
         question = Confirm(
             "Make another recovery code?",
@@ -58,6 +57,14 @@ class AccessFlow:
         )
         if await self._front.ask(question):
             await self._with_present(True, None, "The recovery code was renewed.")
+
+    async def _make_first_code(self) -> None:
+        """An unlocked screen that somebody left must not be enough for lasting access."""
+        known = await self._proven("Before a code is made: the passphrase once more.")
+        if known is not None:
+            known.wipe()
+            self._show_code(await self._front.lane.run(self._access.add_recovery), "The code was made.")
+            self._front.vault_changed()
 
     async def reencrypt(self) -> None:
         """A new vault key behind the same passphrase."""
