@@ -1,5 +1,6 @@
 """Locking and quitting: what is found again afterwards, and what is not left behind."""
 
+import inspect
 import threading
 from pathlib import Path
 
@@ -119,3 +120,13 @@ async def test_a_derivation_that_is_under_way_is_not_waited_for(tmp_path: Path) 
 
 async def _wait(app: House, go: threading.Event) -> None:
     await app.lane.run(lambda: go.wait(20) and None)
+
+
+async def test_what_was_never_begun_is_dropped_in_silence(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=SIZE) as screens:
+        await shows(screens, "taxes")
+    never = _wait(app, threading.Event())
+    app._not_begun.add(never)
+    app.on_unmount()
+    assert inspect.getcoroutinestate(never) == inspect.CORO_CLOSED

@@ -1,6 +1,7 @@
 """The app as its helpers know it: the session, the thread behind the screens, questions, and what is said."""
 
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from textual.driver import Driver
@@ -41,6 +42,7 @@ class Front(HardenedApp[str]):
         self.prompts = prompts
         self.clock = clock
         self.lane = Lane()
+        self._not_begun: set[Coroutine[Any, Any, None]] = set()
 
     @property
     def page(self) -> Page:
@@ -50,7 +52,9 @@ class Front(HardenedApp[str]):
 
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
-        self.run_worker(self._told(work))
+        self._not_begun.add(work)
+        begin: Callable[[], Coroutine[Any, Any, None]] = partial(self._told, work)
+        self.run_worker(begin)
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
         """The answer to a dialog. Only within an :meth:`errand`."""
@@ -90,7 +94,16 @@ class Front(HardenedApp[str]):
         """Leave every page but the list, with the cursor on that entry."""
         raise NotImplementedError
 
+    def on_unmount(self) -> None:
+        """Drop what was never begun; the interpreter would complain of it on the screen that is left."""
+        for work in self._not_begun:
+            work.close()
+        self._not_begun.clear()
+
     async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        if work not in self._not_begun:
+            return
+        self._not_begun.remove(work)
         try:
             await work
         except VaultError as error:

@@ -1,7 +1,6 @@
 """When and how the app is left: by a key, or because nobody came for a while."""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 from vault_tui.tui.copying import Copying
@@ -71,7 +70,10 @@ class Leaving:
                 self._front.session.place.keep(place)
             self._copying.clear()
 
-        with suppress(TimeoutError):
+        patience = LAST_WORK
+        try:
             await asyncio.wait_for(self._front.lane.run(last), LAST_WORK)
-        self.settled = self._front.lane.close(0)
+        except TimeoutError:
+            patience = 0  # something slow is under way
+        self.settled = self._front.lane.close(patience)
         self._front.exit(how)
