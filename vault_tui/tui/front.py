@@ -53,7 +53,7 @@ class Front(HardenedApp[str]):
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
         self._not_begun.add(work)
-        begin: Callable[[], Coroutine[Any, Any, None]] = partial(self._told, work)
+        begin: Callable[[], Coroutine[None, None, None]] = partial(self._told, work)
         self.run_worker(begin)
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
