@@ -38,17 +38,42 @@ class SettingsFlow:
         settings = session.settings
         made = "made" if access.has_recovery else "not made yet"
         return [
-            Pair("name", "Name", visible(settings.name), "stands at the top of the list"),
-            Pair("idle_lock", "Lock after", span(settings.idle_lock), "without a key pressed"),
-            Pair("reveal_time", "Show a secret for", span(settings.reveal_time)),
-            Pair("clipboard_time", "Empty the clipboard after", span(settings.clipboard_time)),
-            Pair("rotate_after_days", "Rotate keys after", _days(settings.rotate_after_days), "for new keys"),
-            Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme))),
-            Pair("passphrase", "Passphrase", "change", "re-encrypts the vault"),
-            Pair("recovery", "Recovery code", made, "opens it without the passphrase"),
-            Pair("cost", "Unlocking costs", cost_words(access.cost), "more is harder to guess"),
-            Pair("reencrypt", "Re-encrypt the vault", "", "a new vault key, same passphrase"),
-            Pair("backups", "Backups", str(len(session.archive.listed())), "look into, bring back"),
+            Pair("name", "Name", visible(settings.name), "Stands at the top of the list."),
+            Pair("idle_lock", "Lock after", span(settings.idle_lock), "So long without a key pressed."),
+            Pair("reveal_time", "Show a secret for", span(settings.reveal_time), "Then it is hidden again."),
+            Pair(
+                "clipboard_time",
+                "Empty the clipboard after",
+                span(settings.clipboard_time),
+                "As far as it can be reached.",
+            ),
+            Pair(
+                "rotate_after_days",
+                "Rotate keys after",
+                _days(settings.rotate_after_days),
+                "For keys sealed from now on.",
+            ),
+            Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme)), "Seen at once."),
+            Pair("passphrase", "Passphrase", "change", "Another one; the vault is re-encrypted for it."),
+            Pair("recovery", "Recovery code", made, "Opens the vault when the passphrase is forgotten."),
+            Pair(
+                "cost",
+                "Unlocking costs",
+                cost_words(access.cost),
+                "More takes longer, here and for whoever guesses at the passphrase.",
+            ),
+            Pair(
+                "reencrypt",
+                "Re-encrypt the vault",
+                "",
+                "A new vault key: what an older copy gives away opens nothing saved later.",
+            ),
+            Pair(
+                "backups",
+                "Backups",
+                str(len(session.archive.listed())),
+                "Earlier contents, to look into and to bring back.",
+            ),
         ]
 
     async def change(self, setting_id: str) -> None:

@@ -1,6 +1,7 @@
 """What a person can choose for a vault."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -27,10 +28,12 @@ class SettingsPage(Page):
         self._vault = vault
         self._chosen = chosen
         self._list = Pairs()
+        self._remarks: dict[str, str] = {}
+        self._below = Facts()
 
     def body(self) -> Iterable[Widget]:
         yield self._list
-        yield Facts([Fact("File", self._vault)])
+        yield self._below
 
     def on_mount(self) -> None:
         self.vault_changed()
@@ -38,7 +41,18 @@ class SettingsPage(Page):
         self._list.focus()
 
     def vault_changed(self) -> None:
-        self._list.show(self._settings())
+        """Remarks stand below, whole, for the setting under the cursor: beside it they would be cut."""
+        settings = self._settings()
+        self._remarks = {pair.id: pair.more for pair in settings}
+        self._list.show([replace(pair, more="") for pair in settings])
+        self._show_remark()
+
+    def _show_remark(self) -> None:
+        remark = self._remarks.get(self._list.current, "")
+        self._below.show([Fact("About it", remark or "—", tone="quiet"), Fact("File", self._vault)])
+
+    def on_rows_highlighted(self, _: Rows.Highlighted) -> None:
+        self._show_remark()
 
     def draft(self) -> dict[str, Any]:
         return {"at": "settings", "setting": self._list.current}
