@@ -97,20 +97,20 @@ class VaultApp(Front):
         self._leaving.watch()
 
     def on_ready(self) -> None:
-        """The first lines are drawn at once; all others come from the lane."""
+        """The list has drawn its first lines; all others come from the lane."""
         place = self.session.place.take()
         self._list.come_back(_dict(place.get("list")))
-        self._list.show_rows(self.session.rows(first=self.size.height), whole=False)
         if self.session.read_only:
             next_step = (
-                "w makes it the one that counts."
+                "o makes it the one that counts."
                 if self.session.read_only == OLDER_COPY
                 else "Install that release to change it."
             )
             self._list.alert(f"{self.session.read_only} {next_step}")
         if self.session.opened_by is Kind.RECOVERY:
             self._list.alert("Opened with the recovery code. Press , and set a new passphrase.")
-        self.errand(self._show_everything())
+        # Behind the first lines: a thread at work would keep the interpreter from painting them.
+        self.call_after_refresh(self.vault_changed)
         self._come_back(_dict(place.get("page")))
 
     # -- what is shown

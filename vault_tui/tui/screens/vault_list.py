@@ -64,6 +64,8 @@ class VaultList(EntryPage):
 
     def on_mount(self) -> None:
         self.vault_changed()
+        # Part of the first frame: an empty list first would cost as much once more.
+        self.show_rows(self._session.rows(first=self.app.size.height), whole=False)
         self._list.focus()
 
     # -- what it shows
