@@ -20,6 +20,7 @@ def test_a_new_vault_costs_256_mib_where_there_is_room_for_it_and_64_where_not(
 ) -> None:
     world = World(free_memory=lambda: free * MIB)
     assert world.affordable() == PROFILES[profile]
+    assert ("64 MiB to open instead of 256" in world.short_of_memory()) == (profile == "interactive")
     assert PROFILES["moderate"].memlimit == 256 * MIB
     assert PROFILES["interactive"].memlimit == 64 * MIB
 

@@ -24,7 +24,7 @@ def older_copy(folder: Path) -> Session:
 
 async def test_it_says_that_it_is_read_only_why_and_what_to_do(tmp_path: Path) -> None:
     async with House(older_copy(tmp_path)).run_test(size=SIZE) as screens:
-        await shows(screens, "This is an older copy of the vault, opened read-only.", "w makes it the one")
+        await shows(screens, "This is an older copy of the vault, opened read-only.", "o makes it the one")
         await shows(screens, "read-only · ", "taxes")
 
 
@@ -45,11 +45,11 @@ async def test_only_the_typed_word_makes_it_count(tmp_path: Path) -> None:
     app = House(session)
     async with app.run_test(size=SIZE) as screens:
         await shows(screens, "taxes")
-        await screens.press("w")
+        await screens.press("o")
         await shows(screens, "Make this older copy the vault that counts?")
         await screens.press("enter", "escape")
         assert session.read_only
-        await screens.press("w", *"older copy", "enter")
+        await screens.press("o", *"older copy", "enter")
         await shows(screens, "This copy is the one that counts now.")
         assert not session.read_only
         assert "read-only" not in flat(screens).replace("opened read-only", "")
@@ -60,5 +60,5 @@ async def test_only_the_typed_word_makes_it_count(tmp_path: Path) -> None:
 async def test_on_a_vault_that_counts_the_key_only_says_so(tmp_path: Path) -> None:
     async with House(small_vault(tmp_path)).run_test(size=SIZE) as screens:
         await shows(screens, "taxes")
-        await screens.press("w")
+        await screens.press("o")
         await shows(screens, "This vault is the one that counts already.")

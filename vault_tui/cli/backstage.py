@@ -64,6 +64,8 @@ class Backstage:
         self._opening = Opening(Path(self._vault))
         self._problem = self._probe = None
         if not self._expected:
+            if words := self._opening.world.short_of_memory():
+                self._prompt.notice(words)
             return
         try:
             self._probe = self._opening.probe()

@@ -25,6 +25,8 @@ def init(args: Namespace) -> int:
         )
     opening.file.check_place()
     cost = PROFILES[args.cost] if args.cost else opening.world.affordable()
+    if not args.cost and (words := opening.world.short_of_memory()):
+        say(words)
     if args.options.passphrase_file:
         passphrase = read_first_line(args.options.passphrase_file, "passphrase")
     else:

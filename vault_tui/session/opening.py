@@ -54,6 +54,16 @@ class World:
         """The writer's default cost, or the next lower named profile where memory is short."""
         return MODERATE if self.free_memory() >= MODERATE.memlimit + HEADROOM else INTERACTIVE
 
+    def short_of_memory(self) -> str:
+        """Why a new vault gets a lower cost than usual, as a sentence; empty when it doesn't."""
+        cost = self.affordable()
+        if cost == MODERATE:
+            return ""
+        return (
+            f"Memory is short here: this vault will take {cost.memlimit >> 20} MiB to open instead of "
+            f"{MODERATE.memlimit >> 20}, which makes its passphrase easier to guess. Choose a longer one."
+        )
+
     def check_memory(self, header: Header) -> None:
         """Raise :class:`NotEnoughMemory` before a derivation that this machine would kill us for."""
         most = max((slot.cost.memlimit for slot in header.slots if slot.cost), default=0)

@@ -138,7 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "adopt",
-        ("w",),
+        ("o",),
         "use this copy",
         "Make an older copy of the vault, opened read-only, the one that counts.",
         {Where.LIST: 0},
