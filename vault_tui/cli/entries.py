@@ -45,9 +45,8 @@ def show(args: Namespace) -> int:
         if args.json:
             out_json(in_full(entry))
             return ExitCode.OK
-        state = next((row.state for row in session.rows() if row.id == entry.id), entry.state.value)
         out(entry.label)
-        shown = list(lines(entry, state))
+        shown = list(lines(entry, session.row(entry.id).state))
         room = max(columns(name) for name, _ in shown) + 2
         for name, value in shown:
             out(f"  {name}{' ' * (room - columns(name))}{value}" if name or value else "")

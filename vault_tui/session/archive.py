@@ -22,7 +22,8 @@ class Archive:
         """The rows of a backup, sorted by label; raises a ``FileRefused`` for one of an older epoch."""
         _, contents = rekeying.open_backup(self._store.opening, self._store.keys, backup)
         today = self._store.world.today()
-        return [row for row in (row_of(line, today) for line in contents.lines.values()) if not row.trashed]
+        rows = [row_of(entry_id, line, today) for entry_id, line in contents.lines.items()]
+        return [row for row in rows if not row.trashed]
 
     def restore(self, backup: Backup) -> None:
         """Make a backup's entries the vault's; what is there now becomes a backup first."""

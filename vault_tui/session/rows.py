@@ -53,7 +53,7 @@ _same = lru_cache(maxsize=4_096)(visible)
 """The safe form of texts that many rows share, kept once for all of them."""
 
 
-def row_of(line: bytes, today: date) -> Row:
+def row_of(entry_id: str, line: bytes, today: date) -> Row:
     """The row of an encoded entry. Reads the few fields it needs and builds no record."""
     value: dict[str, Any] = json.loads(line)
     take = value.get
@@ -67,7 +67,7 @@ def row_of(line: bytes, today: date) -> Row:
     state, attention = _state(value, today)
     found_by = (label, integration, account, exchange, *take("tags", ()), take("notes", ""))
     return Row(
-        id=value["id"],
+        id=entry_id,
         label=label,
         exchange=exchange,
         account=account,

@@ -1,6 +1,5 @@
 """One open vault and everything a person does with it. Both fronts call this and nothing below it."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +18,6 @@ from vault_tui.core.models import (
     Settings,
     State,
     clean_line,
-    label_key,
     visible,
 )
 from vault_tui.core.secret import Passphrase, Secret
@@ -27,6 +25,7 @@ from vault_tui.session import rekeying
 from vault_tui.session.access import Access
 from vault_tui.session.archive import Archive
 from vault_tui.session.changes import check_half, with_change, with_pair_in_history, with_values
+from vault_tui.session.lookup import chosen, holder_of, labelled
 from vault_tui.session.opening import Opening
 from vault_tui.session.place import Place
 from vault_tui.session.rows import Row, row_of
@@ -140,13 +139,20 @@ class Session:
         """What lies in the trash, sorted by label."""
         return [row for row in self._all_rows() if row.trashed]
 
+    def row(self, entry_id: str) -> Row:
+        """One line of the list, in the trash or not."""
+        return self._row(entry_id, self._store.contents.lines[entry_id], self.today())
+
     def _all_rows(self) -> Iterable[Row]:
         today = self.today()
         for entry_id, line in self._store.contents.lines.items():
-            known = self._rows.get(entry_id)
-            if known is None or known[0] is not line or known[1] != today:
-                known = self._rows[entry_id] = (line, today, row_of(line, today))
-            yield known[2]
+            yield self._row(entry_id, line, today)
+
+    def _row(self, entry_id: str, line: bytes, today: date) -> Row:
+        known = self._rows.get(entry_id)
+        if known is None or known[0] is not line or known[1] != today:
+            known = self._rows[entry_id] = (line, today, row_of(entry_id, line, today))
+        return known[2]
 
     def entry(self, entry_id: str) -> Entry:
         """One entry with everything but its secret; raises :class:`NoSuchEntry`."""
@@ -166,42 +172,17 @@ class Session:
 
         Raises :class:`NoSuchEntry` with the labels that come near.
         """
-        wanted = label_key(label)
-        rows = self.trashed_rows() if trashed else self.rows()
-        exact = [row for row in rows if label_key(row.label) == wanted]
-        started = (
-            [row for row in rows if label_key(row.label).startswith(wanted)] if prefix and wanted else []
-        )
-        candidates = exact or started
-        if len(candidates) == 1:
-            return self.entry(candidates[0].id)
-        if candidates:
-            raise NoSuchEntry(
-                f"“{visible(label)}” is the start of {len(candidates)} labels.",
-                "Type more of the one you mean.",
-                candidates=tuple(row.label for row in candidates),
-            )
-        near = tuple(row.label for row in rows if wanted and wanted in label_key(row.label))
-        where = "in the trash" if trashed else "in this vault"
-        raise NoSuchEntry(
-            f"There is no “{visible(label)}” {where}.", "`vault-tui ls` lists the labels.", candidates=near
-        )
+        found = labelled(self._store.contents, label)
+        if found is not None and (found.trashed_at is not None) == trashed:
+            return found
+        return self.entry(chosen(self.trashed_rows() if trashed else self.rows(), label, prefix, trashed))
 
     def holder_of(self, half: Secret) -> tuple[Entry, str] | None:
         """The entry that already holds this half, and as what: ``API key`` or ``API secret``.
 
         Looks at the trash and at replaced pairs as well. Opens no secret.
         """
-        text = half.reveal()
-        fingerprint = b64(self._store.keys.fingerprint(text.encode()))
-        as_key = b'"api_key":' + json.dumps(text, ensure_ascii=False).encode()
-        as_secret = f'"fingerprint":"{fingerprint}"'.encode()
-        for entry_id, line in self._store.contents.lines.items():
-            if as_key in line:
-                return self.entry(entry_id), "API key"
-            if as_secret in line:
-                return self.entry(entry_id), "API secret"
-        return None
+        return holder_of(self._store.contents, self._store.keys, half)
 
     def users_of(self, integration: str, account: str) -> list[Entry]:
         """Active keys that this integration already has on this account."""

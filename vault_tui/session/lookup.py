@@ -1,0 +1,63 @@
+"""Finding one entry: by its label, by the start of that, by a half it holds.
+
+What is looked for is looked for in the encoded lines, and only those that hold it are read.
+"""
+
+import json
+from collections.abc import Sequence
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import NoSuchEntry
+from vault_tui.core.fileformat import b64
+from vault_tui.core.keys import VaultKeys
+from vault_tui.core.models import Entry, label_key, visible
+from vault_tui.core.secret import Secret
+from vault_tui.session.rows import Row
+
+
+def labelled(contents: Contents, label: str) -> Entry | None:
+    """The entry with exactly this label, in the trash or not."""
+    written = _member("label", label)
+    for entry_id, line in contents.lines.items():
+        if written in line and (entry := contents.entry(entry_id)).label == label:
+            return entry
+    return None
+
+
+def chosen(rows: Sequence[Row], label: str, prefix: bool, trashed: bool) -> str:
+    """The id of the row that is meant; raises :class:`NoSuchEntry` with the labels that come near."""
+    wanted = label_key(label)
+    exact = [row for row in rows if label_key(row.label) == wanted]
+    started = [row for row in rows if label_key(row.label).startswith(wanted)] if prefix and wanted else []
+    candidates = exact or started
+    if len(candidates) == 1:
+        return candidates[0].id
+    if candidates:
+        raise NoSuchEntry(
+            f"“{visible(label)}” is the start of {len(candidates)} labels.",
+            "Type more of the one you mean.",
+            candidates=tuple(row.label for row in candidates),
+        )
+    near = tuple(row.label for row in rows if wanted and wanted in label_key(row.label))
+    where = "in the trash" if trashed else "in this vault"
+    raise NoSuchEntry(
+        f"There is no “{visible(label)}” {where}.", "`vault-tui ls` lists the labels.", candidates=near
+    )
+
+
+def holder_of(contents: Contents, keys: VaultKeys, half: Secret) -> tuple[Entry, str] | None:
+    """The entry that holds this half, and as what: ``API key`` or ``API secret``."""
+    text = half.reveal()
+    as_key = _member("api_key", text)
+    as_secret = _member("fingerprint", b64(keys.fingerprint(text.encode())))
+    for entry_id, line in contents.lines.items():
+        if as_key in line:
+            return contents.entry(entry_id), "API key"
+        if as_secret in line:
+            return contents.entry(entry_id), "API secret"
+    return None
+
+
+def _member(name: str, value: str) -> bytes:
+    """A member of an object, spelled as the format asks its writers to."""
+    return f'"{name}":{json.dumps(value, ensure_ascii=False)}'.encode(errors="replace")
