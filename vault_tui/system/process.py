@@ -89,6 +89,14 @@ def keep_off_disk(buffer: bytearray) -> bool:
     return bool(ctypes.CDLL(None).mlock(ctypes.byref(view), ctypes.c_size_t(len(buffer))) == 0)
 
 
+def give_back_memory() -> None:
+    """Return freed memory to the system. Opening a vault takes several times its size, for a moment."""
+    import ctypes
+
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
 def exec_locked(vault: str, terminal: Terminal) -> NoReturn:
     """Replace this process by a fresh one that shows the prompt for ``vault``; returns never.
 

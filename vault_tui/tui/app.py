@@ -15,6 +15,7 @@ from vault_tui.core.guide import DONE
 from vault_tui.core.models import Entry, State
 from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
+from vault_tui.system.process import give_back_memory
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.too_small import TooSmall, too_small
@@ -110,7 +111,7 @@ class VaultApp(Front):
         if self.session.opened_by is Kind.RECOVERY:
             self._list.alert("Opened with the recovery code. Press , and set a new passphrase.")
         # Behind the first lines: a thread at work would keep the interpreter from painting them.
-        self.call_after_refresh(self.vault_changed)
+        self.call_after_refresh(lambda: self.errand(self._show_the_rest()))
         self._come_back(_dict(place.get("page")))
 
     # -- what is shown
@@ -134,6 +135,10 @@ class VaultApp(Front):
         for page in self.screen_stack:
             if isinstance(page, Page):
                 page.vault_changed()
+
+    async def _show_the_rest(self) -> None:
+        await self._show_everything()
+        await self.lane.run(give_back_memory)
 
     async def _look_for_news(self) -> None:
         """Take over what another process saved."""
