@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from textual.driver import Driver
+from textual.worker import WorkType
 
 from vault_tui.core.errors import VaultError
 from vault_tui.session import Session
@@ -53,7 +54,7 @@ class Front(HardenedApp[str]):
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
         self._not_begun.add(work)
-        begin: Callable[[], Coroutine[None, None, None]] = partial(self._told, work)
+        begin: WorkType[None] = partial(self._told, work)
         self.run_worker(begin)
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
