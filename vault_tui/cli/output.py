@@ -125,9 +125,11 @@ def _failed(error: OSError) -> OutputFailed:
 
 
 def _fitted(cell: str, size: int) -> str:
-    if columns(cell) > size:
+    room = size - columns(cell)
+    if room < 0:
         cell = clip(cell, size - 1) + "…"
-    return cell + " " * (size - columns(cell))
+        room = size - columns(cell)
+    return cell + " " * room
 
 
 def _narrow(widths: list[int], room: int) -> None:

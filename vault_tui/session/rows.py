@@ -55,7 +55,7 @@ _same = lru_cache(maxsize=4_096)(visible)
 
 def row_of(entry_id: str, line: bytes, today: date) -> Row:
     """The row of an encoded entry. Reads the few fields it needs and builds no record."""
-    value: dict[str, Any] = json.loads(line)
+    value: dict[str, Any] = json.loads(line.decode())
     take = value.get
     label = visible(value["label"])
     integration = _same(take("integration", ""))
