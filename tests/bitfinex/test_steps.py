@@ -271,6 +271,11 @@ def test_an_address_that_nobody_outside_sees_is_never_suggested(address: str) ->
     assert "never sees" in words.lines[0]
 
 
+def test_what_another_program_wrote_in_the_place_of_an_address_is_let_be() -> None:
+    assert not is_inner("203.0.113.0/24")
+    assert not is_inner("a host name")
+
+
 @pytest.mark.parametrize("address", [None, "", "not an address"])
 def test_without_an_address_to_suggest_it_is_asked_for(address: str | None) -> None:
     words = address_words(RunsOn.HERE, address)

@@ -36,10 +36,22 @@ class AddressWords:
 
 
 def is_inner(address: str) -> bool:
-    """Whether an address only means something inside one network, so that an exchange never sees it."""
-    parsed = ipaddress.ip_address(address)
+    """Whether an address only means something inside one network, so that an exchange never sees it.
+
+    Of what another program wrote, and is no address, nothing is known: it counts as seen.
+    """
+    parsed = _parsed(address)
+    if parsed is None:
+        return False
     mapped = getattr(parsed, "ipv4_mapped", None)
     return any((mapped or parsed) in network for network in _INNER)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None
 
 
 def address_words(runs_on: RunsOn, server_address: str | None) -> AddressWords:
@@ -52,14 +64,12 @@ def address_words(runs_on: RunsOn, server_address: str | None) -> AddressWords:
     doubt = (
         "Behind NAT, a VPN or in a container the program goes out by another address; that one belongs here."
     )
-    try:
-        inner = is_inner(server_address or "")
-    except ValueError:
+    if _parsed(server_address or "") is None:
         return AddressWords(
             "Type the address by which this machine goes out.",
             ("It can't be told from here: your provider's panel shows it.", doubt),
         )
-    if inner:
+    if is_inner(str(server_address)):
         return AddressWords(
             f"This machine was reached as {server_address}.",
             (NOT_SEEN, "Your provider's panel shows the outer one."),
