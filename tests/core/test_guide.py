@@ -292,3 +292,9 @@ def test_whatever_is_done_it_is_found_again_and_never_passes_an_unsealed_half(
         assert Guide.resume(STEPS, guide.entry) == guide
         assert guide.index <= 3 or (guide.entry.api_key and guide.entry.secret)
         assert guide.leaving
+
+
+def test_a_trouble_of_a_step_that_the_way_lacks_leads_to_its_beginning() -> None:
+    short = Guide.resume(STEPS[3:], replace(HALF, progress=Progress("capture")))
+    assert short.after(LOST).step.id == "capture"
+    assert short.way_back(LOST) == "The half goes to the history. Back to step 1: Capture."

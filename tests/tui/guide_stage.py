@@ -8,22 +8,30 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.tui.stage import text
-from tests.worlds import Clock, new_session
-from vault_tui.core.secret import Passphrase
+from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, Clock, new_session
+from vault_tui.bitfinex.permissions import PRESETS
+from vault_tui.core.models import Entry, Progress, RunsOn
+from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Session
 from vault_tui.system.clipboard import Sent
 from vault_tui.tui.app import VaultApp
+from vault_tui.tui.guide_step import GuideStep
+from vault_tui.tui.widgets.entry_fields import EntryFields
+
+SERVER = "203.0.113.9"
+SSH_CONNECTION = f"198.51.100.7 50000 {SERVER} 22"
+TRADING = dict(PRESETS["trading-bot"].permissions)
 
 
 class Desk:
-    """Prompts and clipboard of somebody who says no to every question."""
+    """Prompts and clipboard of somebody who knows the passphrase and chooses no other."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.codes: list[tuple[str, ...]] = []
 
     def ask_passphrase(self, why: str) -> Passphrase | None:
-        return None
+        return Passphrase.copy_of(PASSPHRASE)
 
     def new_passphrase(self, why: str) -> Passphrase | None:
         return None
@@ -76,6 +84,15 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def until(pilot: Pilot[Any], come: Callable[[], object]) -> None:
+    """Until something has come about that no key waits for."""
+    for _ in range(400):
+        await settle(pilot)
+        if come():
+            return
+    raise AssertionError("it never came about")
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Keys one after the other, each with everything that it starts."""
     for key in keys:
@@ -98,3 +115,70 @@ def boxed(app: GuideApp) -> str:
 def step_of(app: GuideApp) -> str:
     """The step on screen; the page's name where it is none."""
     return str(getattr(app.page, "step_id", type(app.page).__name__))
+
+
+def step(app: GuideApp) -> GuideStep:
+    """The step on screen."""
+    assert isinstance(app.page, GuideStep)
+    return app.page
+
+
+def words(app: GuideApp) -> str:
+    """The screen as one line of words."""
+    return " ".join(text(app).split())
+
+
+def fields(app: GuideApp) -> EntryFields:
+    """The form on screen."""
+    return app.page.query_one(EntryFields)
+
+
+def at_step(session: Session, step_id: str, **values: Any) -> Entry:
+    """An entry whose guide stands at a step."""
+    fields: dict[str, Any] = {
+        "integration": "freqtrade",
+        "runs_on": RunsOn.HERE,
+        "preset": "trading-bot",
+        "permissions": TRADING,
+        **values,
+    }
+    label = fields.pop("label", "grid")
+    ticks = frozenset({"sign-in/site"})
+    entry = session.add(label, progress=Progress(step_id, ticks), **fields)
+    if step_id == "hand-over":
+        session.seal_api_key(entry.id, API_KEY)
+        session.seal_secret(entry.id, Secret(API_SECRET))
+    return session.entry(entry.id)
+
+
+async def shown_at(pilot: Pilot[str], app: GuideApp, entry: Entry) -> None:
+    """Resume an entry's guide."""
+    app.guide_flow.resume(entry.id)
+    await settle(pilot)
+
+
+PLAN = "plan"
+"""Stands for the keys that go through the rest of the plan."""
+STEP_KEYS: dict[str, tuple[str, ...]] = {
+    "plan": (),
+    "sign-in": (PLAN,),
+    "permissions": (PLAN, "enter"),
+    "addresses": (PLAN, "enter", "a", "enter"),
+    "generate": (PLAN, "enter", "a", "enter", "enter", "enter"),
+    "capture": (PLAN, "enter", "a", "enter", "enter", "enter", "enter"),
+}
+"""From a plan with a label to each step."""
+
+
+async def go_to(pilot: Pilot[str], app: GuideApp, step_id: str, label: str = "grid") -> None:
+    """From anywhere to a step of a new guide."""
+    app.guide_flow.make()
+    await settle(pilot)
+    await pilot.press(*label)
+    await press(pilot, "enter")
+    for key in STEP_KEYS[step_id]:
+        if key == PLAN:
+            await press(pilot, *["enter"] * 5)
+        else:
+            await press(pilot, key)
+    assert step_of(app) == step_id

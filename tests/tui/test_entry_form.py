@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.guide_stage import GuideApp, app_on, boxed, paste, press, settle, step_of
+from tests.tui.guide_stage import GuideApp, app_on, boxed, fields, paste, press, settle, step_of, words
 from tests.tui.stage import SIZES, acting_characters, text
 from tests.worlds import API_KEY, API_SECRET, new_session, open_again
 from vault_tui.core.errors import StorageFailed
@@ -14,7 +14,6 @@ from vault_tui.core.models import Entry, RunsOn, State
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.system.files import VaultFile
-from vault_tui.tui.widgets.entry_fields import EntryFields
 from vault_tui.tui.widgets.plan_table import PlanTable
 
 
@@ -22,14 +21,6 @@ def sealed(session: Session, label: str = "grid", **values: object) -> Entry:
     entry = session.add(label, **values)
     session.seal_api_key(entry.id, API_KEY)
     return session.seal_secret(entry.id, Secret(API_SECRET))
-
-
-def fields(app: GuideApp) -> EntryFields:
-    return app.page.query_one(EntryFields)
-
-
-def words(app: GuideApp) -> str:
-    return " ".join(text(app).split())
 
 
 async def fill(pilot: Pilot[str], app: GuideApp, **typed: str) -> None:

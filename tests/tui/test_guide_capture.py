@@ -7,7 +7,7 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from tests.tui.guide_stage import GuideApp, app_on, paste, press, settle
+from tests.tui.guide_stage import GuideApp, app_on, paste, press, settle, words
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, Clock, new_session, open_again
 from vault_tui.bitfinex.steps import ON_SCREEN
@@ -40,10 +40,6 @@ def entry(app: GuideApp) -> Entry:
 
 def rows(app: GuideApp) -> list[HalfRow]:
     return list(app.page.query(HalfRow))
-
-
-def words(app: GuideApp) -> str:
-    return " ".join(text(app).split())
 
 
 async def test_each_half_is_sealed_as_it_arrives(stage: tuple[GuideApp, Pilot[str]], tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ class Guide:
 
     def way_back(self, trouble: Trouble) -> str:
         """Where :meth:`after` would lead, in words, with what happens to a half that is sealed."""
-        index = min(self.index, _index(self.steps, trouble.back_to))
+        index = min(self.index, self._leads_to(trouble))
         way = f"Back to step {index + 1}: {self.steps[index].title}."
         if self.half_sealed:
             return f"{trouble.half} {way}"
@@ -184,11 +184,15 @@ class Guide:
 
     def after(self, trouble: Trouble) -> "Guide":
         """Back to the step that a trouble leads to, never forwards; what follows it is open again."""
-        index = min(self.index, _index(self.steps, trouble.back_to))
+        index = min(self.index, self._leads_to(trouble))
         undone = frozenset[str]().union(
             *(_ticks_of(step.id, self.progress.ticks) for step in self.steps[index:])
         )
         return self._with(step=self.steps[index].id, ticks=self.progress.ticks - undone)
+
+    def _leads_to(self, trouble: Trouble) -> int:
+        """The index of a trouble's step; the first one's where the way is too short to have it."""
+        return next((index for index, step in enumerate(self.steps) if step.id == trouble.back_to), 0)
 
     def with_entry(self, entry: Entry) -> "Guide":
         """The same place after the entry was changed or saved; ticks of items that are gone are dropped."""

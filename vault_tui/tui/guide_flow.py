@@ -124,6 +124,7 @@ class GuideFlow:
             "add": self.add,
             "on-screen": self.on_screen,
             "plan": self.make,
+            "start": lambda _: self.new(),
         }
         at = str(place.get("at"))
         with suppress(NoSuchEntry):
@@ -188,7 +189,7 @@ class GuideFlow:
         """The recovery code comes after the first key is sealed; it can be put off."""
         await AccessFlow(self._front).recovery_code()
         if not self._front.session.access.has_recovery:
-            self._say(f"The recovery code can be made later: {hint('settings', 'leads there')}.")
+            self._say(f"The recovery code can be made later: {hint('settings', 'opens')} the settings.")
 
     def _show_adding(
         self, title: str, fields: EntryFields, at: Mapping[str, Any], draft: Mapping[str, Any] | None

@@ -191,7 +191,12 @@ class GuideStep(Page):
 
     def action_stuck(self) -> None:
         """Ctrl-G: what goes wrong on the page, that of this step first."""
-        self._troubles = {trouble.id: trouble for trouble in troubles(self.step_id)}
+        self._troubles = {
+            trouble.id: trouble
+            for trouble in troubles(self.step_id)
+            # The others are about Bitfinex's own page.
+            if self.walk.entry.is_bitfinex or trouble.back_to == "capture"
+        }
         choices = [Choice(trouble.id, trouble.title) for trouble in self._troubles.values()]
         self.app.push_screen(Choose("Stuck? What is it?", choices), self._explain)
 

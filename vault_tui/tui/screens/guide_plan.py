@@ -66,6 +66,10 @@ class GuidePlan(GuideStep):
     def on_mount(self) -> None:
         self._fields.go_to("label")
 
+    @property
+    def unsaved(self) -> bool:
+        return self._fields.changed
+
     def draft(self) -> dict[str, Any]:
         return {"at": "plan", "entry": self.walk.entry.id, "fields": self._fields.draft()}
 

@@ -1,7 +1,7 @@
 """What a person can begin with: asked after the vault is made, and by ``n`` later."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -46,6 +46,9 @@ class Start(Page):
 
     def on_mount(self) -> None:
         self._choices.focus()
+
+    def draft(self) -> dict[str, Any]:
+        return {"at": "start"}
 
     def action_next(self) -> None:
         """Enter: the way under the cursor."""
