@@ -18,6 +18,7 @@ from tests.worlds import (
     new_session,
     open_again,
 )
+from vault_tui.core.contents import Contents
 from vault_tui.core.errors import (
     Conflict,
     DamagedVault,
@@ -85,6 +86,22 @@ class TestOpening:
         session.close()
         with pytest.raises(DamagedVault):
             session.open_secret(entry_id, "get")
+
+    def test_a_lock_in_the_middle_of_a_save_writes_nothing(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        entry = session.add("bot")
+        before = vault_file(tmp_path).read_bytes()
+        encode = Contents.encode
+
+        def locked_meanwhile(contents: Contents) -> bytearray:
+            session.close()
+            return encode(contents)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Contents, "encode", locked_meanwhile)
+            with pytest.raises(ReadOnlyVault, match="locked meanwhile"):
+                session.change(entry, notes="too late")
+        assert vault_file(tmp_path).read_bytes() == before
 
 
 class TestChanging:

@@ -33,15 +33,19 @@ class Forged(Exception):
 class KeyBuffer:
     """32 bytes of key material: locked in memory where the system allows, zero after :meth:`wipe`.
 
+    ``wiped`` is set before the first byte is: who still finds it unset after using the key has used a
+    whole one, whatever another thread did meanwhile.
+
     ``locked`` says whether the lock was granted (it is refused above ``RLIMIT_MEMLOCK``). The page is
     never unlocked again: locks don't count, so giving one back would also free every other key that
     lies on the same page, to be swapped out.
     """
 
-    __slots__ = ("data", "locked")
+    __slots__ = ("data", "locked", "wiped")
 
     def __init__(self) -> None:
         self.data = bytearray(KEY_BYTES)
+        self.wiped = False
         self.locked = lib.sodium_mlock(ffi.from_buffer(self.data), KEY_BYTES) == 0
 
     @classmethod
@@ -55,6 +59,7 @@ class KeyBuffer:
 
     def wipe(self) -> None:
         """Zero the bytes; safe to call twice."""
+        self.wiped = True
         wipe(self.data)
 
     def __enter__(self) -> Self:

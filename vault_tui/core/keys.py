@@ -34,7 +34,7 @@ from vault_tui.core.crypto import (
     unseal,
     wipe,
 )
-from vault_tui.core.errors import DamagedVault, WrongPassphrase
+from vault_tui.core.errors import DamagedVault, ReadOnlyVault, WrongPassphrase
 from vault_tui.core.fileformat import ARGON2ID, NO_STRETCH, VERSION, Cost, Header, Kind, Slot, damaged
 from vault_tui.core.models import SealedSecret
 from vault_tui.core.secret import Passphrase, Secret
@@ -191,9 +191,17 @@ class VaultKeys:
         return replace(slot, commitment=commitment, wrapped=wrapped)
 
     def seal_payload(self, save_id: bytes, nonce: bytes, text: bytearray, header_text: bytes) -> None:
-        """Make the padded text the payload, in place, bound to every byte before it (5.1)."""
+        """Make the padded text the payload, in place, bound to every byte before it (5.1).
+
+        Raises :class:`ReadOnlyVault` when the keys were wiped before it was done. A lock can come, in
+        another thread, while a change is being sealed: under half a key nobody could open it again.
+        """
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(save_id)) as payload_key:
             seal_in_place(payload_key, nonce, text, header_text)
+        if self.vault_key.wiped:
+            raise ReadOnlyVault(
+                "The vault was locked meanwhile.", "Nothing was written: unlock and do it again."
+            )
 
     def open_payload(self, header: Header, header_text: bytes, sealed: Buffer) -> bytearray:
         """The payload's padded text; raises :class:`DamagedVault`."""
