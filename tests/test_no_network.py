@@ -83,7 +83,7 @@ class Watched:
         """At least so many processes were watched, and none asked or told anything outside."""
         assert len(self.said("WATCHED")) >= processes
         assert self.said("NETWORK") == []
-        ours = f"{sys.executable} -P -m vault_tui"
+        ours = (f"{sys.executable} -P -m vault_tui", f"{sys.executable} -P -c from vault_tui.__main__ import")
         assert [program for program in self.said("PROGRAM") if not program.startswith(ours)] == []
 
 

@@ -36,6 +36,9 @@ _NEVER_HANDED_ON = ("PYTHON", "LD_", "DYLD_", "TEXTUAL", "VAULT_TUI_PASSPHRASE",
 
 _PR_SET_DUMPABLE = 4
 
+# What `-m vault_tui` does, without `runpy`, which takes longer to load than the prompt takes to be painted.
+_PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import main; raise SystemExit(main())")
+
 _state = {"hardened": False}
 
 
@@ -127,8 +130,7 @@ def exec_locked(vault: str, terminal: Terminal) -> NoReturn:
 def locked_command(vault: str, settings: int) -> list[str]:
     """The only command a locked vault is followed by; what was typed on the first one is not repeated."""
     path = os.path.abspath(vault)  # noqa: PTH100
-    package = [sys.executable, "-P", "-m", "vault_tui"]
-    return [*package, "--locked", "--vault", path, "--terminal-settings", str(settings)]
+    return [*_PROGRAM, "--locked", "--vault", path, "--terminal-settings", str(settings)]
 
 
 def _environment_to_hand_on() -> dict[str, str]:
