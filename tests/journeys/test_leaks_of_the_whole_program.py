@@ -417,6 +417,7 @@ def test_no_copy_of_what_the_real_program_had_open_is_in_memory_after_the_lock(
         person.presses("ctrl-l")
         second = memory.next()
         person.sees("▸ Passphrase", without=LABEL)
+        assert os.pread(first[0], 1, 0) == b""
         locked = measured(second, needles)
     print("\nunlocked:", unlocked, "\nrevealed:", revealed, "\nlocked:", locked)
     assert (unlocked["passphrase"], unlocked["vault key"], unlocked["API secret"]) == (0, 1, 0)
