@@ -37,7 +37,7 @@ class ListApp(HardenedApp[None]):
                     may="plan: trade",
                     addresses="1",
                     set_at=NOW - 86_400 * (number % 90),
-                    state="rotate: 11 d late" if number % 5 == 0 else "not checked yet",
+                    state="rotate 11 d late" if number % 5 == 0 else "not checked yet",
                     attention=number % 5 == 0,
                     trashed=False,
                     haystack="",

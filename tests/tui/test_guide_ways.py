@@ -82,7 +82,7 @@ async def test_leaving_with_one_half_sealed_asks_first(tmp_path: Path) -> None:
         assert step_of(app) == "capture"
         await press(pilot, "ctrl+o", "up", "enter")
         assert step_of(app) == "VaultList"
-        assert app.session.rows()[0].state == "half sealed, step 6 of 7"
+        assert app.session.rows()[0].state == "half sealed (6/7)"
 
 
 async def test_a_sealed_half_is_said_on_every_step(tmp_path: Path) -> None:

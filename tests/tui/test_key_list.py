@@ -28,7 +28,7 @@ FIVE = [
         integration="",
         may="trade",
         addresses="any",
-        state="rotate: 111 d late",
+        state="rotate 111 d late",
         attention=True,
     ),
     row(4, label="taxes", integration="CoinTracking", may="plan: read", addresses="2"),
@@ -38,7 +38,7 @@ FIVE = [
         integration="bfx-hf",
         may="plan: lend",
         set_at=None,
-        state="half sealed, step 6 of 7",
+        state="half sealed (6/7)",
     ),
 ]
 
@@ -71,7 +71,7 @@ async def test_every_width_shows_what_matters_first(size: tuple[int, int]) -> No
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         shown = text(app)
-        for word in ("LABEL", "MAY", "STATE", "grid-bot-btc", "trade, withdraw!", "rotate: 111 d"):
+        for word in ("LABEL", "MAY", "STATE", "grid-bot-btc", "trade, withdraw!", "rotate 111 d"):
             assert word in shown
         assert all(len(line) == size[0] for line in lines(app)[: len(FIVE) + 1])
 

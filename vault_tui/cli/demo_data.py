@@ -59,7 +59,7 @@ _ENTRIES = (
         addresses=("198.51.100.20", "198.51.100.21"),
         tags=("yearly",),
     ),
-    _Invented("portfolio-phone", "Delta", "portfolio", 150, RunsOn.PHONE, addresses=(), rotate_in=-4),
+    _Invented("portfolio-app", "Delta", "portfolio", 150, RunsOn.PHONE, addresses=(), rotate_in=-4),
     _Invented("margin-hedge", "ccxt", "margin-bot", 20, RunsOn.ANOTHER, addresses=("2001:db8::9",)),
     _Invented("lend-usd", "home-made", "lending-bot", 61, account="lending", tags=("funding",)),
     _Invented("grid-bot-paper", "freqtrade", "trading-bot", 7, account="paper-1", paper=True),
@@ -85,7 +85,7 @@ _ENTRIES = (
     ),
     _Invented("zenbot-2024", "Zenbot", "trading-bot", 400, state=State.RETIRED),
     _Invented(
-        "new-lending-bot",
+        "lending-new",
         "Bitfinex Honey Framework",
         "lending-bot",
         0,

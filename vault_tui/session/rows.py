@@ -95,15 +95,18 @@ def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
         return "in the trash", False
     state = value["state"]
     if state in _UNFINISHED:
-        progress = value.get("progress")
-        where = f"step {_STEP_NUMBERS.get(progress['step'], 1)} of {len(STEPS)}" if progress else ""
-        half_sealed = state == State.HALF_SEALED
-        return ", ".join(filter(None, (state if half_sealed else "", where))) or state, half_sealed
+        progress, half_sealed = value.get("progress"), state == State.HALF_SEALED
+        if progress is None:
+            return state, half_sealed
+        step = _STEP_NUMBERS.get(progress["step"], 1)
+        if half_sealed:
+            return f"half sealed ({step}/{len(STEPS)})", True
+        return f"step {step} of {len(STEPS)}", False
     if state in _ENDED:
         return _ENDED[state]
     for name, what in (("rotate_by", "rotate"), ("review_by", "review")):
         if (day := value.get(name)) and (late := (today - date.fromisoformat(day)).days) > 0:
-            return f"{what}: {late} d late", True
+            return f"{what} {late} d late", True
     return "not checked yet", False
 
 

@@ -27,12 +27,12 @@ class Column:
 
 COLUMNS: Final = (
     Column("label", "LABEL", 14, 40),
-    Column("account", "ACCOUNT", 7, 24, give_way=2),
+    Column("account", "ACCOUNT", 8, 24, give_way=2),
     Column("integration", "USED BY", 9, 24, give_way=4),
     Column("may", "MAY", 16, 32),
     Column("addresses", "IPS", 3, 3, give_way=3, right=True),
     Column("age", "AGE", 5, 6, give_way=5, right=True),
-    Column("state", "STATE", 15, 36),
+    Column("state", "STATE", 17, 36),
 )
 
 _SHRINK: Final = ("integration", "account", "may", "state", "label")
