@@ -95,19 +95,24 @@ def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
         return "in the trash", False
     state = value["state"]
     if state in _UNFINISHED:
-        progress, half_sealed = value.get("progress"), state == State.HALF_SEALED
-        if progress is None:
-            return state, half_sealed
-        step = _STEP_NUMBERS.get(progress["step"], 1)
-        if half_sealed:
-            return f"half sealed ({step}/{len(STEPS)})", True
-        return f"step {step} of {len(STEPS)}", False
+        return _unfinished(state, value.get("progress"))
     if state in _ENDED:
         return _ENDED[state]
     for name, what in (("rotate_by", "rotate"), ("review_by", "review")):
         if (day := value.get(name)) and (late := (today - date.fromisoformat(day)).days) > 0:
             return f"{what} {late} d late", True
     return "not checked yet", False
+
+
+def _unfinished(state: str, progress: dict[str, Any] | None) -> tuple[str, bool]:
+    half_sealed = state == State.HALF_SEALED
+    if progress is None:
+        return state, half_sealed
+    step = _STEP_NUMBERS.get(progress["step"], 1)
+    return (
+        f"half sealed ({step}/{len(STEPS)})" if half_sealed else f"step {step} of {len(STEPS)}",
+        half_sealed,
+    )
 
 
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
