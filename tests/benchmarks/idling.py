@@ -23,6 +23,10 @@ class Stop:
     shows: bytes
 
 
+def _letters(text: str) -> Sequence[bytes]:
+    return [letter.encode() for letter in text]
+
+
 STOPS = (
     Stop("help", (b"?",), b"HERE"),
     Stop("palette", (ESC, CTRL_P), b"What next?"),
@@ -34,11 +38,11 @@ STOPS = (
     Stop("form", (ESC, b"n", DOWN, DOWN, ENTER), b"Add a key you have"),
     Stop("detail", (ESC, ENTER), b"If this leaks"),
     Stop("hand-over", (b"h",), b"How freqtrade takes"),
-    Stop("filter", (ESC, ESC, b"/", b"s", b"o", b"l", b"-"), b"sol-"),
+    Stop("filter", (ESC, ESC, b"/", *_letters("sol-grid")), b"sol-"),
     Stop("guide: permissions", (ENTER, ENTER), b"to compare"),
     Stop("stuck", (CTRL_G,), b"Stuck?"),
     Stop("guide: addresses", (ESC, b"a", ENTER), b"on the list"),
-    Stop("guide: capture", (CTRL_O, ESC, b"/", b"n", b"e", b"w", b"-", ENTER, ENTER), b"HALF SEALED"),
+    Stop("guide: capture", (CTRL_O, ESC, b"/", *_letters("honey"), ENTER, ENTER), b"HALF SEALED"),
 )
 """One way through all of them, from the list of the demonstration's entries."""
 
