@@ -180,7 +180,7 @@ def test_no_variable_makes_the_program_write_keys_or_screens_anywhere(
 # Terminals that freeze, go away or can do little
 
 
-def test_a_frozen_terminal_does_not_hold_up_the_lock(vault: Cli) -> None:
+def test_a_frozen_terminal_does_not_hold_up_the_lock_of_the_real_program(vault: Cli) -> None:
     with start(vault) as person:
         open_list(person)
         screen = person.screen
@@ -218,10 +218,10 @@ def wait_while(going_on: Callable[[], bool]) -> bool:
     return not going_on()
 
 
-@pytest.mark.parametrize("deaf", ["", "1"], ids=["told", "deaf"])
+@pytest.mark.parametrize("variable", ["", "IGNORE_HANGUP", "NO_SESSION"], ids=["told", "deaf", "not told"])
 @pytest.mark.parametrize("place", ["prompt", "list", "guide"])
-def test_it_ends_when_the_terminal_is_gone(vault: Cli, place: str, deaf: str) -> None:
-    with start(vault, **({"IGNORE_HANGUP": deaf} if deaf else {})) as person:
+def test_the_real_program_ends_when_its_terminal_is_gone(vault: Cli, place: str, variable: str) -> None:
+    with start_with("", vault, **({variable: "1"} if variable else {})) as person:
         if place == "prompt":
             person.sees("▸ Passphrase")
             person.types_hidden("abc")
