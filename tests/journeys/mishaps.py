@@ -87,6 +87,7 @@ def with_mishap(screens: ModuleType) -> type[Any]:
                     self.chain(secret)
                 case "input thread":
                     self._driver.process_message = lambda event: crash(secret)
+                    self.bell()
                 case "thread":
                     thread = threading.Thread(target=crash, args=(secret,))
                     thread.start()

@@ -102,6 +102,7 @@ def test_a_crash_tells_its_type_and_place_and_gives_the_terminal_back(vault: Cli
         open_list(person)
         person.screen.press(F5)
         if mishap == "input thread":
+            person.screen.wait_for_bytes(b"\a")  # not before the key would meet the mishap
             person.screen.press("x")
         assert person.screen.wait_until_gone() == 1
         sent = person.screen.sent
