@@ -14,8 +14,8 @@ COMMAND = str(Path(sys.executable).parent / "vault-tui")
 PROMPT = b"Passphrase"
 """The first word of the prompt's field."""
 
-TYPING = 1.5
-"""Seconds in which a person types a passphrase."""
+TYPING = 2.5
+"""Seconds in which a person types a passphrase of several words."""
 
 
 @contextmanager

@@ -7,14 +7,16 @@ from time import perf_counter
 
 from tests.benchmarks.harness import Case
 from tests.benchmarks.opened import COMMAND, PROMPT, at_list, at_prompt, passphrase_typed
-from tests.benchmarks.vaults import COST, FIRST_LABEL, PASSPHRASE, Vaults
+from tests.benchmarks.vaults import FIRST_LABEL, LIGHT, PASSPHRASE, USUAL, Vaults
 from tests.benchmarks.watched import Watched
 from vault_tui.core.crypto import SALT_BYTES, stretch
+from vault_tui.session import Cost
 
 PASS = "python -c pass"
 PASS_ON_A_TERMINAL = "python -c pass, on a terminal"
 LABEL_APP = "one-Label app"
-DERIVATION = "bare Argon2id"
+DERIVATION = "bare Argon2id, 64 MiB"
+USUAL_DERIVATION = "bare Argon2id, 256 MiB"
 
 
 def bare_interpreter_on_a_terminal() -> float:
@@ -29,17 +31,17 @@ def label_app_to_first_frame() -> float:
         return terminal.wait_for(b"one-label")
 
 
-def bare_derivation() -> float:
-    """Seconds that the key derivation of a new vault takes by itself."""
+def bare_derivation(cost: Cost) -> float:
+    """Seconds that a key derivation takes by itself."""
     passphrase = bytearray(PASSPHRASE.encode())
     started = perf_counter()
-    stretch(passphrase, bytes(SALT_BYTES), COST.opslimit, COST.memlimit).wipe()
+    stretch(passphrase, bytes(SALT_BYTES), cost.opslimit, cost.memlimit).wipe()
     return perf_counter() - started
 
 
 def start_to_prompt(vaults: Vaults) -> float:
     """Seconds until the passphrase is asked for."""
-    vaults.made(10)
+    vaults.made(10, LIGHT)
     started = perf_counter()
     with at_prompt(vaults, 10):
         return perf_counter() - started
@@ -54,7 +56,7 @@ def enter_to_list(vaults: Vaults, entries: int) -> float:
 
 def start_to_list(vaults: Vaults, entries: int) -> float:
     """Seconds until the list of a vault that is opened unasked."""
-    command = [COMMAND, *vaults.options(entries)]
+    command = [COMMAND, *vaults.options(entries, USUAL)]
     with Watched(command, env=vaults.environment) as terminal:
         return terminal.wait_for(FIRST_LABEL)
 
@@ -84,7 +86,8 @@ def cases(vaults: Vaults) -> list[Case]:
         Case(PASS_ON_A_TERMINAL, bare_interpreter_on_a_terminal),
         Case(LABEL_APP, label_app_to_first_frame, baseline=PASS_ON_A_TERMINAL),
         Case("start to prompt", partial(start_to_prompt, vaults), baseline=PASS_ON_A_TERMINAL, goal=2),
-        Case(DERIVATION, bare_derivation),
+        Case(DERIVATION, partial(bare_derivation, LIGHT)),
+        Case(USUAL_DERIVATION, partial(bare_derivation, USUAL), baseline=LABEL_APP),
         *to_list,
         Case(
             "start to list by passphrase file",

@@ -1,7 +1,7 @@
 """Behind the prompt: one thread reads the vault's header, says what must be said, and loads the screens.
 
-The slow imports happen here while a person types, PyNaCl first. The main thread imports nothing of the
-screens before this thread is done with them.
+The slow imports happen here while a person types, PyNaCl first, and then a rehearsal of the first screen
+if there is time. The main thread imports nothing of the screens before this thread is done with them.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class Backstage:
         self._problem: VaultError | None = None
         self._failure: BaseException | None = None
         self._screens: ModuleType | None = None
+        self.rehearsal: object = None
+        self._called = threading.Event()
         self._looked = threading.Event()
         self._loader = threading.Thread(target=self._load, name="backstage", daemon=True)
         self._loader.start()
@@ -52,6 +54,8 @@ class Backstage:
             from vault_tui.cli import screens
 
             self._screens = screens
+            if not self._called.is_set():
+                self.rehearsal = screens.rehearse(self._prompt.terminal.size())
         except BaseException as error:
             self._failure = error
         finally:
@@ -139,6 +143,7 @@ class Backstage:
 
     def screens(self) -> ModuleType:
         """The module that shows the screens; raises what its import raised."""
+        self._called.set()
         self._loader.join()
         if self._screens is None:
             raise self._failure or RuntimeError("the screens were not loaded")

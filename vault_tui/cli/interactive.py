@@ -188,7 +188,11 @@ class Front:
 
         screens = backstage.screens()
         outcome = screens.show(
-            session, self._terminal, AppPrompts(self._prompt, session), first_run=first_run
+            session,
+            self._terminal,
+            AppPrompts(self._prompt, session),
+            first_run=first_run,
+            rehearsal=backstage.rehearsal,
         )
         if outcome.locked:
             process.exec_locked(self._options.vault, self._terminal)

@@ -11,6 +11,7 @@ from vault_tui.system.clipboard_routes import remembered
 from vault_tui.system.terminal import Terminal
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.driver import driver_on
+from vault_tui.tui.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,24 @@ class Screens(VaultApp):
         """Told by whoever restores the terminal."""
 
 
-def show(session: Session, terminal: Terminal, prompts: AppPrompts, *, first_run: bool) -> Outcome:
+def rehearse(size: tuple[int, int]) -> Rehearsal:
+    """What makes :func:`show` quick, when there is time for it before."""
+    return Rehearsal(size)
+
+
+def show(
+    session: Session,
+    terminal: Terminal,
+    prompts: AppPrompts,
+    *,
+    first_run: bool,
+    rehearsal: Rehearsal | None = None,
+) -> Outcome:
     """Run the screens on ``terminal`` until the person locks or leaves."""
     app = Screens(session, prompts=prompts, clipboard=_clipboard, driver_class=driver_on(terminal))
     app.first_run = first_run
+    if rehearsal is not None:
+        rehearsal.hand_over(app)
     terminal.signals.before_end(app.copying.clear)
     terminal.signals.before_end(session.close)
     outcome = app.run()
