@@ -74,7 +74,7 @@ def capture(person: Person) -> None:
     person.sees("HALF SEALED. Keep Bitfinex's page open.", "compare with the page", "NOT YET")
     assert re.search(r"SEALED \d\d:\d\d:\d\d · 43 characters", person.screen.text)
     person.pastes(API_SECRET)
-    person.sees("Both halves are sealed. The page can be closed.", without="NOT YET")
+    person.sees("Both halves are sealed. The page can be closed.", "· not shown", without="NOT YET")
     assert re.search(r"API secret SEALED \d\d:\d\d:\d\d · not shown", person.screen.text)
 
 
@@ -100,7 +100,7 @@ def keep_a_recovery_code(person: Person) -> None:
     person.presses("enter")
     typed = "shown once"
     for _ in range(2):
-        person.sees("Type back what you wrote down.", without=typed)
+        person.sees("Type back what you wrote down.", "of 9", without=typed)
         number = re.search(r"Group (\d) of 9", person.screen.text)
         assert number is not None
         typed = groups[int(number[1]) - 1]
