@@ -1,5 +1,6 @@
 """Somebody at a terminal, who has only its keys and sees only its screen."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
@@ -53,6 +54,13 @@ class Person:
     def sees(self, *texts: str, without: str = "") -> None:
         """Look until all of it is on the screen."""
         self.screen.wait_for(*texts, without=without)
+
+    def reads(self, pattern: str) -> str:
+        """Look until the screen says something like that; its group, or all of it."""
+        until = monotonic() + PATIENCE
+        while not (found := re.search(pattern, self.screen.text)):
+            assert self.screen.look(until - monotonic()), f"{pattern} not read in {self.screen.text}"
+        return found[found.re.groups]
 
     def comes_to(self, name: str, *texts: str, without: str = "") -> None:
         """See another screen; ``name`` is what the count calls it."""
