@@ -37,7 +37,7 @@ test-fast: .venv/made  ## the tests that touch nothing outside the process: unde
 screenshots: .venv/made  ## every screen as SVG, from the demo vault
 	$(BIN)/python -m tests.screenshots
 
-bench: .venv/made  ## how fast, as ratios; BENCH=name for some of them
+bench: .venv/made  ## how fast, as ratios; BENCH=words for some of them, BENCH='idle --idle 60' for a whole minute
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m tests.benchmarks $(BENCH)
 
 demo: .venv/made  ## a throw-away vault full of invented entries
