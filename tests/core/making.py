@@ -11,7 +11,8 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import KeyBuffer
 from vault_tui.core.fileformat import Cost, b64
 from vault_tui.core.keys import Random, VaultKeys
-from vault_tui.core.models import Change, Entry, Progress, RunsOn, SealedSecret, Settings, State
+from vault_tui.core.life import Accepted, Incident, Leftover, Outcome, Rotation, RotationStage, Seen
+from vault_tui.core.models import Change, Entry, Pair, Progress, RunsOn, SealedSecret, Settings, State
 
 API_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample1"
 API_SECRET = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample2"
@@ -60,6 +61,27 @@ sealed_secrets = st.builds(
     SealedSecret, ids, st.binary(min_size=24, max_size=24), st.binary(min_size=17, max_size=99), ids, moments
 )
 changes = st.builds(Change, moments, texts, texts, st.none() | sealed_secrets, unknown)
+seens = st.builds(
+    Seen,
+    moments,
+    st.sampled_from(Outcome),
+    diagnosis=texts,
+    host=texts,
+    family=st.sampled_from(["", "4", "6"]),
+    alive_at=st.none() | moments,
+    permissions=st.none() | st.dictionaries(texts, st.sampled_from(["", "r", "w", "rw"]), max_size=4),
+    account_id=texts,
+    paper=st.none() | st.booleans(),
+    sub_account=st.none() | st.booleans(),
+    two_factor=st.none() | st.lists(texts, max_size=3).map(tuple),
+    wallets=st.none() | moments,
+    took_ms=moments,
+    extra=unknown,
+)
+pairs = st.builds(
+    Pair, texts, st.none() | sealed_secrets, moments, st.none() | seens, st.none() | moments, unknown
+)
+accepted_findings = st.builds(Accepted, texts, texts, moments, st.none() | st.dates(), unknown)
 entries = st.builds(
     Entry,
     id=ids.map(b64),
@@ -85,6 +107,17 @@ entries = st.builds(
     copied_at=st.none() | moments,
     trashed_at=st.none() | moments,
     progress=st.none() | st.builds(Progress, texts, st.frozensets(texts, max_size=5), moments),
+    seen=st.none() | seens,
+    account_id=texts,
+    nonce_unit=st.sampled_from(["", "ms", "us"]),
+    gone_at=st.none() | moments,
+    candidate=st.none() | pairs,
+    outgoing=st.none() | pairs,
+    rotation=st.none() | st.builds(Rotation, st.sampled_from(RotationStage), moments, moments, unknown),
+    rotate_every=st.none() | moments,
+    incident=st.none() | st.builds(Incident, moments, moments, st.frozensets(texts, max_size=3), unknown),
+    accepted=st.lists(accepted_findings, max_size=2).map(tuple),
+    leftovers=st.lists(st.builds(Leftover, texts, moments, unknown), max_size=2).map(tuple),
     history=st.lists(changes, max_size=3).map(tuple),
     extra=unknown,
 )

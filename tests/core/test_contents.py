@@ -14,7 +14,7 @@ from vault_tui.core.errors import DamagedVault, InvalidInput
 from vault_tui.core.fileformat import MAX_HEADER, PADDING_STEP, b64
 from vault_tui.core.merge import merge
 from vault_tui.core.models import Entry, Settings, label_key
-from vault_tui.core.records import load
+from vault_tui.core.strict import load
 
 
 @given(st.lists(plain_entries, max_size=5, unique_by=lambda each: each.id))

@@ -10,18 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.making import entries, entry, sealed_secrets, texts, unknown
+from tests.core.making import accepted_findings, entries, entry, moments, sealed_secrets, texts, unknown
 from vault_tui.core.models import MAX_HALF, MAX_NAME, MAX_NOTES, Entry, Settings
-from vault_tui.core.records import (
-    MAX_DEPTH,
-    Malformed,
-    decode_entry,
-    decode_settings,
-    dump,
-    encode_entry,
-    encode_settings,
-    load,
-)
+from vault_tui.core.records import decode_entry, decode_settings, encode_entry, encode_settings
+from vault_tui.core.strict import MAX_DEPTH, Malformed, dump, load
 
 
 @given(entries)
@@ -34,7 +26,19 @@ def test_an_entry_comes_back_as_it_was_written_and_is_written_again_byte_for_byt
     assert dump(encode_entry(read)) == line
 
 
-@given(st.builds(Settings, texts, extra=unknown))
+@given(
+    st.builds(
+        Settings,
+        texts,
+        verify_after_days=st.integers(0, 3_650),
+        unused_after_days=st.integers(0, 3_650),
+        api_host=texts,
+        environment_proxy=st.booleans(),
+        recovery_tried_at=st.none() | moments,
+        accepted=st.lists(accepted_findings, max_size=2).map(tuple),
+        extra=unknown,
+    )
+)
 def test_settings_come_back_as_they_were_written(written: Settings) -> None:
     assert decode_settings(load(dump(encode_settings(written)))) == written
 

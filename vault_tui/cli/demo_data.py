@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from vault_tui.bitfinex.permissions import PRESETS
-from vault_tui.core.models import Change, Entry, Progress, RunsOn, State, nothing
+from vault_tui.core.life import nothing
+from vault_tui.core.models import Change, Entry, Progress, RunsOn, State
 from vault_tui.core.secret import Secret
 
 _DAY = 86_400

@@ -24,23 +24,17 @@ from vault_tui.core.fileformat import (
     damaged,
     unb64,
 )
-from vault_tui.core.models import Entry, Settings, label_key
-from vault_tui.core.records import (
-    SCHEMA,
-    Json,
-    Malformed,
-    decode_entry,
-    decode_settings,
-    dump,
-    encode_entry,
-    encode_settings,
-    load,
-)
+from vault_tui.core.models import MAX_NAME, Entry, Settings, label_key
+from vault_tui.core.records import SCHEMA, decode_entry, decode_settings, encode_entry, encode_settings
+from vault_tui.core.strict import Json, Malformed, dump, load, read_text, read_texts
 
 MAX_ANCESTORS: Final = 64
 """How many a writer keeps. A reader takes :data:`MAX_ANCESTORS_READ`, so that this one may grow."""
 MAX_ANCESTORS_READ: Final = 1_024
 MAX_ENTRIES: Final = 100_000
+MAX_ACCOUNTS: Final = 1_000
+MAX_KNOWN: Final = 1_000
+"""Addresses of one account's logins that are remembered; the oldest are forgotten first."""
 
 _ENTRIES: Final = b',"entries":['
 _END: Final = b"]}"
@@ -128,6 +122,19 @@ class Contents:
         _readable(value, decode_settings)
         return replace(self, head=MappingProxyType({**self.head, "settings": value}))
 
+    @property
+    def known_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """By account id, the addresses that were seen in that account's login history, oldest first."""
+        return {account: tuple(known) for account, known in self.head.get("addresses", {}).items()}
+
+    def with_known_addresses(self, account_id: str, addresses: Iterable[str]) -> Self:
+        """The same contents, knowing these addresses of an account as well."""
+        known = {account: list(old) for account, old in self.known_addresses.items()}
+        joined = [*dict.fromkeys((*known.get(account_id, ()), *addresses))][-MAX_KNOWN:]
+        head = {**self.head, "addresses": {**known, account_id: joined}}
+        _read_known(head["addresses"])
+        return replace(self, head=MappingProxyType(head))
+
     def __len__(self) -> int:
         return len(self.lines)
 
@@ -182,6 +189,15 @@ class Contents:
         if "entries" in self.head:
             raise Malformed("entries twice")
         decode_settings(self.head["settings"])
+        _read_known(self.head.get("addresses", {}))
+
+
+def _read_known(value: Any) -> None:
+    if type(value) is not dict or len(value) > MAX_ACCOUNTS:
+        raise Malformed("known addresses")
+    for account, addresses in value.items():
+        read_text(MAX_NAME)(account)
+        read_texts(MAX_KNOWN)(addresses)
 
 
 def label_of(line: bytes) -> str:

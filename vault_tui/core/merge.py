@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from vault_tui.core.contents import Contents, label_of
 from vault_tui.core.errors import ForkedVault
 from vault_tui.core.models import visible
-from vault_tui.core.records import load
+from vault_tui.core.strict import load
 
 
 def merge(base: Contents | None, ours: Contents, theirs: Contents) -> Contents:

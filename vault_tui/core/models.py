@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from vault_tui.core.errors import InvalidInput
+from vault_tui.core.life import Accepted, Incident, Leftover, Rotation, Seen, nothing
 
 MAX_LABEL = 64
 MAX_NAME = 64
@@ -26,13 +27,6 @@ MAX_ADDRESSES = 20
 MAX_HALF = 1_024
 """Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
 MAX_HISTORY = 200
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-def nothing() -> Mapping[str, Any]:
-    """The empty mapping that cannot be written to."""
-    return _NOTHING
 
 
 class State(StrEnum):
@@ -71,6 +65,21 @@ class SealedSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Another pair of halves of an entry, beside the one in use: not yet, or no longer, current.
+
+    ``gone_at`` is the moment somebody ticked that the key is gone from Bitfinex's *My API Keys*.
+    """
+
+    api_key: str
+    secret: SealedSecret | None = None
+    sealed_at: int = 0
+    seen: Seen | None = None
+    gone_at: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=nothing)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of an entry's history. A replaced pair stays here, its secret still sealed."""
 
@@ -94,9 +103,17 @@ class Progress:
 class Entry:
     """One stored API key with all that is known of it.
 
+    ``api_key`` and ``secret`` are the pair in use. A new pair waits as ``candidate`` until it was
+    verified or the person says so; one that was replaced in a rotation stays ``outgoing`` until it is known
+    to be dead.
+    ``seen`` and ``gone_at`` are of the pair in use.
+
     ``permissions`` maps a Bitfinex group's id to ``"r"``, ``"w"`` or ``"rw"``: what was *intended*.
-    ``addresses`` empty means any address may use the key. ``extra`` carries fields that a later
-    release wrote and this one doesn't know; they are written back untouched.
+    ``addresses`` empty means any address may use the key. ``account_id`` is Bitfinex's number for the
+    account, bound when the key first proved itself. ``nonce_unit`` (``"ms"`` or ``"us"``) is what the person
+    chose; empty means that the integration decides. ``rotate_every`` is in days, 0 for never, None for the
+    vault's default. ``extra`` carries fields that a later release wrote and this one doesn't know; they are
+    written back untouched.
     """
 
     id: str
@@ -122,6 +139,17 @@ class Entry:
     copied_at: int | None = None
     trashed_at: int | None = None
     progress: Progress | None = None
+    seen: Seen | None = None
+    account_id: str = ""
+    nonce_unit: str = ""
+    gone_at: int | None = None
+    candidate: Pair | None = None
+    outgoing: Pair | None = None
+    rotation: Rotation | None = None
+    rotate_every: int | None = None
+    incident: Incident | None = None
+    accepted: tuple[Accepted, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
     history: tuple[Change, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
@@ -133,7 +161,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person can choose for a vault; times in seconds."""
+    """What a person can choose for a vault; times in seconds.
+
+    ``api_host`` is an https host that is asked instead of Bitfinex's own, empty for that;
+    ``environment_proxy`` lets the proxy and CA variables of the environment count for those questions.
+    ``accepted`` are findings about the vault itself; ``recovery_tried_at`` is when the recovery code was
+    last typed.
+    """
 
     name: str = "main account"
     idle_lock: int = 300
@@ -141,6 +175,12 @@ class Settings:
     clipboard_time: int = 30
     theme: str = "vault-dark"
     rotate_after_days: int = 90
+    verify_after_days: int = 90
+    unused_after_days: int = 180
+    api_host: str = ""
+    environment_proxy: bool = False
+    recovery_tried_at: int | None = None
+    accepted: tuple[Accepted, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
     LIMITS: ClassVar = MappingProxyType(
@@ -149,6 +189,8 @@ class Settings:
             "reveal_time": (3, 120),
             "clipboard_time": (5, 600),
             "rotate_after_days": (0, 3_650),
+            "verify_after_days": (0, 3_650),
+            "unused_after_days": (0, 3_650),
         }
     )
 

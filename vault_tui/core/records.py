@@ -4,14 +4,27 @@ What a field may hold is checked exactly on the way in; fields that this release
 kept in ``extra`` and written back.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from vault_tui.core.crypto import TAG_BYTES
 from vault_tui.core.fileformat import b64, unb64
+from vault_tui.core.life import MAX_ACCEPTED, MAX_LEFTOVERS
+from vault_tui.core.life_records import (
+    MAX_HOST,
+    MAX_TICKS,
+    decode_accepted,
+    decode_incident,
+    decode_leftover,
+    decode_rotation,
+    decode_seen,
+    encode_accepted,
+    encode_incident,
+    encode_leftover,
+    encode_rotation,
+    encode_seen,
+)
 from vault_tui.core.models import (
     MAX_ADDRESSES,
     MAX_HALF,
@@ -20,69 +33,32 @@ from vault_tui.core.models import (
     MAX_NOTES,
     Change,
     Entry,
+    Pair,
     Progress,
     RunsOn,
     SealedSecret,
     Settings,
     State,
 )
+from vault_tui.core.strict import (
+    Fields,
+    Json,
+    given,
+    read_all,
+    read_day,
+    read_flag,
+    read_id,
+    read_moment,
+    read_text,
+    read_texts,
+)
 
 SCHEMA: Final = 1
-MAX_DEPTH: Final = 8
 MAX_TEXT: Final = 1_000
 MAX_GROUPS: Final = 100
 MAX_TAGS_READ: Final = 100
-MAX_TICKS: Final = 500
 MAX_SECRET_BYTES: Final = 4 * MAX_HALF
 """UTF-8 needs up to four bytes for a character."""
-
-Json = dict[str, Any]
-
-
-class Malformed(ValueError):
-    """A payload that its key opened but that no release of this format writes."""
-
-
-def dump(value: Json) -> bytes:
-    """Compact UTF-8 JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def load(text: bytes) -> Json:
-    """One strict JSON object: whole numbers only, no duplicate name, no lone surrogate, depth ≤ 8."""
-    try:
-        value = _DECODER.decode(text.decode())
-        if not isinstance(value, dict) or not _fits(value, MAX_DEPTH):
-            raise Malformed("not a JSON object of at most eight levels")
-        if b"\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate can't be encoded
-    except Malformed:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise Malformed("not strict JSON") from error
-    return value
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> Json:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("duplicate name")
-    return value
-
-
-def _refuse(_: str) -> Any:
-    raise ValueError("only whole numbers")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_float=_refuse, parse_constant=_refuse)
-
-
-def _fits(value: Json | list[Any], levels: int) -> bool:
-    """Whether objects and arrays are nested at most so deep; looks no deeper than that itself."""
-    for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, dict | list) and (levels == 1 or not _fits(item, levels - 1)):
-            return False
-    return True
 
 
 def encode_entry(entry: Entry) -> Json:
@@ -113,39 +89,60 @@ def encode_entry(entry: Entry) -> Json:
         "copied": entry.copied_at,
         "trashed": entry.trashed_at,
         "progress": _encode_progress(entry.progress),
+        "seen": encode_seen(entry.seen),
+        "account_id": entry.account_id,
+        "nonce_unit": entry.nonce_unit,
+        "gone": entry.gone_at,
+        "candidate": _encode_pair(entry.candidate),
+        "outgoing": _encode_pair(entry.outgoing),
+        "rotation": encode_rotation(entry.rotation),
+        "rotate_every": entry.rotate_every,
+        "incident": encode_incident(entry.incident),
+        "accepted": [encode_accepted(accepted) for accepted in entry.accepted],
+        "leftovers": [encode_leftover(leftover) for leftover in entry.leftovers],
         "history": [_encode_change(change) for change in entry.history],
     }
-    value |= {name: item for name, item in optional.items() if item or (item == 0 and type(item) is int)}
-    return value | dict(entry.extra)
+    return value | given(optional) | dict(entry.extra)
 
 
 def decode_entry(value: Json) -> Entry:
     """The entry of a JSON object; raises :class:`Malformed`."""
-    fields = _Fields(value)
+    fields = Fields(value)
     return Entry(
-        id=fields.take("id", _id),
-        label=fields.take("label", _text(MAX_LABEL)),
-        created_at=fields.take("created", _moment),
-        changed_at=fields.take("changed", _moment),
-        exchange=fields.take("exchange", _text(MAX_NAME)),
-        account=fields.take("account", _text(MAX_NAME)),
+        id=fields.take("id", read_id),
+        label=fields.take("label", read_text(MAX_LABEL)),
+        created_at=fields.take("created", read_moment),
+        changed_at=fields.take("changed", read_moment),
+        exchange=fields.take("exchange", read_text(MAX_NAME)),
+        account=fields.take("account", read_text(MAX_NAME)),
         state=fields.take("state", State),
-        paper=fields.take("paper", _flag, False),
-        api_key=fields.take("api_key", _text(MAX_HALF), ""),
+        paper=fields.take("paper", read_flag, False),
+        api_key=fields.take("api_key", read_text(MAX_HALF), ""),
         secret=fields.take("secret", _decode_secret, None),
-        integration=fields.take("integration", _text(MAX_NAME), ""),
+        integration=fields.take("integration", read_text(MAX_NAME), ""),
         runs_on=fields.take("runs_on", RunsOn, RunsOn.UNKNOWN),
-        preset=fields.take("preset", _text(MAX_NAME), ""),
+        preset=fields.take("preset", read_text(MAX_NAME), ""),
         permissions=fields.take("permissions", _permissions, MappingProxyType({})),
-        addresses=fields.take("addresses", _texts(MAX_ADDRESSES), ()),
-        notes=fields.take("notes", _text(MAX_NOTES), ""),
-        tags=fields.take("tags", _texts(MAX_TAGS_READ), ()),
-        rotate_by=fields.take("rotate_by", _day, None),
-        review_by=fields.take("review_by", _day, None),
-        revealed_at=fields.take("revealed", _moment, None),
-        copied_at=fields.take("copied", _moment, None),
-        trashed_at=fields.take("trashed", _moment, None),
+        addresses=fields.take("addresses", read_texts(MAX_ADDRESSES), ()),
+        notes=fields.take("notes", read_text(MAX_NOTES), ""),
+        tags=fields.take("tags", read_texts(MAX_TAGS_READ), ()),
+        rotate_by=fields.take("rotate_by", read_day, None),
+        review_by=fields.take("review_by", read_day, None),
+        revealed_at=fields.take("revealed", read_moment, None),
+        copied_at=fields.take("copied", read_moment, None),
+        trashed_at=fields.take("trashed", read_moment, None),
         progress=fields.take("progress", _decode_progress, None),
+        seen=fields.take("seen", decode_seen, None),
+        account_id=fields.take("account_id", read_text(MAX_NAME), ""),
+        nonce_unit=fields.take("nonce_unit", _read_unit, ""),
+        gone_at=fields.take("gone", read_moment, None),
+        candidate=fields.take("candidate", _decode_pair, None),
+        outgoing=fields.take("outgoing", _decode_pair, None),
+        rotation=fields.take("rotation", decode_rotation, None),
+        rotate_every=fields.take("rotate_every", read_moment, None),
+        incident=fields.take("incident", decode_incident, None),
+        accepted=fields.take("accepted", read_all(decode_accepted, MAX_ACCEPTED), ()),
+        leftovers=fields.take("leftovers", read_all(decode_leftover, MAX_LEFTOVERS), ()),
         history=fields.take("history", _changes, ()),
         extra=fields.rest(),
     )
@@ -153,6 +150,7 @@ def decode_entry(value: Json) -> Entry:
 
 def encode_settings(settings: Settings) -> Json:
     """The JSON object of a vault's settings."""
+    default = Settings()
     return {
         "name": settings.name,
         "idle_lock": settings.idle_lock,
@@ -160,105 +158,51 @@ def encode_settings(settings: Settings) -> Json:
         "clipboard_time": settings.clipboard_time,
         "theme": settings.theme,
         "rotate_after_days": settings.rotate_after_days,
+        **given(
+            {
+                "verify_after_days": _unless(settings.verify_after_days, default.verify_after_days),
+                "unused_after_days": _unless(settings.unused_after_days, default.unused_after_days),
+                "api_host": settings.api_host,
+                "environment_proxy": settings.environment_proxy,
+                "recovery_tried": settings.recovery_tried_at,
+                "accepted": [encode_accepted(accepted) for accepted in settings.accepted],
+            }
+        ),
         **settings.extra,
     }
 
 
 def decode_settings(value: Json) -> Settings:
     """The settings of a JSON object; raises :class:`Malformed`."""
-    fields = _Fields(value)
+    fields = Fields(value)
     default = Settings()
 
     def within(name: str) -> int:
         low, high = Settings.LIMITS[name]
-        seconds: int = fields.take(name, _moment, getattr(default, name))
+        seconds: int = fields.take(name, read_moment, getattr(default, name))
         return min(max(seconds, low), high)
 
     return Settings(
-        name=fields.take("name", _text(MAX_NAME), default.name),
+        name=fields.take("name", read_text(MAX_NAME), default.name),
         idle_lock=within("idle_lock"),
         reveal_time=within("reveal_time"),
         clipboard_time=within("clipboard_time"),
-        theme=fields.take("theme", _text(MAX_NAME), default.theme),
+        theme=fields.take("theme", read_text(MAX_NAME), default.theme),
         rotate_after_days=within("rotate_after_days"),
+        verify_after_days=within("verify_after_days"),
+        unused_after_days=within("unused_after_days"),
+        api_host=fields.take("api_host", read_text(MAX_HOST), ""),
+        environment_proxy=fields.take("environment_proxy", read_flag, False),
+        recovery_tried_at=fields.take("recovery_tried", read_moment, None),
+        accepted=fields.take("accepted", read_all(decode_accepted, MAX_ACCEPTED), ()),
         extra=fields.rest(),
     )
-
-
-class _Fields:
-    """Takes known fields out of an object, each with its own check; what is left is kept."""
-
-    _MISSING: Final = object()
-
-    def __init__(self, value: Any) -> None:
-        if not isinstance(value, dict):
-            raise Malformed("not an object")
-        self._left = dict(value)
-
-    def take(self, name: str, read: Callable[[Any], Any], default: Any = _MISSING) -> Any:
-        if name not in self._left:
-            if default is self._MISSING:
-                raise Malformed(f"{name} is missing")
-            return default
-        try:
-            return read(self._left.pop(name))
-        except Malformed:
-            raise
-        except (ValueError, TypeError, AttributeError) as error:
-            raise Malformed(f"{name} holds what it may not") from error
-
-    def rest(self) -> Mapping[str, Any]:
-        return MappingProxyType(self._left)
-
-
-def _text(limit: int) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if type(value) is not str or len(value) > limit:
-            raise ValueError("not a text of that length")
-        return value
-
-    return read
-
-
-def _texts(limit: int) -> Callable[[Any], tuple[str, ...]]:
-    read = _text(MAX_NAME)
-
-    def read_all(value: Any) -> tuple[str, ...]:
-        if type(value) is not list or len(value) > limit:
-            raise ValueError("not a list of that length")
-        return tuple(read(item) for item in value)
-
-    return read_all
-
-
-def _moment(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 2**53:
-        raise ValueError("not a moment")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if type(value) is not bool:
-        raise ValueError("not true or false")
-    return value
-
-
-def _id(value: Any) -> str:
-    unb64(value, 16)
-    return str(value)
-
-
-def _day(value: Any) -> date:
-    day = date.fromisoformat(value)
-    if day.isoformat() != value:
-        raise ValueError("not a day as YYYY-MM-DD")
-    return day
 
 
 def _permissions(value: Any) -> Mapping[str, str]:
     if type(value) is not dict or not all(access in ("r", "w", "rw") for access in value.values()):
         raise ValueError("not permissions")
-    _texts(MAX_GROUPS)(list(value))
+    read_texts(MAX_GROUPS)(list(value))
     return MappingProxyType(value)
 
 
@@ -282,7 +226,7 @@ def _decode_secret(value: Any) -> SealedSecret:
         nonce=unb64(value["nonce"], 24),
         box=_box(value["box"]),
         fingerprint=unb64(value["fingerprint"], 16),
-        set_at=_moment(value["set"]),
+        set_at=read_moment(value["set"]),
     )
 
 
@@ -303,10 +247,43 @@ def _decode_progress(value: Any) -> Progress:
     if type(value) is not dict or set(value) != {"step", "ticks", "saved"}:
         raise ValueError("not progress")
     return Progress(
-        step=_text(MAX_NAME)(value["step"]),
-        ticks=frozenset(_texts(MAX_TICKS)(value["ticks"])),
-        saved_at=_moment(value["saved"]),
+        step=read_text(MAX_NAME)(value["step"]),
+        ticks=frozenset(read_texts(MAX_TICKS)(value["ticks"])),
+        saved_at=read_moment(value["saved"]),
     )
+
+
+def _encode_pair(pair: Pair | None) -> Json | None:
+    if pair is None:
+        return None
+    optional: Json = {
+        "secret": _encode_secret(pair.secret),
+        "seen": encode_seen(pair.seen),
+        "gone": pair.gone_at,
+    }
+    return {"api_key": pair.api_key, "sealed": pair.sealed_at, **given(optional), **pair.extra}
+
+
+def _decode_pair(value: Any) -> Pair:
+    fields = Fields(value)
+    return Pair(
+        api_key=fields.take("api_key", read_text(MAX_HALF)),
+        secret=fields.take("secret", _decode_secret, None),
+        sealed_at=fields.take("sealed", read_moment, 0),
+        seen=fields.take("seen", decode_seen, None),
+        gone_at=fields.take("gone", read_moment, None),
+        extra=fields.rest(),
+    )
+
+
+def _read_unit(value: Any) -> str:
+    if value not in ("ms", "us"):
+        raise ValueError("not a unit of nonces")
+    return str(value)
+
+
+def _unless(value: int, default: int) -> int | None:
+    return None if value == default else value
 
 
 def _encode_change(change: Change) -> Json:
@@ -323,12 +300,12 @@ def _changes(value: Any) -> tuple[Change, ...]:
         raise ValueError("not a list")
     changes = []
     for item in value:
-        fields = _Fields(item)
+        fields = Fields(item)
         changes.append(
             Change(
-                at=fields.take("at", _moment),
-                what=fields.take("what", _text(MAX_TEXT)),
-                api_key=fields.take("api_key", _text(MAX_HALF), ""),
+                at=fields.take("at", read_moment),
+                what=fields.take("what", read_text(MAX_TEXT)),
+                api_key=fields.take("api_key", read_text(MAX_HALF), ""),
                 secret=fields.take("secret", _decode_secret, None),
                 extra=fields.rest(),
             )

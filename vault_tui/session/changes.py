@@ -26,6 +26,8 @@ _CHANGEABLE: Final = {field.name for field in fields(Entry)} - {
     "created_at",
     "secret",
     "api_key",
+    "candidate",
+    "outgoing",
     "history",
 }
 

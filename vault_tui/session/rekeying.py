@@ -8,7 +8,7 @@ from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
 from vault_tui.core.errors import FileRefused
 from vault_tui.core.fileformat import MAX_FILE, Header, Slot, check_cost, encode_header, split
 from vault_tui.core.keys import Random, VaultKeys
-from vault_tui.core.models import Entry, SealedSecret
+from vault_tui.core.models import Entry, Pair, SealedSecret
 from vault_tui.session.opening import Opening
 from vault_tui.session.slots import first_header, new_keys
 from vault_tui.session.store import LOCK_TIMEOUT, Store
@@ -41,19 +41,21 @@ def reseal(contents: Contents, old: VaultKeys, new: VaultKeys, random: Random) -
             entry.id, api_key, old.open_secret(entry.id, api_key, secret), secret.set_at, random
         )
 
+    def pair_anew(entry: Entry, pair: Pair | None) -> Pair | None:
+        return replace(pair, secret=anew(entry, pair.api_key, pair.secret)) if pair else None
+
     for entry in contents:
-        if entry.secret is None and not any(change.secret for change in entry.history):
-            continue
-        contents = contents.with_entry(
-            replace(
-                entry,
-                secret=anew(entry, entry.api_key, entry.secret),
-                history=tuple(
-                    replace(change, secret=anew(entry, change.api_key, change.secret))
-                    for change in entry.history
-                ),
-            )
+        renewed = replace(
+            entry,
+            secret=anew(entry, entry.api_key, entry.secret),
+            candidate=pair_anew(entry, entry.candidate),
+            outgoing=pair_anew(entry, entry.outgoing),
+            history=tuple(
+                replace(change, secret=anew(entry, change.api_key, change.secret)) for change in entry.history
+            ),
         )
+        if renewed != entry:
+            contents = contents.with_entry(renewed)
     return contents
 
 
