@@ -12,7 +12,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from vault_tui.cli.parser import Parser, build_parser
+from vault_tui.cli.declaring import Parser
+from vault_tui.cli.parser import build_parser
 from vault_tui.core.errors import ExitCode
 
 CHECKOUT = Path(__file__).parents[1]

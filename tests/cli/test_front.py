@@ -7,9 +7,10 @@ import sys
 import pytest
 
 from tests.cli.conftest import COMMAND, Cli
+from vault_tui.cli.declaring import Parser
 from vault_tui.cli.main import handler
 from vault_tui.cli.options import without_command
-from vault_tui.cli.parser import Parser, build_parser
+from vault_tui.cli.parser import build_parser
 from vault_tui.core.errors import ExitCode
 
 NOT_BEFORE_THE_PROMPT = {"argparse", "re", "enum", "dataclasses", "json", "typing", "pathlib", "textual"}

@@ -1,0 +1,51 @@
+"""What commands are declared with: a parser that prints safely, and what many commands have in common."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from vault_tui.core.errors import ExitCode
+from vault_tui.core.models import visible
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class Parser(argparse.ArgumentParser):
+    """Prints only what is safe to print, and takes no abbreviated options."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(allow_abbrev=False, **keywords)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and how to learn more, in two lines."""
+        self._print_message(f"vault-tui: {message}\n`{self.prog} --help` shows what can be given.\n")
+        raise SystemExit(int(ExitCode.USAGE))
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        stream = file or sys.stderr
+        if message and stream is not None:
+            stream.write("\n".join(map(visible, message.split("\n"))))
+
+
+class Commands:
+    """Adds commands that all understand the global options, before their name and behind it."""
+
+    def __init__(self, parser: Parser, parents: list[Parser]) -> None:
+        self._add = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+        self._parents = parents
+
+    def add(self, name: str, handler: str, words: str, *, json: bool = True) -> Parser:
+        """One command; ``handler`` is ``module:function`` within this package."""
+        command: Parser = self._add.add_parser(
+            name, help=words, description=words[0].upper() + words[1:] + ".", parents=self._parents
+        )
+        command.set_defaults(handler=handler)
+        if json:
+            command.add_argument("--json", action="store_true", help="print JSON")
+        return command
+
+
+def yes_option(where: "argparse._ActionsContainer") -> None:
+    """The option that answers every question."""
+    where.add_argument("--yes", action="store_true", help="answer yes where a question would be asked")

@@ -1,0 +1,12 @@
+"""The commands that need no vault of one's own."""
+
+from vault_tui.cli.declaring import Commands
+
+
+def declare(commands: Commands) -> None:
+    """Declare them."""
+    commands.add("keys", "keys:keys", "list the keys of the screens")
+    doctor = commands.add("doctor", "doctor:doctor", "look for what could go wrong here, and what to do")
+    doctor.add_argument("--clipboard", action="store_true", help="try the clipboard with a harmless word")
+    demo = commands.add("demo", "demo:demo", "open a throw-away vault full of invented keys", json=False)
+    demo.add_argument("--entries", metavar="N", type=int, help="so many invented keys")

@@ -1,0 +1,47 @@
+"""The commands for the vault as a whole."""
+
+from vault_tui.cli.declaring import Commands, Parser, yes_option
+
+
+def declare(commands: Commands) -> None:
+    """Declare them."""
+    init = commands.add("init", "vaults:init", "make a new vault")
+    init.add_argument("--name", metavar="TEXT", help="what the vault is called on screen")
+    _cost(init)
+    passphrase = commands.add(
+        "passphrase", "rekeying:passphrase", "change the passphrase; re-encrypts the vault"
+    )
+    passphrase.add_argument(
+        "--new-passphrase-file", metavar="FILE", default="", help="read the new passphrase from this file"
+    )
+    _rekeying(passphrase)
+    recovery = commands.add("recovery", "rekeying:recovery", "make a recovery code, or a new one for the old")
+    _rekeying(recovery)
+    reencrypt = commands.add(
+        "reencrypt", "rekeying:reencrypt", "encrypt the vault anew, under a new vault key"
+    )
+    _rekeying(reencrypt)
+    _cost(reencrypt)
+
+    backups = commands.add("backups", "vaults:backups", "list earlier contents, look into one, or restore it")
+    backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
+    backups.add_argument("number", metavar="N", type=int, nargs="?")
+    yes_option(backups)
+    commands.add("where", "vaults:where", "say where the vault and its state are kept")
+
+
+def _cost(command: Parser) -> None:
+    command.add_argument(
+        "--cost",
+        choices=("interactive", "moderate", "sensitive"),
+        help="what each unlocking costs: 64 MiB, 256 MiB or 1 GiB of memory",
+    )
+
+
+def _rekeying(command: Parser) -> None:
+    command.add_argument(
+        "--old-backups",
+        choices=("keep", "delete"),
+        help="what becomes of backups that can't be encrypted anew",
+    )
+    yes_option(command)
