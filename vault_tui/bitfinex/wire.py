@@ -35,12 +35,13 @@ class Reply:
     """An answer in JSON, whatever its status says.
 
     ``value`` is None for an empty body (and for ``null``). ``family`` is ``"4"`` or ``"6"``, the address
-    family of the connection, or empty when it isn't known.
+    family of the connection, or empty when it isn't known. ``date`` is the ``Date`` header as it came.
     """
 
     status: int
     value: Any
     family: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

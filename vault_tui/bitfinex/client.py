@@ -1,0 +1,220 @@
+"""One question to the exchange: signed, bounded in time and size, and silent about what it carried.
+
+The HTTP client is slow to load and is imported when the first question is asked, never before.
+"""
+
+import asyncio
+import json
+import logging
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from vault_tui import __version__
+from vault_tui.bitfinex.endpoint import Endpoint
+from vault_tui.bitfinex.signing import Credentials
+from vault_tui.bitfinex.trust import tls_context
+from vault_tui.bitfinex.wire import Answer, Fault, FaultKind, Reply
+
+if TYPE_CHECKING:
+    import httpx
+
+DEADLINE: Final = 10.0
+"""Seconds for one question, from looking up the name to the last byte."""
+MAX_ANSWER: Final = 1 << 20
+"""Bytes of one answer that are read."""
+EMPTY: Final = b"{}"
+"""The body of a question that says nothing; it is sent, because it is signed."""
+
+_LOGGERS: Final = ("httpx", "httpcore")
+_HEADERS: Final = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": f"vault-tui/{__version__}",
+}
+
+
+class Client:
+    """Asks one endpoint. Whatever the network does, the answer is a value and nothing is raised.
+
+    Nothing is kept from one question to the next: no connection, no cookie. ``environment`` lets the
+    proxy and certificates count that it names, for which there is a setting; never for a loopback address.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, environment: bool = False, deadline: float = DEADLINE) -> None:
+        self.endpoint = endpoint
+        self._deadline = deadline
+        self._environment = environment and not endpoint.is_loopback
+        self._proxy = _proxy_for(endpoint) if self._environment else None
+        self._context: ssl.SSLContext | None = None
+        self._found = endpoint.is_loopback or self._proxy is not None
+
+    async def ask(
+        self, path: str, pair: Credentials | None = None, nonce: int = 0, body: bytes = EMPTY
+    ) -> Answer:
+        """Ask about ``path``, like ``auth/r/permissions``; without a pair it is a public question."""
+        await asyncio.to_thread(_load)
+        try:
+            async with asyncio.timeout(self._deadline):
+                if not self._found:
+                    await _find(self.endpoint)
+                    self._found = True
+                return await self._exchange(path, pair, nonce, body)
+        except TimeoutError:
+            return Fault(FaultKind.TIMEOUT)
+        except socket.gaierror:
+            return Fault(FaultKind.DNS)
+
+    async def _exchange(self, path: str, pair: Credentials | None, nonce: int, body: bytes) -> Answer:
+        import httpx
+
+        url = self.endpoint.url(path)
+        status: int | None = None
+        try:
+            async with self._http() as http:
+                if pair is None:
+                    question = http.build_request("GET", url)
+                else:
+                    headers = pair.headers(path, nonce, body) | {"Content-Type": "application/json"}
+                    question = http.build_request("POST", url, content=body, headers=headers)
+                response = await http.send(question, stream=True)
+                status = response.status_code
+                try:
+                    return await _read(response, "" if self._proxy else _family(response))
+                finally:
+                    await response.aclose()
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ImportError, OSError) as error:
+            # Its text and its request hold what was signed: only its kind leaves this place.
+            return Fault(_kind(error, answered=status is not None, proxied=self._proxy is not None), status)
+
+    def _http(self) -> "httpx.AsyncClient":
+        import httpx
+
+        if self._context is None:
+            self._context = tls_context(environment=self._environment)
+        return httpx.AsyncClient(
+            verify=self._context,
+            proxy=self._proxy,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,  # noqa: S113  the deadline above is for all of it, a timeout here for each read
+            headers=_HEADERS,
+        )
+
+    def __repr__(self) -> str:
+        return f"Client({self.endpoint.base})"
+
+
+def _load() -> None:
+    """Load the HTTP client and keep it quiet: its log would name every address and header."""
+    import httpx  # noqa: F401
+
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
+
+
+def _proxy_for(endpoint: Endpoint) -> str | None:
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    proxies = getproxies_environment()
+    if proxy_bypass(endpoint.name):
+        return None
+    return proxies.get("https") or proxies.get("all")
+
+
+async def _find(endpoint: Endpoint) -> None:
+    """Look the name up once on a thread that nothing waits for; raises :class:`socket.gaierror`.
+
+    The event loop's own lookups can't be given up: a name server that is silent would hold the process
+    at its end, long after the deadline.
+    """
+    import threading
+
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: OSError | None) -> None:
+        if not found.done():
+            found.set_exception(error) if error else found.set_result(None)
+
+    def look() -> None:
+        error: OSError | None = None
+        try:
+            socket.getaddrinfo(endpoint.name.partition(":")[0], None, type=socket.SOCK_STREAM)
+        except OSError as failed:
+            error = failed
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, error)
+
+    threading.Thread(target=look, name="name lookup", daemon=True).start()
+    await found
+
+
+async def _read(response: "httpx.Response", family: str) -> Answer:
+    status = response.status_code
+    if 300 <= status < 400:
+        return Fault(FaultKind.REDIRECT, status, family)
+    if response.headers.get("content-encoding", "identity").casefold() not in {"", "identity"}:
+        return Fault(FaultKind.ENCODED, status, family)
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) > MAX_ANSWER:
+            return Fault(FaultKind.TOO_LARGE, status, family)
+    try:
+        value = _json(body) if body.strip() else None
+    except (ValueError, RecursionError):
+        return Fault(FaultKind.MALFORMED, status, family)
+    return Reply(status, value, family, response.headers.get("date", ""))
+
+
+def _json(body: bytearray) -> Any:
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    return json.loads(body.decode(), parse_constant=refuse)
+
+
+def _family(response: "httpx.Response") -> str:
+    address = response.extensions["network_stream"].get_extra_info("server_addr")
+    return "6" if ":" in str(address[0]) else "4"
+
+
+def _kind(error: BaseException, *, answered: bool, proxied: bool) -> FaultKind:
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return FaultKind.TIMEOUT
+    causes = list(_causes(error))
+    for kinds, kind in _BY_CAUSE.items():
+        if any(isinstance(cause, kinds) for cause in causes):
+            return FaultKind.PROXY if proxied and kind is not FaultKind.TLS else kind
+    if answered or isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError):
+        return FaultKind.MALFORMED
+    return FaultKind.PROXY if proxied else FaultKind.UNREACHABLE
+
+
+_BY_CAUSE: Final[Mapping[type[BaseException], FaultKind]] = {
+    ssl.SSLError: FaultKind.TLS,
+    socket.gaierror: FaultKind.DNS,
+    ConnectionRefusedError: FaultKind.REFUSED,
+}
+
+
+def _causes(error: BaseException | None) -> "list[BaseException]":
+    """The error and everything it came from; a connection tried at several addresses has several."""
+    found: list[BaseException] = []
+    waiting = [error]
+    while waiting:
+        cause = waiting.pop()
+        if cause is None or cause in found:
+            continue
+        found.append(cause)
+        waiting += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            waiting += cause.exceptions
+    return found

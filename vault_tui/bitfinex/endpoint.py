@@ -1,0 +1,117 @@
+"""Which host is asked. A signature does not cover the host, so a wrong one could hand a request on."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.models import visible
+
+VARIABLE: Final = "VAULT_TUI_API_URL"
+"""The environment variable that names another address, within the same bounds as the option."""
+
+_OWN: Final = "api.bitfinex.com"
+_HOST: Final = re.compile(r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+_PLAIN: Final = re.compile(r"[!-~]{1,300}")
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that may be asked. ``base`` is what stands before ``/v2``.
+
+    ``host`` is empty for Bitfinex's own. Any other must be named wherever an answer of it is shown.
+    """
+
+    base: str
+    host: str = ""
+    is_loopback: bool = False
+
+    def url(self, path: str) -> str:
+        """The address of one question; ``path`` is like ``auth/r/permissions``."""
+        return f"{self.base}/v2/{path}"
+
+    @property
+    def name(self) -> str:
+        """The host as people call it."""
+        return self.host or _OWN
+
+
+BITFINEX: Final = Endpoint(f"https://{_OWN}")
+
+
+def endpoint(text: str = "", allowed_host: str = "") -> Endpoint:
+    """The endpoint that ``text`` names; raises :class:`InvalidInput` for one that must not be asked.
+
+    That is Bitfinex's own, this machine itself (a stand-in to try things with), or ``allowed_host``: the
+    one from the vault's settings, which is also what an empty text means if there is one.
+    """
+    if not text:
+        return Endpoint(f"https://{clean_host(allowed_host)}", allowed_host) if allowed_host else BITFINEX
+    scheme, host, port = _parts(text)
+    bare = f"[{host}]" if ":" in host else host
+    named = bare if port in {None, _PORTS[scheme]} else f"{bare}:{port}"
+    if _is_loopback(host):
+        if host == "localhost" and scheme == "http":
+            # A resolver may say that this name is any machine at all, and no certificate would tell.
+            named = named.replace("localhost", "127.0.0.1", 1)
+        return Endpoint(f"{scheme}://{named}", named, is_loopback=True)
+    if scheme != "https":
+        raise _refused(text, "Only this machine itself may be asked without TLS.")
+    if named == _OWN:
+        return BITFINEX
+    if named != allowed_host:
+        raise _refused(
+            text, "Another host than Bitfinex's own must be allowed in the vault's settings first."
+        )
+    return Endpoint(f"https://{named}", named)
+
+
+def clean_host(text: str) -> str:
+    """A host for the settings, as ``name`` or ``name:port``; empty for Bitfinex's own.
+
+    Raises :class:`InvalidInput`.
+    """
+    host = text.strip().casefold().removesuffix(":443")
+    if host in {"", _OWN}:
+        return ""
+    name, _, port = host.partition(":")
+    if not _HOST.fullmatch(host) or _is_loopback(name) or int(port or 1) not in range(1, 65_536):
+        raise InvalidInput(
+            f"“{visible(text.strip())[:100]}” is no host that can be asked over TLS.",
+            "Write it like api.example.com, without https:// and without a path.",
+            field="api_host",
+        )
+    return host
+
+
+def _parts(text: str) -> tuple[str, str, int | None]:
+    try:
+        if not _PLAIN.fullmatch(text) or "\\" in text:
+            raise ValueError
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _refused(text, "That is no address.") from None
+    if parts.scheme not in _PORTS or not host or "@" in parts.netloc:
+        raise _refused(text, "That is no address.")
+    if parts.path not in {"", "/"} or "?" in text or "#" in text:
+        raise _refused(text, "It goes on behind the host; /v2 and the rest are added to it.")
+    return parts.scheme, host, port
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refused(text: str, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"“{visible(text)[:100]}” is not asked. {why}",
+        "Leave it out to ask Bitfinex, or give an address like http://127.0.0.1:8080.",
+        field="api_url",
+    )
