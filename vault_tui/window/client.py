@@ -1,0 +1,136 @@
+"""Asking an open window. Loads next to nothing: a look-up takes little longer than a bare interpreter.
+
+Every function takes the paths of :func:`~.places.sockets`, asks the first of them at which a window of this
+user answers, and returns None when there is none, or when it does not serve that.
+"""
+
+import os
+
+from vault_tui.window import wire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _socket import socket
+    from collections.abc import Iterable
+
+PATIENCE = 20.0
+"""Seconds without a byte after which a window is given up."""
+
+_PIECE = 1 << 18
+
+
+class Refused(Exception):
+    """The window answered that it can't be: ``words`` are lines to show, ``code`` the exit code."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"exit code {code}")
+        self.code = code
+        self.words = words
+
+
+class Fetched:
+    """What was asked for of one entry. A half that was not asked for, or isn't there, is empty.
+
+    ``integration`` is the program that the entry says uses it; ``show_for`` and ``clip_for`` are the seconds
+    after which the vault's settings want a shown or copied secret to be gone.
+    """
+
+    __slots__ = ("api_key", "clip_for", "integration", "label", "secret", "show_for")
+
+    def __init__(self, fields: list[bytes]) -> None:
+        self.label, self.api_key, self.secret, self.integration = (part.decode() for part in fields[:4])
+        self.show_for, self.clip_for = map(int, fields[4:6])
+
+    def __repr__(self) -> str:
+        return "Fetched(…)"
+
+
+def fetch(
+    sockets: "Iterable[str]",
+    label: str,
+    half: str = "pair",
+    *,
+    why: str = "run",
+    force: bool = False,
+    prefix: bool = False,
+) -> Fetched | None:
+    """Of one entry the ``secret``, the ``key`` or the ``pair``; raises :class:`Refused`.
+
+    ``why`` is what the look-up is noted as: ``get``, ``reveal``, ``copy``, ``run``, ``env``, ``keyring`` …
+    ``prefix``: the start of the label is enough. ``force``: also when the entry is marked compromised or
+    retired.
+    """
+    how = (b"f" if force else b"") + (b"p" if prefix else b"")
+    reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how)
+    return None if reply is None else Fetched(_good(reply).fields)
+
+
+def labels(sockets: "Iterable[str]") -> list[str] | None:
+    """The labels that the window serves, sorted. Keeps no window open: completion asks at every Tab."""
+    reply = ask(sockets, wire.LABELS)
+    return None if reply is None else [field.decode() for field in _good(reply).fields]
+
+
+def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | None":
+    """One request to the first window found."""
+    try:
+        message = wire.request(verb, *fields)
+    except wire.Unreadable:
+        return None
+    for path in sockets:
+        reply = _ask(path, message)
+        if reply is not None:
+            return None if reply.code == wire.NOT_SERVED else reply
+    return None
+
+
+def encoded(text: str) -> bytes:
+    """Text from the command line as the window reads it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _ask(path: str, message: bytes) -> "wire.Reply | None":
+    from _socket import AF_UNIX, SOCK_STREAM, socket  # the module around it takes longer than all the rest
+
+    from vault_tui.window.peer import same_user
+
+    connection = socket(AF_UNIX, SOCK_STREAM)
+    try:
+        connection.settimeout(PATIENCE)
+        connection.connect(path)
+        if not same_user(connection, os.geteuid()):
+            return None  # somebody else's program: it gets to know nothing
+        connection.sendall(message)
+        return wire.read_reply(_Inbox(connection).take)
+    except (OSError, ValueError, wire.Unreadable):
+        return None
+    finally:
+        connection.close()
+
+
+def _good(reply: "wire.Reply") -> "wire.Reply":
+    if reply.code:
+        raise Refused(reply.code, b"".join(reply.talk).decode("utf-8", "replace"))
+    return reply
+
+
+class _Inbox:
+    """Reads ahead, so that small frames don't cost a system call each."""
+
+    __slots__ = ("_at", "_connection", "_got")
+
+    def __init__(self, connection: "socket") -> None:
+        self._connection = connection
+        self._got = b""
+        self._at = 0
+
+    def take(self, size: int) -> bytes:
+        """Exactly so many bytes."""
+        while len(self._got) - self._at < size:
+            more = self._connection.recv(_PIECE)
+            if not more:
+                raise wire.Unreadable
+            self._got = self._got[self._at :] + more
+            self._at = 0
+        start, self._at = self._at, self._at + size
+        return self._got[start : self._at]

@@ -1,0 +1,145 @@
+"""What goes over the socket: one request, one reply, then the connection ends.
+
+::
+
+    request   4 bytes length, then: version, verb, and fields (4 bytes length, content)
+    reply     version, then frames (1 byte kind, 4 bytes length, content); the last is END with the exit code
+
+Lengths are big-endian and bounded before anything is read. The asking side starts in the time of a bare
+interpreter, so nothing is imported here, and what is sent is bytes that can be printed as they are.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VERSION = 1
+
+MAX_REQUEST = 16 * 1024
+MAX_FIELDS = 16
+MAX_FRAME = 1 << 20
+MAX_REPLY = 256 << 20
+
+LIST = b"L"  # query, style, width
+FIND = b"Q"  # query, style, width
+SHOW = b"S"  # label, style, width, how
+FETCH = b"G"  # label, half, what for, how
+LABELS = b"N"
+STATUS = b"?"
+CLOSE = b"X"
+VERBS = frozenset((LIST, FIND, SHOW, FETCH, LABELS, STATUS, CLOSE))
+"""What can be asked, each with its fields.
+
+``style`` is ``j`` for JSON, ``t`` for a terminal, both or neither, and ``width`` its columns in digits, or
+nothing. ``how`` is ``p`` when the start of a label is enough and ``f`` when a key that is marked
+compromised or retired is wanted all the same.
+"""
+
+OUT = b"o"
+TALK = b"e"
+FIELD = b"f"
+END = b"."
+KINDS = frozenset((OUT, TALK, FIELD, END))
+"""What a frame holds: a piece of standard output, of standard error, a value, or the exit code (1 byte)."""
+
+NOT_SERVED = 255
+"""In the place of an exit code: this window does not serve that, do as if there were none."""
+
+
+class Unreadable(Exception):
+    """What came is not of this protocol, or of another version of it."""
+
+
+def request(verb: bytes, *fields: bytes) -> bytes:
+    """A request, framed; raises :class:`Unreadable` for one that is longer than any window reads."""
+    body = bytes((VERSION,)) + verb + b"".join(map(_sized, fields))
+    if len(body) > MAX_REQUEST:
+        raise Unreadable
+    return _sized(body)
+
+
+def request_size(start: bytes | bytearray) -> int | None:
+    """How many bytes a request has altogether, by its first ones; None when these are too few yet."""
+    if len(start) < 4:
+        return None
+    size = int.from_bytes(start[:4], "big")
+    if not 2 <= size <= MAX_REQUEST:
+        raise Unreadable
+    return 4 + size
+
+
+def read_request(data: bytes) -> tuple[bytes, list[bytes]]:
+    """Verb and fields of a whole request; raises :class:`Unreadable`."""
+    if request_size(data) != len(data) or data[4] != VERSION or data[5:6] not in VERBS:
+        raise Unreadable
+    fields: list[bytes] = []
+    at = 6
+    while at < len(data):
+        end = at + 4 + int.from_bytes(data[at : at + 4], "big")
+        if end > len(data) or at + 4 > len(data) or len(fields) == MAX_FIELDS:
+            raise Unreadable
+        fields.append(data[at + 4 : end])
+        at = end
+    return data[5:6], fields
+
+
+def greeting() -> bytes:
+    """How every reply begins."""
+    return bytes((VERSION,))
+
+
+def frame(kind: bytes, content: bytes) -> bytes:
+    """One frame of a reply."""
+    return kind + _sized(content)
+
+
+def frames(kind: bytes, content: bytes) -> bytes:
+    """As many frames as it takes."""
+    if len(content) <= MAX_FRAME:
+        return frame(kind, content)
+    return b"".join(frame(kind, content[at : at + MAX_FRAME]) for at in range(0, len(content), MAX_FRAME))
+
+
+def end(code: int) -> bytes:
+    """The last frame."""
+    return frame(END, bytes((code,)))
+
+
+class Reply:
+    """What a window answered: an exit code, what is to be printed, and values."""
+
+    __slots__ = ("code", "fields", "out", "talk")
+
+    def __init__(self) -> None:
+        self.code = 0
+        self.out: list[bytes] = []
+        self.talk: list[bytes] = []
+        self.fields: list[bytes] = []
+
+    def __repr__(self) -> str:
+        return "Reply(…)"
+
+
+def read_reply(read: "Callable[[int], bytes]") -> Reply:
+    """A whole reply, by a function that gives exactly so many bytes; raises :class:`Unreadable`."""
+    if read(1)[0] != VERSION:
+        raise Unreadable
+    reply, size = Reply(), 0
+    places = {OUT: reply.out, TALK: reply.talk, FIELD: reply.fields}
+    while True:
+        head = read(5)
+        kind, length = head[:1], int.from_bytes(head[1:], "big")
+        size += 5 + length
+        if kind not in KINDS or length > MAX_FRAME or size > MAX_REPLY:
+            raise Unreadable
+        content = read(length) if length else b""
+        if kind == END:
+            if length != 1:
+                raise Unreadable
+            reply.code = content[0]
+            return reply
+        places[kind].append(content)
+
+
+def _sized(content: bytes) -> bytes:
+    return len(content).to_bytes(4, "big") + content
