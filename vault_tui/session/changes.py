@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from vault_tui.core.contents import Contents
@@ -13,6 +14,9 @@ from vault_tui.core.models import (
     MAX_NAME,
     Change,
     Entry,
+    SealedSecret,
+    Settings,
+    State,
     clean_addresses,
     clean_line,
     clean_notes,
@@ -80,6 +84,31 @@ def check_half(text: str, what: str) -> str:
             field=what,
         )
     return text
+
+
+def with_api_key(entry: Entry, half: str, now: int) -> Entry:
+    """The entry half sealed with another API key; a pair that was there is in its history."""
+    before = with_pair_in_history(entry, now)
+    term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
+    sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
+    sealed = replace(sealed, state=State.HALF_SEALED, changed_at=now)
+    return with_change(sealed, Change(now, "API key sealed"))
+
+
+def with_secret(entry: Entry, box: SealedSecret, rotate_by: date | None, now: int) -> Entry:
+    """The entry active with this secret; a pair that was there is in its history."""
+    before = with_pair_in_history(entry, now) if entry.secret else entry
+    sealed = replace(before, secret=box, rotate_by=rotate_by, seen=None, gone_at=None)
+    sealed = replace(sealed, state=State.ACTIVE, changed_at=now)
+    return with_change(sealed, Change(now, "API secret sealed"))
+
+
+def next_term(entry: Entry, settings: Settings, today: date) -> date | None:
+    """When the pair that is sealed today is to be rotated; a day that a draft already has stands."""
+    if entry.secret is None and entry.rotate_by is not None:
+        return entry.rotate_by
+    days = settings.rotate_after_days
+    return today + timedelta(days=days) if days else None
 
 
 def with_pair_in_history(entry: Entry, now: int) -> Entry:

@@ -1,8 +1,8 @@
 """One open vault and everything a person does with it. Both fronts call this and nothing below it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from vault_tui.core.contents import Contents
@@ -24,9 +24,17 @@ from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import rekeying
 from vault_tui.session.access import Access
 from vault_tui.session.archive import Archive
-from vault_tui.session.changes import check_half, with_change, with_pair_in_history, with_values
+from vault_tui.session.changes import (
+    check_half,
+    next_term,
+    with_api_key,
+    with_change,
+    with_secret,
+    with_values,
+)
 from vault_tui.session.lookup import chosen, holder_of, labelled
 from vault_tui.session.opening import Opening
+from vault_tui.session.pairs import Pairs
 from vault_tui.session.place import Place
 from vault_tui.session.rows import Row, row_of
 from vault_tui.session.store import Store
@@ -47,6 +55,7 @@ class Session:
         self.access = Access(store)
         self.archive = Archive(store)
         self.place = Place(store)
+        self.pairs = Pairs(store)
         self._rows: dict[str, tuple[bytes, date, Row]] = {}
 
     # Opening and closing
@@ -156,12 +165,7 @@ class Session:
 
     def entry(self, entry_id: str) -> Entry:
         """One entry with everything but its secret; raises :class:`NoSuchEntry`."""
-        try:
-            return self._store.contents.entry(entry_id)
-        except KeyError:
-            raise NoSuchEntry(
-                "That entry is not in the vault any more.", "Another process may have removed it."
-            ) from None
+        return self._store.entry(entry_id)
 
     def entries(self) -> list[Entry]:
         """All entries outside the trash, sorted by label."""
@@ -224,7 +228,7 @@ class Session:
             changed = with_values(contents, newest, values, self.now())
             return changed if changed == newest else with_change(changed, Change(self.now(), what))
 
-        return self._alter(entry.id, alter)
+        return self._store.alter(entry.id, alter)
 
     def keep_progress(self, entry_id: str, progress: Progress | None) -> Entry:
         """Save how far the guide is. No history line and no backup: it is a tick."""
@@ -238,7 +242,7 @@ class Session:
             draft = set_aside(newest, self.now())
             return replace(draft, progress=replace(progress, saved_at=self.now()))
 
-        return self._alter(entry_id, aside)
+        return self._store.alter(entry_id, aside)
 
     def set_state(self, entry_id: str, state: State) -> Entry:
         """Mark an entry active, compromised or retired."""
@@ -268,39 +272,21 @@ class Session:
             changed = with_values(contents, newest, values, now)
             return with_change(changed, Change(now, what)) if what and changed != newest else changed
 
-        return self._alter(entry_id, alter, backup=backup)
-
-    def _alter(
-        self, entry_id: str, alter: Callable[[Contents, Entry], Entry], *, backup: bool = True
-    ) -> Entry:
-        """Save what ``alter`` makes of the newest state of an entry."""
-
-        def apply(contents: Contents) -> Contents:
-            if entry_id not in contents:
-                raise Conflict("That entry was removed by another process.", "Nothing was written.")
-            newest = contents.entry(entry_id)
-            altered = alter(contents, newest)
-            return contents if altered == newest else contents.with_entry(altered)
-
-        self._store.transact(apply, backup=backup)
-        return self.entry(entry_id)
+        return self._store.alter(entry_id, alter, backup=backup)
 
     # Secrets
 
     def seal_api_key(self, entry_id: str, api_key: str) -> Entry:
-        """Seal the first half. A pair that was there moves to the history, its secret still sealed."""
+        """Seal the first half. A pair that was there moves to the history, its secret still sealed.
+
+        To keep that one in use until the new one has proved itself, seal a candidate: :attr:`pairs`.
+        """
         half = check_half(api_key, "API key")
 
         def seal(_: Contents, entry: Entry) -> Entry:
-            if entry.api_key == half:
-                return entry
-            before = with_pair_in_history(entry, self.now())
-            term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
-            sealed = replace(before, api_key=half, secret=None, rotate_by=term)
-            sealed = replace(sealed, state=State.HALF_SEALED, changed_at=self.now())
-            return with_change(sealed, Change(self.now(), "API key sealed"))
+            return entry if entry.api_key == half else with_api_key(entry, half, self.now())
 
-        return self._alter(entry_id, seal)
+        return self._store.alter(entry_id, seal)
 
     def seal_secret(self, entry_id: str, secret: Secret) -> Entry:
         """Seal the second half under the API key that the entry holds; the entry is active then."""
@@ -312,13 +298,10 @@ class Session:
                     "The API key comes first.", "Paste the API key, then its secret.", field="API key"
                 )
             now = self.now()
-            before = with_pair_in_history(entry, now) if entry.secret else entry
             box = self._store.keys.seal_secret(entry.id, entry.api_key, secret, now, self._world.random)
-            rotate_by = self._rotate_by(entry)
-            sealed = replace(before, secret=box, state=State.ACTIVE, rotate_by=rotate_by, changed_at=now)
-            return with_change(sealed, Change(now, "API secret sealed"))
+            return with_secret(entry, box, next_term(entry, self.settings, self.today()), now)
 
-        return self._alter(entry_id, seal)
+        return self._store.alter(entry_id, seal)
 
     def open_secret(self, entry_id: str, why: str) -> Secret:
         """The API secret, for as long as the caller needs it.
@@ -340,9 +323,3 @@ class Session:
             except VaultError as error:
                 self._store.notices.append(f"When it was last used could not be noted: {error.sentence}")
         return secret
-
-    def _rotate_by(self, entry: Entry) -> date | None:
-        days = self.settings.rotate_after_days
-        if entry.secret is None and entry.rotate_by is not None:
-            return entry.rotate_by
-        return self.today() + timedelta(days=days) if days else None

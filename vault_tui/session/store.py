@@ -8,11 +8,11 @@ from typing import Final, Self
 
 from vault_tui.core.contents import MAX_ANCESTORS, Contents
 from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
-from vault_tui.core.errors import Busy, Conflict, ForkedVault, ReadOnlyVault, StorageFailed
+from vault_tui.core.errors import Busy, Conflict, ForkedVault, NoSuchEntry, ReadOnlyVault, StorageFailed
 from vault_tui.core.fileformat import Cost, Header, Kind, encode_header
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.merge import merge
-from vault_tui.core.models import Settings
+from vault_tui.core.models import Entry, Settings
 from vault_tui.core.records import SCHEMA
 from vault_tui.core.secret import Passphrase
 from vault_tui.session.opening import Opening, World
@@ -66,8 +66,15 @@ class Store:
     @classmethod
     def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, Kind]:
         """The vault on disk, compared with what was last seen of it, and what opened it."""
+        return cls.open_by(opening, lambda header: unlock_with(header, typed, opening.world))
+
+    @classmethod
+    def open_by(
+        cls, opening: Opening, keys_for: Callable[[Header], tuple[VaultKeys, Kind]]
+    ) -> tuple[Self, Kind]:
+        """As :meth:`unlock`, by the keys that ``keys_for`` finds for the header."""
         header, text, payload = opening.read()
-        keys, kind = unlock_with(header, typed, opening.world)
+        keys, kind = keys_for(header)
         store = cls(opening, keys, header, Contents.decode(keys.open_payload(header, text, payload)))
         if store.contents.schema > SCHEMA:
             store.read_only = NEWER_SCHEMA
@@ -94,6 +101,30 @@ class Store:
             changed = change(self.contents)
             if changed is not self.contents:
                 self._write(self.keys, self.header, changed, self._put(backup=backup))
+
+    def entry(self, entry_id: str) -> Entry:
+        """One entry with everything but its secret; raises :class:`NoSuchEntry`."""
+        try:
+            return self.contents.entry(entry_id)
+        except KeyError:
+            raise NoSuchEntry(
+                "That entry is not in the vault any more.", "Another process may have removed it."
+            ) from None
+
+    def alter(
+        self, entry_id: str, alter: Callable[[Contents, Entry], Entry], *, backup: bool = True
+    ) -> Entry:
+        """Save what ``alter`` makes of the newest state of an entry; the entry as it is then."""
+
+        def apply(contents: Contents) -> Contents:
+            if entry_id not in contents:
+                raise Conflict("That entry was removed by another process.", "Nothing was written.")
+            newest = contents.entry(entry_id)
+            altered = alter(contents, newest)
+            return contents if altered == newest else contents.with_entry(altered)
+
+        self.transact(apply, backup=backup)
+        return self.contents.entry(entry_id)
 
     def rekey(self, keys: VaultKeys, header: Header, contents: Callable[[Contents], Contents]) -> None:
         """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch."""

@@ -1,0 +1,161 @@
+"""The pairs of one entry: the one in use, a new one on trial, one on its way out.
+
+A bad new key never replaces a good old one: a new pair is sealed as a *candidate* beside the one in use and
+takes its place when it was verified, or when the person says so.
+"""
+
+from dataclasses import replace
+from typing import Final, Literal
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import InvalidInput, NoSuchEntry
+from vault_tui.core.models import Change, Entry, Pair, State, visible
+from vault_tui.core.secret import Secret
+from vault_tui.session.changes import check_half, next_term, with_change, with_pair_in_history
+from vault_tui.session.store import Store
+
+Which = Literal["current", "candidate", "outgoing"]
+
+NAMES: Final[dict[Which, str]] = {
+    "current": "pair in use",
+    "candidate": "new pair",
+    "outgoing": "old pair",
+}
+"""What each is called on a screen."""
+
+
+class Pairs:
+    """The other pairs of the entries of an open vault. Methods that write raise as ``Session``'s do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def open_secret(self, entry_id: str, which: Which) -> Secret:
+        """The API secret of one pair, for as long as the caller needs it; raises :class:`NoSuchEntry`."""
+        entry = self._store.entry(entry_id)
+        pair = pair_of(entry, which)
+        if pair.secret is None:
+            raise NoSuchEntry(
+                f"The {NAMES[which]} of “{visible(entry.label)}” has no API secret yet.",
+                "Seal it first, while Bitfinex still shows it.",
+            )
+        return self._store.keys.open_secret(entry.id, pair.api_key, pair.secret)
+
+    def seal_candidate_key(self, entry_id: str, api_key: str) -> Entry:
+        """Seal the first half of a new pair; the pair in use stays. Another candidate goes to the history."""
+        half = check_half(api_key, "API key")
+
+        def seal(_: Contents, entry: Entry) -> Entry:
+            if entry.candidate and entry.candidate.api_key == half:
+                return entry
+            if entry.api_key == half:
+                raise InvalidInput("That API key is the one in use.", "Nothing changed.", field="API key")
+            now = self._now()
+            sealed = replace(_given_up(entry, now), candidate=Pair(half, sealed_at=now), changed_at=now)
+            return with_change(sealed, Change(now, "API key of a new pair sealed"))
+
+        return self._store.alter(entry_id, seal)
+
+    def seal_candidate_secret(self, entry_id: str, secret: Secret) -> Entry:
+        """Seal the second half under the candidate's API key. It can be verified then, and adopted."""
+        check_half(secret.reveal(), "API secret")
+
+        def seal(_: Contents, entry: Entry) -> Entry:
+            pair = entry.candidate
+            if pair is None:
+                raise InvalidInput(
+                    "The API key comes first.", "Paste the API key, then its secret.", field="API key"
+                )
+            now = self._now()
+            before = with_change(entry, _kept("secret replaced", pair, now)) if pair.secret else entry
+            box = self._store.keys.seal_secret(entry.id, pair.api_key, secret, now, self._store.world.random)
+            sealed = replace(before, candidate=replace(pair, secret=box, seen=None), changed_at=now)
+            return with_change(sealed, Change(now, "API secret of a new pair sealed"))
+
+        return self._store.alter(entry_id, seal)
+
+    def adopt_candidate(self, entry_id: str) -> Entry:
+        """Make the candidate the pair in use. The old pair goes to the history, or out by a rotation.
+
+        Raises :class:`NoSuchEntry` when there is no candidate, :class:`InvalidInput` when it is half sealed.
+        """
+
+        def adopt(contents: Contents, entry: Entry) -> Entry:
+            pair = pair_of(entry, "candidate")
+            if pair.secret is None:
+                raise InvalidInput(
+                    "The new pair has no API secret yet.", "Seal it first, while Bitfinex still shows it."
+                )
+            now = self._now()
+            adopted = replace(
+                _replaced(entry, now),
+                api_key=pair.api_key,
+                secret=pair.secret,
+                seen=pair.seen,
+                gone_at=pair.gone_at,
+                candidate=None,
+                state=State.ACTIVE,
+                rotate_by=next_term(entry, contents.settings, self._store.world.today()),
+                changed_at=now,
+            )
+            return with_change(adopted, Change(now, "new pair taken into use"))
+
+        return self._store.alter(entry_id, adopt)
+
+    def drop_candidate(self, entry_id: str) -> Entry:
+        """Give the candidate up; it stays in the history, because the key may exist at the exchange."""
+
+        def drop(_: Contents, entry: Entry) -> Entry:
+            pair_of(entry, "candidate")
+            now = self._now()
+            return replace(_given_up(entry, now), changed_at=now)
+
+        return self._store.alter(entry_id, drop)
+
+    def _now(self) -> int:
+        return self._store.world.now()
+
+
+def pair_of(entry: Entry, which: Which) -> Pair:
+    """One pair of an entry, the one in use in the same form as the others; raises :class:`NoSuchEntry`."""
+    pair = {
+        "current": current(entry) if entry.api_key else None,
+        "candidate": entry.candidate,
+        "outgoing": entry.outgoing,
+    }[which]
+    if pair is None:
+        raise NoSuchEntry(
+            f"“{visible(entry.label)}” has no {NAMES[which]}.", "`vault-tui show LABEL` says what it has."
+        )
+    return pair
+
+
+def current(entry: Entry) -> Pair:
+    """The pair in use, in the form of the others."""
+    sealed_at = entry.secret.set_at if entry.secret else 0
+    return Pair(entry.api_key, entry.secret, sealed_at, entry.seen, entry.gone_at)
+
+
+def with_pair(entry: Entry, which: Which, pair: Pair) -> Entry:
+    """The entry with what is known of one pair (never its halves) exchanged for what ``pair`` says."""
+    if which == "current":
+        return replace(entry, seen=pair.seen, gone_at=pair.gone_at)
+    return replace(entry, candidate=pair) if which == "candidate" else replace(entry, outgoing=pair)
+
+
+def _kept(what: str, pair: Pair, now: int) -> Change:
+    return Change(now, what, pair.api_key, pair.secret)
+
+
+def _given_up(entry: Entry, now: int) -> Entry:
+    if entry.candidate is None:
+        return entry
+    return with_change(replace(entry, candidate=None), _kept("new pair given up", entry.candidate, now))
+
+
+def _replaced(entry: Entry, now: int) -> Entry:
+    """The entry with its pair put aside, to be dealt with by a rotation or kept in the history."""
+    if entry.rotation is None or entry.secret is None:
+        return with_pair_in_history(entry, now)
+    before = with_change(entry, _kept("pair replaced", entry.outgoing, now)) if entry.outgoing else entry
+    return replace(before, outgoing=current(entry))
