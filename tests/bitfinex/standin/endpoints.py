@@ -26,12 +26,12 @@ CHANGES = (
     (1_790_000_250_000, "settings: timezone", "198.51.100.7", "Mozilla/5.0 (X11; Linux x86_64)"),
     (1_790_000_150_000, "settings: \x1b]52;c;aGk=\x07 locale", "203.0.113.50", "agent\x1b[2J\u202e"),
 )
-WALLETS = (
+WALLETS: list[list[Any]] = [
     ["exchange", "BTC", 0.5, 0, 0.4, "Exchange 0.1 BTC for USD", None],
     ["exchange", "USD", 1200.5, 0, 1200.5, None, None],
     ["margin", "USD", 10, 0, 10, None, None],
     ["funding", "USD", 7.25, 0, 0, None, None],
-)
+]
 _PAIR = [None, None, None, "0.00004", "2000.0", None, None, None, 0.2, 0.1, None, None]
 
 

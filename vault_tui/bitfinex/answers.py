@@ -1,0 +1,316 @@
+"""What Bitfinex's answers say, by the shapes that its documents give them.
+
+Each function takes an answer of any kind and gives its reading, or what stood in the way of one. A shape that
+isn't documented is never guessed at: a reading decides what a key is believed to be. Nothing raises.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from vault_tui.bitfinex.wire import Answer, Fault
+from vault_tui.core.life import MAX_SCOPES
+from vault_tui.core.models import MAX_NAME, is_unsafe, visible
+
+MAX_TEXT: Final = 200
+"""Characters of a text from outside that are kept."""
+MAX_ENTRIES: Final = 500
+MAX_WALLETS: Final = 10_000
+_LATEST: Final = 253_402_300_799
+"""The last second of the year 9999."""
+_LIKE_A_HALF: Final = re.compile(r"[A-Za-z0-9_-]{32,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Bitfinex said no. ``code`` is None where it gave none; then only the HTTP ``status`` tells something.
+
+    ``text`` is its own, fit for a screen; it may be worded differently tomorrow, so nothing depends on it.
+    """
+
+    status: int
+    code: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnexpectedAnswer:
+    """An answer of another shape than the documents give it. ``what`` names the part, and quotes nothing."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """Bitfinex says that it is not operating at the moment."""
+
+
+Trouble = Refusal | UnexpectedAnswer | Maintenance | Fault
+"""Everything that is no reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """``scopes`` maps each scope that was told, known or not, to ``""``, ``"r"``, ``"w"`` or ``"rw"``."""
+
+    scopes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UserInfo:
+    """The account behind a key. None means that it was not told.
+
+    ``master_id`` is empty for an account that is nobody's sub-account; moments are Unix seconds.
+    """
+
+    account_id: str
+    master_id: str = ""
+    paper: bool | None = None
+    two_factor: tuple[str, ...] | None = None
+    last_login_at: int | None = None
+
+    @property
+    def sub_account(self) -> bool:
+        return bool(self.master_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One login to the account, which is somebody's browser or app and no use of a key."""
+
+    id: int
+    at: int
+    address: str
+    network: str = ""
+    place: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """One entry of the account's changelog, in Bitfinex's words."""
+
+    at: int
+    what: str
+    address: str
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wallets:
+    """How many wallets the key can read. What is in them is not kept."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operative:
+    """Bitfinex says that it is operating."""
+
+
+class _Unlike(Exception):
+    """The value has not the documented shape; the message names the part."""
+
+
+Reading = TypeVar("Reading")
+
+
+def permissions(answer: Answer) -> Permissions | Trouble:
+    """``auth/r/permissions``. Without a single scope it is no answer that is documented."""
+    return _read(answer, _permissions)
+
+
+def user_info(answer: Answer) -> UserInfo | Trouble:
+    """``auth/r/info/user``."""
+    return _read(answer, _user_info)
+
+
+def logins(answer: Answer) -> tuple[Login, ...] | Trouble:
+    """``auth/r/logins/hist``, as it came: the latest first."""
+    return _read(answer, lambda value: tuple(map(_login, _entries(value))))
+
+
+def account_changes(answer: Answer) -> tuple[AccountChange, ...] | Trouble:
+    """``auth/r/audit/hist``, as it came: the latest first."""
+    return _read(answer, lambda value: tuple(map(_account_change, _entries(value))))
+
+
+def wallets(answer: Answer) -> Wallets | Trouble:
+    """``auth/r/wallets``: only how many."""
+    return _read(answer, _wallets)
+
+
+def platform_status(answer: Answer) -> Operative | Trouble:
+    """``platform/status``."""
+    return _read(answer, _platform_status)
+
+
+def _read(answer: Answer, shape: Callable[[Any], Reading | Trouble]) -> Reading | Trouble:
+    if isinstance(answer, Fault):
+        return answer
+    value = answer.value
+    if isinstance(value, list) and value and value[0] == "error":
+        code = value[1] if len(value) > 1 and _is_number(value[1]) else None
+        return Refusal(answer.status, code, _quoted(value[2] if len(value) > 2 else ""))
+    if answer.status != 200:
+        said = (value.get("error"), value.get("message")) if isinstance(value, dict) else (value,)
+        return Refusal(
+            answer.status, text=_quoted(next((text for text in said if isinstance(text, str)), ""))
+        )
+    try:
+        return shape(value)
+    except _Unlike as unlike:
+        return UnexpectedAnswer(str(unlike))
+
+
+def _quoted(text: Any) -> str:
+    """A text for the screen. What could be a half or a signature that was echoed is taken out."""
+    return visible(_LIKE_A_HALF.sub("…", text))[:MAX_TEXT] if isinstance(text, str) else ""
+
+
+def _permissions(value: Any) -> Permissions:
+    scopes: dict[str, str] = {}
+    for row in _list(value, "the permissions", most=MAX_SCOPES):
+        scope, read, write = _list(row, "a permission", least=3, most=3)
+        if not (isinstance(scope, str) and 0 < len(scope) <= MAX_NAME) or any(map(is_unsafe, scope)):
+            raise _Unlike("the name of a permission")
+        if scope in scopes:
+            raise _Unlike("a permission that is told twice")
+        scopes[scope] = "r" * _flag(read, "a permission") + "w" * _flag(write, "a permission")
+    if not scopes:
+        raise _Unlike("permissions without a single one")
+    return Permissions(MappingProxyType(scopes))
+
+
+def _user_info(value: Any) -> UserInfo:
+    fields = _list(value, "the account", least=27)
+    master, paper, modes = fields[16], fields[21], fields[26]
+    return UserInfo(
+        account_id=_account_number(fields[0]),
+        master_id="" if master is None else _account_number(master),
+        paper=None if paper is None else _flag(paper, "whether it is a paper account"),
+        two_factor=None if modes is None else _modes(modes),
+        last_login_at=_last_login(fields[44] if len(fields) > 44 else None),
+    )
+
+
+def _account_number(value: Any) -> str:
+    if not _is_number(value) or not 0 < value < 10**18:
+        raise _Unlike("the account's number")
+    return str(value)
+
+
+def _modes(value: Any) -> tuple[str, ...]:
+    modes = _list(value, "the two-factor modes", most=20)
+    if not all(isinstance(mode, str) for mode in modes):
+        raise _Unlike("a two-factor mode")
+    return tuple(visible(mode)[:MAX_NAME] for mode in modes)
+
+
+def _last_login(value: Any) -> int | None:
+    """Documented as a text, in an older document as a number; how the text is written is not."""
+    if value is None or _is_number(value):
+        return None if value is None else _moment(value)
+    if not isinstance(value, str):
+        raise _Unlike("the time of the last login")
+    if value.isascii() and value.isdigit() and len(value) < 20:
+        return _moment(int(value))
+    try:
+        told = datetime.fromisoformat(value)
+        return int(told.replace(tzinfo=told.tzinfo or UTC).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _login(row: list[Any]) -> Login:
+    if len(row) < 8 or not _is_number(row[0]):
+        raise _Unlike("a login")
+    extra = _extra(row[7])
+    return Login(
+        row[0], _moment(row[2]), _text(row[4]), _kept(extra, "asn"), _kept(extra, "geo"), _agent(extra)
+    )
+
+
+def _account_change(row: list[Any]) -> AccountChange:
+    if len(row) < 7:
+        raise _Unlike("an account change")
+    agent = _quoted(row[6]) or _agent({"user_agent": _extra(row[6])})
+    return AccountChange(_moment(row[0]), _text(row[2]), _text(row[5]), agent)
+
+
+def _extra(value: Any) -> Mapping[str, Any]:
+    """What is known of the client: an object, or a text that holds one. Only shown, so nothing is refused."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _agent(extra: Mapping[str, Any]) -> str:
+    agent = extra.get("user_agent")
+    if not isinstance(agent, dict):
+        return _quoted(agent)
+    browser = " ".join(filter(None, (_kept(agent, "browser"), _kept(agent, "version"))))
+    return ", ".join(filter(None, (browser, _kept(agent, "os")))) or _kept(agent, "raw")
+
+
+def _kept(extra: Mapping[str, Any], name: str) -> str:
+    return _quoted(extra.get(name))
+
+
+def _wallets(value: Any) -> Wallets:
+    for row in _entries(value, MAX_WALLETS):
+        if len(row) < 3 or not (isinstance(row[0], str) and isinstance(row[1], str)):
+            raise _Unlike("a wallet")
+        if not (_is_number(row[2]) or isinstance(row[2], float)):
+            raise _Unlike("a wallet's balance")
+    return Wallets(len(value))
+
+
+def _platform_status(value: Any) -> Operative | Maintenance:
+    (status,) = _list(value, "the platform's status", least=1, most=1)
+    if status is None:
+        raise _Unlike("the platform's status")
+    return Operative() if _flag(status, "the platform's status") else Maintenance()
+
+
+def _entries(value: Any, most: int = MAX_ENTRIES) -> list[list[Any]]:
+    entries = _list(value, "the list", most=most)
+    if not all(isinstance(entry, list) for entry in entries):
+        raise _Unlike("the list")
+    return entries
+
+
+def _list(value: Any, what: str, *, least: int = 0, most: int = MAX_ENTRIES) -> list[Any]:
+    if not isinstance(value, list) or not least <= len(value) <= most:
+        raise _Unlike(what)
+    return value
+
+
+def _flag(value: Any, what: str) -> bool:
+    """0 or 1; ``null`` has been seen in the place of 0."""
+    if value is not None and not (_is_number(value) and value in {0, 1}):
+        raise _Unlike(what)
+    return bool(value)
+
+
+def _moment(value: Any) -> int:
+    if not _is_number(value) or not 0 <= value // 1_000 <= _LATEST:
+        raise _Unlike("a time")
+    return int(value) // 1_000
+
+
+def _text(value: Any) -> str:
+    if value is not None and not isinstance(value, str):
+        raise _Unlike("a text")
+    return _quoted(value)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int
