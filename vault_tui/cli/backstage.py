@@ -117,6 +117,13 @@ class Backstage:
 
         return Session.unlock(self._ready(), typed)
 
+    def unlock_by_keyring(self) -> Session | None:
+        """Open the vault by the system's keyring; None when the file has a problem or no such way in."""
+        from vault_tui.session.by_keyring import unlock_by_keyring
+
+        opening = self._ready()
+        return None if self._problem else unlock_by_keyring(opening)
+
     def read_file(self, options: Options) -> Passphrase | VaultError:
         """What the passphrase's or recovery code's file holds, or why that can't be read."""
         from vault_tui.cli.unlocking import read_first_line

@@ -21,6 +21,7 @@ _COPIES = (
 )
 _PASSPHRASE = "passphrase"  # noqa: S105  # the name of a way in
 _RECOVERY = "recovery code"
+_KEYRING = "system keyring"
 
 
 def passphrase(args: Namespace) -> int:
@@ -56,6 +57,19 @@ def reencrypt(args: Namespace) -> int:
             return ExitCode.FAILED
         cost = PROFILES[args.cost] if args.cost else None
         return _reencrypt(args, session, typed, with_recovery=session.access.has_recovery, cost=cost)
+
+
+def drop_keyring(args: Namespace) -> int:
+    """No keyring opens the vault any more: a new vault key, and what the keyring kept is deleted there."""
+    with unlocked_by(args) as (session, typed):
+        if not session.access.has_keyring:
+            raise InvalidInput(
+                "No keyring opens this vault, so there is nothing to remove.", "Nothing was changed."
+            )
+        _check_passphrase(session)
+        if not _agreed(args, session, renewed=_KEYRING):
+            return ExitCode.FAILED
+        return _reencrypt(args, session, typed, with_recovery=session.access.has_recovery)
 
 
 def _check_passphrase(session: Session) -> None:

@@ -23,6 +23,12 @@ def declare(commands: Commands) -> None:
     _rekeying(reencrypt)
     _cost(reencrypt)
 
+    keyring = commands.add(
+        "keyring", "keyring_slot:keyring", "let the desktop's keyring open the vault, or no longer"
+    )
+    keyring.add_argument("what", choices=("add", "remove", "status"), nargs="?", default="status")
+    _rekeying(keyring)
+
     backups = commands.add("backups", "vaults:backups", "list earlier contents, look into one, or restore it")
     backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
     backups.add_argument("number", metavar="N", type=int, nargs="?")

@@ -19,7 +19,11 @@
     ├── StorageFailed     (1)       disk full, read-only, folder gone: the old file is intact
     ├── ReadOnlyVault     (1)       opened read-only: an older copy, or a newer schema
     ├── NotEnoughMemory   (1)       the key derivation's memory can't be had
-    └── TerminalUnfit     (1)       no terminal, or one that can't show what is asked
+    ├── KeyringUnfit      (1)       no keyring of the system, or none that does what is asked
+    ├── TerminalUnfit     (1)       no terminal, or one that can't show what is asked
+    ├── NotToBeUsed       (8)       the key is marked compromised or retired
+    ├── CommandRefused    (126)     the command to run is there and can't be started
+    └── CommandMissing    (127)     there is no such command
 
 The number is the process exit code (:class:`ExitCode`), part of the command line's contract.
 """
@@ -40,6 +44,8 @@ class ExitCode(IntEnum):
     BUSY = 7
     FOUND = 8
     NOT_ASKED = 9
+    COMMAND_REFUSED = 126
+    COMMAND_MISSING = 127
     INTERRUPTED = 130
 
 
@@ -143,5 +149,27 @@ class NotEnoughMemory(VaultError):
     """The memory that the key derivation needs can't be had here."""
 
 
+class KeyringUnfit(VaultError):
+    """The system has no keyring that can be taken, or it doesn't answer, or has nothing that opens."""
+
+
 class TerminalUnfit(VaultError):
     """There is no terminal, or it can't show what is asked of it."""
+
+
+class NotToBeUsed(VaultError):
+    """The entry is marked compromised or retired, and nobody insisted."""
+
+    exit_code = ExitCode.FOUND
+
+
+class CommandRefused(VaultError):
+    """The command that should get a key is there and can't be started; the number is what shells give."""
+
+    exit_code = ExitCode.COMMAND_REFUSED
+
+
+class CommandMissing(VaultError):
+    """The command that should get a key isn't there; the number is what shells give."""
+
+    exit_code = ExitCode.COMMAND_MISSING

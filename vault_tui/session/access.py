@@ -9,6 +9,7 @@ from vault_tui.core.fileformat import Cost, Kind, Slot
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import rekeying
+from vault_tui.session.keyring_slots import add_keyring_slot, forget, item_names, keyring_slots
 from vault_tui.session.slots import passphrase_slot, recovery_slot, unlock_with
 from vault_tui.session.store import Store
 from vault_tui.system.backups import Backup
@@ -59,6 +60,15 @@ class Access:
         self._store.change_slots(lambda header: replace(header, slots=(*header.slots, slot)))
         return recovery.groups(code)
 
+    @property
+    def has_keyring(self) -> bool:
+        """Whether a keyring of a system, this one's or another's, was given a way in."""
+        return bool(keyring_slots(self._store.header))
+
+    def add_keyring(self) -> str:
+        """Let this system's keyring open the vault; the keyring's name. As :func:`add_keyring_slot`."""
+        return add_keyring_slot(self._store)
+
     def reencrypt(
         self, passphrase: Passphrase, *, with_recovery: bool, cost: Cost | None = None
     ) -> tuple[tuple[str, ...], list[Backup]]:
@@ -68,7 +78,7 @@ class Access:
         ``with_recovery`` makes a new recovery code. Returns its groups (or nothing) and the backups that
         could not be sealed anew, which still open with what was valid when they were made.
         """
-        world = self._store.world
+        world, dropped = self._store.world, item_names(keyring_slots(self._store.header))
         code = world.random(recovery.CODE_BYTES) if with_recovery else None
         chosen = cost or self.cost
 
@@ -77,4 +87,9 @@ class Access:
             return (first, recovery_slot(keys, code, world.random)) if code else (first,)
 
         left = rekeying.reencrypt(self._store, slots)
+        if problem := forget(world.keychain, dropped):
+            self._store.notices.append(
+                f"What the system’s keyring kept for this vault could not be deleted there: {problem} "
+                "It opens nothing but copies made before."
+            )
         return (recovery.groups(code) if code else ()), left

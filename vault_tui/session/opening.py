@@ -24,6 +24,7 @@ from vault_tui.core.fileformat import (
 from vault_tui.core.keys import Random
 from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.system.files import VaultFile
+from vault_tui.system.keychain import Keychain
 from vault_tui.system.machine import free_memory
 from vault_tui.system.paths import state_folder
 from vault_tui.system.state import StateFolder
@@ -41,6 +42,7 @@ class World:
     limits: Limits = LIMITS
     state: StateFolder = field(default_factory=lambda: StateFolder(state_folder()))
     free_memory: Callable[[], int] = free_memory
+    keychain: Keychain = field(default_factory=Keychain)
 
     def now(self) -> int:
         """The moment, in whole seconds of Unix time."""

@@ -31,6 +31,11 @@ def recovery_slot(keys: VaultKeys, code: bytes, random: Random) -> Slot:
     return keys.make_slot(Kind.RECOVERY, None, lambda _: recovery_root(code), random)
 
 
+def keyring_slot(keys: VaultKeys, root: bytes, random: Random) -> Slot:
+    """A slot that this root opens, for the system's keyring to keep."""
+    return keys.make_slot(Kind.KEYRING, None, lambda _: KeyBuffer.holding(root), random)
+
+
 def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, Kind]:
     """The keys by a passphrase or recovery code, and which of the two it was.
 

@@ -26,7 +26,7 @@ class AccessFlow:
         with_recovery = await self._ask_for_code("Change the passphrase?")
         if with_recovery is None:
             return
-        if self._front.session.opened_by is Kind.PASSPHRASE:
+        if self._front.session.opened_by is not Kind.RECOVERY:
             known = await self._proven("Before it can be changed: the passphrase as it is now.")
             if known is None:
                 return

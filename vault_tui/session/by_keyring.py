@@ -1,0 +1,19 @@
+"""Opening a vault by what the system's keyring keeps, where nobody types a passphrase."""
+
+from vault_tui.session.keyring_slots import keyring_slots, keys_by_keyring
+from vault_tui.session.opening import Opening
+from vault_tui.session.session import Session
+from vault_tui.session.store import Store
+
+
+def unlock_by_keyring(opening: Opening) -> Session | None:
+    """The vault, opened by the system's keyring; None when it has no such way in, and nothing was asked.
+
+    Takes about two seconds at the worst and never makes the desktop ask the person. Raises
+    ``KeyringUnfit`` with the sentence to show before the passphrase is asked for, ``NoVault`` or a
+    ``FileRefused``. Not after a lock: what was locked is opened by the person.
+    """
+    header, _, _ = opening.read()
+    if not keyring_slots(header):
+        return None
+    return Session(*Store.open_by(opening, lambda read: keys_by_keyring(read, opening.world.keychain)))

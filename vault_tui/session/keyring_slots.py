@@ -1,0 +1,140 @@
+"""The ways into a vault that the system's keyring keeps: made, looked at, tried, forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vault_tui.core.crypto import KeyBuffer
+from vault_tui.core.errors import InvalidInput, KeyringUnfit, VaultError, WrongPassphrase
+from vault_tui.core.fileformat import MAX_SLOTS, Header, Kind, Slot, b64
+from vault_tui.core.keys import VaultKeys, open_slot, unlock
+from vault_tui.session.opening import Opening
+from vault_tui.session.slots import keyring_slot
+from vault_tui.session.store import Store
+from vault_tui.system.keychain import ROOT_BYTES, Kept, Keychain
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringSlot:
+    """One such way: whether this system's keyring keeps its root, and whether that opens the vault."""
+
+    id: str
+    kept: bool
+    opens: bool
+
+
+def keyring_slots(header: Header) -> tuple[Slot, ...]:
+    """The slots of this kind; other machines may have made some of them."""
+    return tuple(slot for slot in header.slots if slot.kind is Kind.KEYRING)
+
+
+def item_names(slots: Sequence[Slot]) -> list[str]:
+    """The names under which a keyring keeps the roots of these slots."""
+    return [b64(slot.id) for slot in slots]
+
+
+def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, Kind]:
+    """The keys by what the keyring keeps, within about two seconds; raises :class:`KeyringUnfit`."""
+    slots = keyring_slots(header)
+    kept = keychain.fetch(item_names(slots))
+    try:
+        known = replace(header, slots=tuple(slot for slot in slots if b64(slot.id) in kept.roots))
+        key = unlock(known, (Kind.KEYRING,), lambda slot: KeyBuffer.holding(kept.roots[b64(slot.id)]))
+    except WrongPassphrase:
+        raise KeyringUnfit(
+            f"The system’s keyring ({kept.backend}) keeps nothing that opens this vault.",
+            "Unlock with the passphrase; `vault-tui keyring add` gives it a way in.",
+        ) from None
+    finally:
+        kept.wipe()
+    return VaultKeys(key, header.vault_id, header.epoch), Kind.KEYRING
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringStatus:
+    """The keyring's name, or the sentence that says why there is none to ask; and each slot."""
+
+    backend: str
+    problem: str
+    slots: tuple[KeyringSlot, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the vault opens by it."""
+        return any(slot.opens for slot in self.slots)
+
+
+def look_at(opening: Opening) -> KeyringStatus:
+    """How it stands. Needs no passphrase and gives no key away; raises as :meth:`Opening.read`."""
+    header, _, _ = opening.read()
+    slots = keyring_slots(header)
+    try:
+        kept = opening.world.keychain.fetch(item_names(slots), may_ask=True)
+    except KeyringUnfit as error:
+        unknown = (KeyringSlot(name, kept=False, opens=False) for name in item_names(slots))
+        return KeyringStatus("", error.sentence, tuple(unknown))
+    try:
+        return KeyringStatus(kept.backend, "", tuple(_state(header, slot, kept) for slot in slots))
+    finally:
+        kept.wipe()
+
+
+def add_keyring_slot(store: Store) -> str:
+    """Let the system's keyring open an open vault from now on; the keyring's name.
+
+    The slot is written only when the keyring has given its root back. Raises :class:`KeyringUnfit`,
+    :class:`InvalidInput` when there is nothing to do or no room, and what saving raises.
+    """
+    store.check_writable()
+    keychain, random = store.world.keychain, store.world.random
+    if len(store.header.slots) >= MAX_SLOTS:
+        raise InvalidInput(
+            f"A vault has at most {MAX_SLOTS} ways in, and this one has them all.",
+            "`vault-tui reencrypt` drops those of other machines.",
+        )
+    _check_not_there(store.header, keychain)
+    root = random(ROOT_BYTES)
+    slot = keyring_slot(store.keys, root, random)
+    (name,) = item_names([slot])
+    try:
+        backend = keychain.keep(name, root)
+        store.change_slots(lambda header: replace(header, slots=(*header.slots, slot)))
+    except VaultError:
+        forget(keychain, [name])
+        raise
+    return backend
+
+
+def forget(keychain: Keychain, names: Sequence[str]) -> str:
+    """Delete what the keyring keeps under these names; why that could not be done, or nothing."""
+    if not names:
+        return ""
+    try:
+        keychain.forget(names)
+    except KeyringUnfit as error:
+        return error.sentence
+    return ""
+
+
+def _check_not_there(header: Header, keychain: Keychain) -> None:
+    if not (slots := keyring_slots(header)):
+        return
+    kept = keychain.fetch(item_names(slots), may_ask=True)
+    try:
+        if any(_state(header, slot, kept).opens for slot in slots):
+            raise InvalidInput(
+                f"The system’s keyring ({kept.backend}) opens this vault already.",
+                "`vault-tui keyring remove` takes that away.",
+            )
+    finally:
+        kept.wipe()
+
+
+def _state(header: Header, slot: Slot, kept: Kept) -> KeyringSlot:
+    name = b64(slot.id)
+    if (root := kept.roots.get(name)) is None:
+        return KeyringSlot(name, kept=False, opens=False)
+    with KeyBuffer.holding(root) as key:
+        vault_key = open_slot(header, slot, key)
+    if vault_key is not None:
+        vault_key.wipe()
+    return KeyringSlot(name, kept=True, opens=vault_key is not None)
