@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.worlds import PASSPHRASE
+from tests.journeys.mishaps import LABEL
+from tests.worlds import API_KEY, API_SECRET, PASSPHRASE
+from vault_tui.core.secret import Secret
+from vault_tui.session import PROFILES
 
 SERVER = "203.0.113.9"
 """The address by which this machine was reached."""
@@ -17,3 +20,14 @@ def home(tmp_path: Path) -> Cli:
     cli = Cli(tmp_path, {"SSH_CONNECTION": f"198.51.100.7 50000 {SERVER} 22"})
     cli.write("passphrase", f"{PASSPHRASE}\n")
     return cli
+
+
+@pytest.fixture
+def vault(home: Cli) -> Cli:
+    """A home with a vault of one key."""
+    session = home.make(PROFILES["interactive"])
+    entry = session.add(LABEL, integration="freqtrade")
+    session.seal_api_key(entry.id, API_KEY)
+    session.seal_secret(entry.id, Secret(API_SECRET))
+    session.close()
+    return home

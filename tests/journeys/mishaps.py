@@ -47,6 +47,16 @@ def with_mishap(screens: ModuleType) -> type[Any]:
         def __rich__(self) -> str:
             return str(self)
 
+    class Breaks:
+        """A terminal that can't be written to."""
+
+        def __init__(self, secret: str) -> None:
+            self.secret = secret
+
+        def encode(self, text: str) -> bytes:
+            crash(self.secret)
+            return text.encode()
+
     class Mounted(Screen[None]):
         def on_mount(self) -> None:
             crash(self.name)
@@ -87,6 +97,9 @@ def with_mishap(screens: ModuleType) -> type[Any]:
                     self.chain(secret)
                 case "input thread":
                     self._driver.process_message = lambda event: crash(secret)
+                    self.bell()
+                case "output thread":
+                    self._driver._outlet._terminal = Breaks(secret)
                     self.bell()
                 case "thread":
                     thread = threading.Thread(target=crash, args=(secret,))

@@ -54,17 +54,31 @@ def test_a_hardened_process_is_undumpable_and_leaves_no_core() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 def test_the_prompt_hardens_the_process_before_it_reads() -> None:
     done = run(
-        "import ctypes, os, pty, signal\n"
+        "import ctypes, pty\n"
         "from vault_tui.system.console import Console, TIMED_OUT\n"
         "from vault_tui.system.line_editor import LineEditor\n"
         "from vault_tui.system.terminal import Terminal\n"
         "master, slave = pty.openpty()\n"
         "console = Console(Terminal(slave, []), LineEditor())\n"
-        "print(ctypes.CDLL(None).prctl(3), console.read(0), ctypes.CDLL(None).prctl(3))\n"
-        "print(all(callable(signal.getsignal(number)) for number in (1, 2, 3, 15)))\n"
-        "print(signal.getsignal(signal.SIGTSTP) is signal.SIG_IGN)"
+        "print(ctypes.CDLL(None).prctl(3), console.read(0), ctypes.CDLL(None).prctl(3))"
     )
-    assert done.stdout == "1 -1 0\nTrue\nTrue\n"
+    assert done.stdout == "1 -1 0\n"
+
+
+def test_every_signal_is_handled_before_the_terminal_is_made_raw() -> None:
+    done = run(
+        "import pty, signal, termios\n"
+        "from vault_tui.system import tty_settings\n"
+        "from vault_tui.system.terminal import Terminal\n"
+        "master, slave = pty.openpty()\n"
+        "def raw(settings):\n"
+        "    print(all(callable(signal.getsignal(number)) for number in (1, 2, 3, 15)))\n"
+        "    print(signal.getsignal(signal.SIGTSTP) is signal.SIG_IGN)\n"
+        "    return settings\n"
+        "tty_settings.raw = raw\n"
+        "Terminal(slave, termios.tcgetattr(slave)).make_raw()"
+    )
+    assert done.stdout == "True\nTrue\n"
 
 
 def test_memory_can_be_kept_off_the_disk_where_the_limit_allows_it() -> None:

@@ -6,6 +6,7 @@ vault's header, tells what has to be said of it, and imports the screens.
 
 from __future__ import annotations
 
+import os
 import sys
 from os.path import lexists
 
@@ -30,6 +31,8 @@ SLOWER = 0.5
 SLOWEST = 5.0
 BAD_FILE = 6  # ExitCode members, spelled out: the enum costs more to import than the prompt to paint
 INTERRUPTED = 130
+_HEADER = 64 * 1024
+_BY_KEYRING = "Opening by the system’s keyring; two seconds at most."
 
 
 def run_interactive(options: Options) -> int:
@@ -77,19 +80,27 @@ class Front:
         """Everything, in the order in which a person sees it."""
         exists = self._options.locked or lexists(self._options.vault)
         by_file = bool(self._options.passphrase_file or self._options.recovery_code_file)
+        # After a lock the person opens the vault, and nothing else does.
+        by_keyring = exists and not (by_file or self._options.locked) and _names_keyring(self._options.vault)
         page = self._unlock_page() if exists else first_run_page(self._shown)
         if exists and by_file:
             page = Page(page.title, ["Opening; about a second."], state=page.state, fixed=page.fixed)
+        elif by_keyring:
+            page = Page(page.title, [_BY_KEYRING], state=page.state, fixed=page.fixed)
+        process.screen_is_up()
         self._prompt.show(page)
         try:
             process.harden()
         except OSError:
             self._prompt.notice("This system refuses to shield the process: your other programs may read it.")
-        self._terminal.signals.install()
         from vault_tui.cli.backstage import Backstage
 
         backstage = Backstage(self._options.vault, self._prompt, expected=exists)
-        session = self._make(backstage) if not exists else self._open(backstage, by_file=by_file)
+        session: Session | Said | int | None = self._by_keyring(backstage) if by_keyring else None
+        if not exists:
+            session = self._make(backstage)
+        elif session is None or isinstance(session, Said):
+            session = self._open(backstage, session, by_file=by_file)
         if isinstance(session, int):
             self.close()
             return session
@@ -99,6 +110,7 @@ class Front:
         """Give the terminal back."""
         self._prompt.close()
         self._terminal.leave()
+        process.screen_is_gone()
 
     # First run
 
@@ -120,9 +132,17 @@ class Front:
 
     # Unlocking
 
-    def _open(self, backstage: Backstage, *, by_file: bool) -> Session | int:
+    def _by_keyring(self, backstage: Backstage) -> Session | Said | None:
+        """Opened by the system's keyring, or why not; None when something else comes first."""
+        from vault_tui.core.errors import VaultError
+
+        try:
+            return self._prompt.busy(_BY_KEYRING, backstage.unlock_by_keyring)
+        except VaultError as error:
+            return _warning(error)
+
+    def _open(self, backstage: Backstage, said: Said | None, *, by_file: bool) -> Session | int:
         """Ask until the vault is open or the person leaves."""
-        said = None
         while True:
             typed = backstage.read_file(self._options) if by_file else self._ask(said)
             by_file = False
@@ -215,6 +235,20 @@ class Front:
 
     def _unlock_page(self) -> Page:
         return unlock_page(self._shown, name="your vault")
+
+
+def _names_keyring(path: str) -> bool:
+    """Whether the vault's header, which is text in one spelling, has a slot for a keyring."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe must not hold up the prompt
+    except (OSError, ValueError):
+        return False
+    try:
+        return b'"kind":"keyring"' in os.read(fd, _HEADER)
+    except OSError:
+        return False
+    finally:
+        os.close(fd)
 
 
 def _warning(error: VaultError, hint: str = "") -> Said:

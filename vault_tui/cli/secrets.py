@@ -108,7 +108,6 @@ def _show_for_a_moment(entry: Entry, half: str, value: Secret, seconds: int) -> 
         fixed=[visible(value.reveal())],
         keys=["Any key hides it"],
     )
-    terminal.signals.install()
     terminal.enter()
     try:
         rows = render(draw(page, 0, Said(), (), terminal.size()), coloured=terminal.coloured)

@@ -77,12 +77,10 @@ class Console:
         """How many bytes came into ``pages`` within ``seconds`` (None: however long it takes).
 
         ``WOKEN`` when another thread or a signal has news, ``TIMED_OUT`` when nothing happened. A
-        terminal that is gone ends the process. Nothing is read before the process is hardened and
-        its signals are handled.
+        terminal that is gone ends the process. Nothing is read before the process is hardened.
         """
         if not self._ready:
             process.harden()
-            self.terminal.signals.install()
             for pages in (self.pages, self._held):
                 process.keep_off_disk(pages)
             self._editor.protect(process.keep_off_disk)

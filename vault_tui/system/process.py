@@ -39,7 +39,9 @@ _PR_SET_DUMPABLE = 4
 # What `-m vault_tui` does, without `runpy`, which takes longer to load than the prompt takes to be painted.
 _PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import main; raise SystemExit(main())")
 
-_state = {"hardened": False}
+_state = {"hardened": False, "screen": False}
+_untold: list[str] = []
+_dropped: dict[str, str] = {}
 
 
 def scrub_environment(env: MutableMapping[str, str] = os.environ) -> None:
@@ -49,7 +51,12 @@ def scrub_environment(env: MutableMapping[str, str] = os.environ) -> None:
     """
     for name in list(env):
         if name in _DANGEROUS or (name.startswith("TEXTUAL") and name not in _HARMLESS):
-            del env[name]
+            _dropped[name] = env.pop(name)
+
+
+def environment_as_found() -> dict[str, str]:
+    """The variables with those that :func:`scrub_environment` dropped, for a program that isn't ours."""
+    return {**os.environ, **_dropped}
 
 
 def quiet_tracebacks() -> None:
@@ -71,7 +78,7 @@ def harden() -> None:
     import resource
     import threading
 
-    threading.excepthook = lambda args: _say_type_and_place(args.exc_type, args.exc_value, args.exc_traceback)
+    threading.excepthook = lambda args: _say_or_keep(_type_and_place(args.exc_type, args.exc_traceback))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         import ctypes
@@ -79,6 +86,18 @@ def harden() -> None:
         if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "the process could not be made undumpable")
     _state["hardened"] = True
+
+
+def screen_is_up() -> None:
+    """Until :func:`screen_is_gone`, keep what a thread failed with: it would be lost in the picture."""
+    _state["screen"] = True
+
+
+def screen_is_gone() -> None:
+    """Print what was kept."""
+    _state["screen"] = False
+    while _untold:
+        _say(_untold.pop(0))
 
 
 def keep_off_disk(buffer: bytearray) -> bool:
@@ -116,7 +135,7 @@ def exec_locked(vault: str, terminal: Terminal) -> NoReturn:
     try:
         settings = terminal.hand_on()
         command = locked_command(vault, settings)
-        _close_on_exec(settings)
+        close_on_exec(settings)
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         watchdog.disarm()
         os.execve(command[0], command, _environment_to_hand_on())  # noqa: S606
@@ -137,7 +156,7 @@ def _environment_to_hand_on() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(_NEVER_HANDED_ON)}
 
 
-def _close_on_exec(kept: int) -> None:
+def close_on_exec(kept: int) -> None:
     """Every descriptor above the standard three closes itself on exec, ``kept`` excepted."""
     try:
         numbers = [int(name) for name in os.listdir("/dev/fd")]  # noqa: PTH208
@@ -154,11 +173,26 @@ def _close_on_exec(kept: int) -> None:
 def _say_type_and_place(
     kind: type[BaseException], _error: BaseException | None, at: TracebackType | None
 ) -> None:
+    _say(_type_and_place(kind, at))
+
+
+def _type_and_place(kind: type[BaseException], at: TracebackType | None) -> str:
     """``vault-tui: ValueError at vault.py:12``: the text and the values may be secrets."""
     place = ""
     while at is not None:
         code = at.tb_frame.f_code
         place = f" at {os.path.basename(code.co_filename)}:{at.tb_lineno}"  # noqa: PTH119
         at = at.tb_next
+    return f"vault-tui: {kind.__name__}{place}"
+
+
+def _say_or_keep(line: str) -> None:
+    if _state["screen"]:
+        _untold.append(line)
+    else:
+        _say(line)
+
+
+def _say(line: str) -> None:
     if sys.stderr is not None:
-        print(f"vault-tui: {kind.__name__}{place}", file=sys.stderr)
+        print(line, file=sys.stderr)

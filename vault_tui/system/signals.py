@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import os
 
+from vault_tui.system import watchdog
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal
     from collections.abc import Callable
     from types import FrameType
     from typing import NoReturn
+else:
+    # What `signal` wraps. That one loads `enum`, which takes half as long as the interpreter to start, and
+    # the handlers must be in place before the prompt is.
+    import _signal as signal
 
 HANGUP = 1
 INTERRUPT = 2
@@ -23,7 +30,7 @@ ENDING = (HANGUP, INTERRUPT, QUIT, TERMINATE)
 
 
 class Signals:
-    """Installed once, from the main thread, before the first secret is read.
+    """Installed once, from the main thread, before the terminal is changed in any way.
 
     ``on_redraw`` belongs to whoever draws on the terminal at the moment; it is called in the main
     thread when the size changed or the process was continued after a stop.
@@ -44,8 +51,6 @@ class Signals:
         """Replace what the signals did before, and let them in: exec left them blocked."""
         if self._installed:
             return
-        import signal
-
         for number in ENDING:
             signal.signal(number, self._told_to_end)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a stopped process would keep the vault open
@@ -58,8 +63,6 @@ class Signals:
     def end(self, code: int) -> NoReturn:
         """Wipe, give the terminal back, end; within the watchdog's time in any case."""
         try:
-            from vault_tui.system import watchdog
-
             watchdog.arm()
             for step in reversed(self._steps):
                 try:
@@ -67,16 +70,15 @@ class Signals:
                 except BaseException:  # noqa: S112  # the other steps must still run
                     continue
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nothing may print onto the restored screen
-            self._restore()
         finally:
-            os._exit(code)
+            try:
+                self._restore()
+            finally:
+                os._exit(code)
 
     def terminal_gone(self) -> None:
         """The terminal was closed, whether or not anybody sent the signal for it. From any thread."""
-        import signal
         import threading
-
-        from vault_tui.system import watchdog
 
         watchdog.arm()
         signal.pthread_kill(threading.main_thread().ident or 0, HANGUP)

@@ -122,7 +122,11 @@ class Terminal:
         os.close(self.fd)
 
     def make_raw(self) -> None:
-        """The settings alone: no echo, key by key, no signals by key; typed-ahead input is discarded."""
+        """The settings alone: no echo, key by key, no signals by key; typed-ahead input is discarded.
+
+        From before that on, a signal that ends the process gives the terminal back.
+        """
+        self.signals.install()
         self._raw = True
         self._set(tty_settings.raw(self._original))
 

@@ -4,7 +4,11 @@ The kernel does it (``SIGALRM`` with its default action), so neither a write to 
 a thread that keeps the interpreter to itself can hold it up.
 """
 
-import signal
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal
+else:
+    import _signal as signal  # as in signals.py: the prompt can't wait for `signal`
 
 SECONDS = 2.0
 

@@ -55,10 +55,9 @@ class VaultDriver(LinuxDriver):
         """Draw and read from now on. The terminal is raw and on the alternate screen, or is made so."""
         self.terminal.lent = True
         self.terminal.enter()
-        self.terminal.signals.install()
         self.terminal.signals.on_redraw = self._changed_outside
         self._in_band_window_resize = False
-        self._outlet = Outlet(self.terminal)
+        self._outlet = Outlet(self.terminal, self._crashed)
         self._send_size()
         self.write(CLEAR.decode() + "\x1b[?25l\x1b[?1004h")  # no cursor; tell when the window has the focus
         if not constants.DISABLE_KITTY_KEY:
@@ -103,9 +102,15 @@ class VaultDriver(LinuxDriver):
     def _read_until(self, woken: int) -> None:
         self._woken = woken
         try:
-            self._run_input_thread()
+            self.run_input_thread()
+        except BaseException as error:
+            self._crashed(error)
         finally:
             os.close(woken)
+
+    def _crashed(self, error: BaseException) -> None:
+        """End the app with this error. Textual's own thread would hand on a drawing of all that it held."""
+        self._app.call_later(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
         """Turn what is typed into messages until told to stop. A terminal that is gone ends the process."""

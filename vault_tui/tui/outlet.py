@@ -3,6 +3,7 @@
 import os
 import select
 from collections import deque
+from collections.abc import Callable
 from threading import Condition, Thread
 
 from vault_tui.system.terminal import Terminal
@@ -12,16 +13,17 @@ class Outlet:
     """A queue in front of the terminal; :meth:`write` never waits.
 
     It may grow while the terminal takes nothing, by no more than the screens change until the vault
-    locks itself.
+    locks itself. ``crashed`` is called, in that thread, with what ended it too early.
     """
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, crashed: Callable[[BaseException], None]) -> None:
         self._terminal = terminal
+        self._crashed = crashed
         self._queue: deque[str] = deque()
         self._news = Condition()
         self._closing = False
         self._given_up, self._give_up = os.pipe()
-        self._thread = Thread(target=self._run, name="outlet", daemon=True)
+        self._thread = Thread(target=self._work, name="outlet", daemon=True)
         self._thread.start()
 
     def write(self, text: str) -> None:
@@ -39,6 +41,12 @@ class Outlet:
         os.close(self._give_up)  # a thread that still waits for the terminal stops waiting
         self._thread.join()
         os.close(self._given_up)
+
+    def _work(self) -> None:
+        try:
+            self._run()
+        except BaseException as error:
+            self._crashed(error)
 
     def _run(self) -> None:
         while True:
