@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PLAIN, STRONG, QUIET, WARNING, DANGER = range(5)
 _COLOURS = {PLAIN: "", STRONG: "1", QUIET: "2", WARNING: "33", DANGER: "31"}
-_NO_COLOURS = {PLAIN: "", STRONG: "1", QUIET: "2", WARNING: "1", DANGER: "1"}
+_NO_COLOURS = {PLAIN: "", STRONG: "1", QUIET: "", WARNING: "1", DANGER: "1"}
 
 WIDEST = 68  # columns of the block in the middle: longer lines are hard to read
 

@@ -5,6 +5,7 @@ is pinned to its patch series and each has a test that fails without it.
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -24,9 +25,9 @@ from vault_tui.tui.burst import GAP
 from vault_tui.tui.commands import BY_ID
 from vault_tui.tui.crash import crash_lines
 from vault_tui.tui.messages import CommandChosen
-from vault_tui.tui.net import SafeLines
+from vault_tui.tui.net import NoColours, SafeLines
 from vault_tui.tui.pastes import PasteGuard
-from vault_tui.tui.themes import THEMES
+from vault_tui.tui.themes import TERMINAL, THEMES
 
 Result = TypeVar("Result")
 
@@ -48,7 +49,14 @@ class HardenedApp(PasteGuard[Result], inherit_bindings=False):
         super().__init__(burst_gap)
         self.features = frozenset()
         self.animation_level = "none"
-        self._filters.append(SafeLines(links))
+        self.no_color = bool(os.environ.get("NO_COLOR"))
+        if self.no_color:
+            self.theme = TERMINAL.name
+        self._filters[1:] = [NoColours()] * self.no_color + [SafeLines(links)]
+
+    def validate_theme(self, theme: str) -> str:
+        """The one theme that needs no colour to mark a line, where none is wanted."""
+        return TERMINAL.name if self.no_color else theme
 
     @property
     def available_themes(self) -> dict[str, Theme]:

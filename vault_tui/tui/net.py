@@ -5,9 +5,11 @@ This catches what was forgotten, and what libraries draw by themselves.
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -35,3 +37,21 @@ class SafeLines(LineFilter):
         if style is not None and style.link is not None and style.link not in self._links:
             style = style.update_link(None)
         return Segment(shown, style)
+
+
+class NoColours(LineFilter):
+    """For ``NO_COLOR``: leaves bold, reverse and underline; Textual's own filter leaves greys as well."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The line in the terminal's own two colours."""
+        return [
+            Segment(text, style and _without_colours(style), control) for text, style, control in segments
+        ]
+
+
+_NOT_DIM = Style(dim=False)
+
+
+@lru_cache(1024)
+def _without_colours(style: Style) -> Style:
+    return style.without_color + _NOT_DIM

@@ -37,6 +37,7 @@ class SettingsFlow:
         session, access = self._front.session, self._front.session.access
         settings = session.settings
         made = "made" if access.has_recovery else "not made yet"
+        seen = "Not seen while NO_COLOR is set." if self._front.no_color else "Seen at once."
         return [
             Pair("name", "Name", visible(settings.name), "Stands at the top of the list."),
             Pair("idle_lock", "Lock after", span(settings.idle_lock), "So long without a key pressed."),
@@ -53,7 +54,7 @@ class SettingsFlow:
                 _days(settings.rotate_after_days),
                 "For keys sealed from now on.",
             ),
-            Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme)), "Seen at once."),
+            Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme)), seen),
             Pair("passphrase", "Passphrase", "change", "Another one; the vault is re-encrypted for it."),
             Pair("recovery", "Recovery code", made, "Opens the vault when the passphrase is forgotten."),
             Pair(
