@@ -27,7 +27,7 @@ MAX_ANSWER: Final = 1 << 20
 EMPTY: Final = b"{}"
 """The body of a question that says nothing; it is sent, because it is signed."""
 
-_LOGGERS: Final = ("httpx", "httpcore")
+_TALKATIVE: Final = ("httpx", "httpcore")
 _HEADERS: Final = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
@@ -111,10 +111,9 @@ def _load() -> None:
     """Load the HTTP client and keep it quiet: its log would name every address and header."""
     import httpx  # noqa: F401
 
-    for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        logger.propagate = False
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _TALKATIVE:
+            logging.getLogger(name).disabled = True
 
 
 def _proxy_for(endpoint: Endpoint) -> str | None:
