@@ -27,6 +27,12 @@ class Way:
     lines: tuple[str, ...]
     environment: bool = False
 
+    @property
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        """Each variable's name and the half it takes, ``key`` or ``secret``, where ``environment`` is true."""
+        halves = {"{api_key}": "key", "{api_secret}": "secret"}
+        return tuple((name, halves[half]) for name, _, half in (line.partition("=") for line in self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Integration:
@@ -40,6 +46,11 @@ class Integration:
     nonce: str | None = None
     note: str = ""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> Way | None:
+        """The way by environment variables; None when the program reads its key from elsewhere only."""
+        return next((way for way in self.ways if way.environment), None)
 
 
 def _source(title: str, *, confirmed: bool = True) -> Source:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from vault_tui.core.errors import ExitCode
@@ -12,10 +13,29 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """Prints only what is safe to print, and takes no abbreviated options."""
+    """Prints only what is safe to print, and takes no abbreviated options.
+
+    ``takes_command``: what stands behind the first ``--`` is another program's command line, and left alone.
+    It becomes ``command``, which is None without a ``--``.
+    """
 
     def __init__(self, **keywords: Any) -> None:
         super().__init__(allow_abbrev=False, **keywords)
+        self.takes_command = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As ever, with the other program's command line kept apart."""
+        if not self.takes_command or args is None:
+            return super().parse_known_args(args, namespace)
+        words, command = list(args), None
+        if "--" in words:
+            end = words.index("--")
+            words, command = words[:end], words[end + 1 :]
+        parsed, rest = super().parse_known_args(words, namespace)
+        parsed.command = command
+        return parsed, rest
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and how to learn more, in two lines."""

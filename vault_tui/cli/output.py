@@ -51,10 +51,15 @@ def out_json(value: Any) -> None:
 
 def out_bare(value: str) -> None:
     """A value exactly as it is, in UTF-8, and a newline."""
+    out_exact(value + "\n")
+
+
+def out_exact(text: str) -> None:
+    """Text exactly as it is, in UTF-8."""
     stream = _stdout()
     try:
         stream.flush()
-        stream.buffer.write(value.encode() + b"\n")
+        stream.buffer.write(text.encode())
     except OSError as error:
         raise _failed(error) from None
 

@@ -1,0 +1,90 @@
+"""``inject``: a configuration with its references filled, for stdout or for a program."""
+
+import os
+import stat
+import sys
+from argparse import Namespace
+
+from vault_tui.cli.output import on_terminal, out_exact, say
+from vault_tui.cli.sources import Source
+from vault_tui.cli.starting import Starting
+from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.core.models import visible
+from vault_tui.core.templates import MAX_TEMPLATE, Format, Reference, fill, format_of, references
+
+_STDIN = "-"
+_MOST_BYTES = 4 * MAX_TEMPLATE
+
+
+def inject(args: Namespace) -> int:
+    """Print the filled configuration, or become a command that finds it at ``{}``; all of it or nothing."""
+    starting = None
+    if args.command is not None:
+        starting = Starting(args.command, example="vault-tui inject bot.json -- bot --config {}")
+        starting.check_place_for_file()
+    elif on_terminal() and not args.print:
+        raise InvalidInput(
+            "The filled configuration holds secrets, and a terminal keeps what it shows.",
+            "Give it to a program: `vault-tui inject FILE -- CMD {}`. Or add --print.",
+        )
+    how = _format(args)
+    text = _read(args.template)
+    if not references(text, how):  # and what is wrong with it is said before a passphrase is asked for
+        say("There is no vault:// reference in it.")
+        filled = text
+    else:
+        with Source(args, "inject") as source:
+            filled = fill(text, how, _Values(source).of)
+    if starting is not None:
+        return starting.go_with_file(filled.encode())
+    out_exact(filled)
+    return ExitCode.OK
+
+
+class _Values:
+    """Asks for each half once, however often it is written."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[Reference, str] = {}
+
+    def of(self, reference: Reference) -> str:
+        """The half that a reference means."""
+        if reference not in self._known:
+            handed = self._source.fetch(reference.label, reference.half)
+            self._known[reference] = handed.half(reference.half)
+        return self._known[reference]
+
+
+def _format(args: Namespace) -> Format:
+    if args.format:
+        return Format(args.format)
+    if args.template == _STDIN:
+        raise InvalidInput("What comes from stdin has no name that tells its format.", "Add --format.")
+    return format_of(args.template)
+
+
+def _read(path: str) -> str:
+    """The template; nobody waits for a device or reads without an end."""
+    shown = "standard input" if path == _STDIN else f"“{visible(path)}”"
+    try:
+        if path == _STDIN:
+            if sys.stdin is None or sys.stdin.isatty():
+                raise InvalidInput("With - the template comes from a pipe or file.", "Name it instead.")
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+            with os.fdopen(fd, "rb") as file:
+                if not stat.S_ISREG(os.fstat(fd).st_mode):
+                    raise InvalidInput(f"{shown} is no file.", "Name a file, or give it on stdin as -.")
+                data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise InvalidInput(f"{shown} is far too long for a configuration.", "Is it the right file?")
+        return data.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{shown} is not UTF-8.", "Nothing was filled.") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInput):
+            raise
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
+        raise InvalidInput(f"{shown} can’t be read: {why}.", "Nothing was filled.") from None

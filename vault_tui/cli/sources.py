@@ -1,0 +1,97 @@
+"""Where a command that hands keys over has them from: an open window, else the vault and its passphrase."""
+
+from argparse import Namespace
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from vault_tui.cli.entries import find
+from vault_tui.cli.output import at_terminal, say
+from vault_tui.cli.unlocking import shield, unlocked
+from vault_tui.core.errors import ExitCode, VaultError
+from vault_tui.core.secret import Secret
+from vault_tui.session import Session
+from vault_tui.session.giving import api_key_of, check_fit, which_pair
+from vault_tui.window import client
+from vault_tui.window.places import sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Of one entry what was asked for; a half that wasn't is empty."""
+
+    label: str
+    integration: str
+    api_key: str = field(repr=False)
+    secret: Secret
+
+    def half(self, name: str) -> str:
+        """``key`` or ``secret``, as text: here it leaves our care."""
+        return self.api_key if name == "key" else self.secret.reveal()
+
+
+class Source:
+    """Gives pairs for ``why`` (``run``, ``env`` or ``inject``) as long as its block lasts.
+
+    The vault is opened when the first key is wanted that no window serves.
+    """
+
+    def __init__(self, args: Namespace, why: str) -> None:
+        self._args = args
+        self._why = why
+        self._force: bool = args.force
+        self._stack = ExitStack()
+        self._session: Session | None = None
+
+    def __enter__(self) -> Self:
+        shield()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, at)
+
+    def fetch(self, label: str, half: str = "pair") -> Handed:
+        """Of one entry the ``key``, the ``secret`` or the ``pair``; in a rotation it is said of which pair.
+
+        Raises ``NoSuchEntry``, ``NotToBeUsed`` and whatever opening the vault raises.
+        """
+        return self._by_window(label, half) or self._by_vault(label, half)
+
+    def _by_window(self, label: str, half: str) -> Handed | None:
+        try:
+            got = client.fetch(
+                sockets(self._args.options.vault),
+                label,
+                half,
+                why=self._why,
+                force=self._force,
+                prefix=at_terminal(),
+            )
+        except client.Refused as refusal:
+            raise _as_error(refusal) from None
+        if got is None:
+            return None
+        return Handed(got.label, got.integration, got.api_key, Secret(got.secret))
+
+    def _by_vault(self, label: str, half: str) -> Handed:
+        if self._session is None:
+            self._session = self._stack.enter_context(unlocked(self._args))
+        entry = find(self._session, label)
+        check_fit(entry, force=self._force)
+        api_key = api_key_of(entry)
+        secret = self._session.open_secret(entry.id, self._why) if half != "key" else Secret("")
+        if words := which_pair(entry):
+            say(words)
+        return Handed(entry.label, entry.integration, "" if half == "secret" else api_key, secret)
+
+
+def _as_error(refusal: client.Refused) -> VaultError:
+    """What a window refused, as the error that it is."""
+    sentence, _, remedy = refusal.words.strip().partition("\n")
+    error = VaultError(sentence.removeprefix("vault-tui: "), remedy)
+    if refusal.code in set(ExitCode):
+        error.exit_code = ExitCode(refusal.code)
+    return error

@@ -1,0 +1,83 @@
+"""Configurations with ``vault://LABEL/secret`` in the place of a half, and how such a place is filled. Pure.
+
+A value is written in the way of the template's format, so that what reads it gets exactly that value.
+Where that can't be made sure, nothing is filled and :class:`~vault_tui.core.errors.InvalidInput` says why.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from types import MappingProxyType
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.models import visible
+from vault_tui.core.templates.as_json import fill_json
+from vault_tui.core.templates.as_lines import fill_env, fill_yaml
+from vault_tui.core.templates.as_toml import fill_toml
+from vault_tui.core.templates.references import Reference, ValueOf
+
+__all__ = ["MAX_TEMPLATE", "Format", "Reference", "ValueOf", "fill", "format_of", "references"]
+
+MAX_TEMPLATE = 1024 * 1024
+"""Characters of a template."""
+
+
+class Format(StrEnum):
+    """The formats whose quoting is known here."""
+
+    JSON = "json"
+    YAML = "yaml"
+    TOML = "toml"
+    ENV = "env"
+
+
+_ENDINGS = MappingProxyType(
+    {
+        ".json": Format.JSON,
+        ".yaml": Format.YAML,
+        ".yml": Format.YAML,
+        ".toml": Format.TOML,
+        ".env": Format.ENV,
+    }
+)
+_FILL: MappingProxyType[Format, Callable[[str, ValueOf], str]] = MappingProxyType(
+    {Format.JSON: fill_json, Format.YAML: fill_yaml, Format.TOML: fill_toml, Format.ENV: fill_env}
+)
+
+
+def format_of(name: str) -> Format:
+    """The format that a file's name tells; raises ``InvalidInput`` when it tells none of ours."""
+    last = name.rpartition("/")[2].casefold()
+    if last == ".env" or last.startswith(".env."):
+        return Format.ENV
+    dot = last.rfind(".")
+    known = _ENDINGS.get(last[dot:]) if dot >= 0 else None
+    if known is None:
+        raise InvalidInput(
+            f"How values are quoted in “{visible(last)[:60]}” can’t be told from its name.",
+            f"Say it with --format: {', '.join(Format)}. Others can’t be filled safely.",
+        )
+    return known
+
+
+def fill(text: str, how: Format, value_of: ValueOf) -> str:
+    """The template with every reference replaced by what ``value_of`` gives for it.
+
+    Comments stay as they are. What ``value_of`` raises passes through, and then nothing was filled.
+    """
+    if len(text) > MAX_TEMPLATE:
+        raise InvalidInput(
+            f"The template has {len(text):,} characters.", f"At most {MAX_TEMPLATE:,} are filled."
+        )
+    return _FILL[how](text, value_of)
+
+
+def references(text: str, how: Format) -> frozenset[Reference]:
+    """The references in a template; raises ``InvalidInput`` as :func:`fill` for what is wrong with it."""
+    found: set[Reference] = set()
+
+    def noted(reference: Reference) -> str:
+        found.add(reference)
+        return "any"
+
+    fill(text, how, noted)
+    return frozenset(found)

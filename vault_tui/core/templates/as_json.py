@@ -1,0 +1,38 @@
+"""References in JSON: inside its strings."""
+
+import json
+import re
+from typing import Any
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.templates.proof import check_same, filled_tree
+from vault_tui.core.templates.references import ValueOf, filled, holds_reference
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def fill_json(text: str, value_of: ValueOf) -> str:
+    """The text with its strings filled; everything else stays to the letter."""
+    tree = _read(text)
+
+    def replaced(match: re.Match[str]) -> str:
+        content = json.loads(match[0])
+        if not holds_reference(content):
+            return match[0]
+        return json.dumps(filled(content, value_of, text.count("\n", 0, match.start()) + 1))
+
+    result = _STRING.sub(replaced, text)
+    check_same(filled_tree(tree, value_of), _read(result))
+    return result
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise InvalidInput(
+            f"The template is no JSON{place}.", "Comments and commas before a bracket’s end aren’t."
+        ) from None
+    except RecursionError:
+        raise InvalidInput("The template is nested too deeply.", "Nothing was filled.") from None
