@@ -1,16 +1,22 @@
 """What an installation brings: the command, the package's data, and nothing else."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 import vault_tui
 
 CHECKOUT = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).parent / "vault-tui"
+LAUNCHER = CHECKOUT / "vault_tui" / "launcher.sh"
+SAID = f"vault-tui {vault_tui.__version__}\n"
 
 
 def is_editable() -> bool:
@@ -28,7 +34,7 @@ def test_the_command_says_its_version() -> None:
     said = subprocess.run(
         [COMMAND, "--version"], capture_output=True, text=True, timeout=60, check=True
     ).stdout
-    assert said == f"vault-tui {vault_tui.__version__}\n"
+    assert said == SAID
 
 
 def test_the_module_runs_like_the_command(tmp_path: Path) -> None:
@@ -40,15 +46,54 @@ def test_the_module_runs_like_the_command(tmp_path: Path) -> None:
         timeout=60,
         check=True,
     ).stdout
-    assert said == f"vault-tui {vault_tui.__version__}\n"
+    assert said == SAID
 
 
 def test_the_command_is_our_own_script_not_one_an_installer_wrote() -> None:
-    assert (
-        COMMAND.read_text().splitlines()[1:]
-        == (CHECKOUT / "vault_tui/launcher.py").read_text().splitlines()[1:]
-    )
+    assert COMMAND.read_text() == LAUNCHER.read_text()
+    assert os.access(COMMAND, os.X_OK)
     assert not distribution("vault-tui").entry_points
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """An environment with the command in it, in a folder whose name has blanks."""
+    home = tmp_path / "a folder with $blanks"
+    environment = home / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], timeout=60, check=True)
+    (site,) = environment.glob("lib/python3*/site-packages")
+    (site / "here.pth").write_text(f"{Path(vault_tui.__file__).parents[1]}\n")
+    shutil.copy(COMMAND, environment / "bin")
+    return home
+
+
+def version_said_by(command: Path | str, *, cwd: Path, path: str = os.defpath) -> str:
+    env = {"PATH": path}
+    return subprocess.check_output([command, "--version"], text=True, timeout=60, cwd=cwd, env=env)
+
+
+def test_the_command_runs_in_a_folder_with_blanks_in_its_name(elsewhere: Path) -> None:
+    assert version_said_by(".venv/bin/vault-tui", cwd=elsewhere) == SAID
+    assert version_said_by(elsewhere / ".venv/bin/vault-tui", cwd=Path("/")) == SAID
+    assert version_said_by("vault-tui", cwd=elsewhere, path=f"{elsewhere}/.venv/bin:{os.defpath}") == SAID
+
+
+def test_the_command_runs_by_links_to_it(elsewhere: Path) -> None:
+    (elsewhere / "near").symlink_to(".venv/bin/vault-tui")
+    (elsewhere / "bin").mkdir()
+    (elsewhere / "bin/far").symlink_to(elsewhere / "near")
+    assert version_said_by(elsewhere / "near", cwd=Path("/")) == SAID
+    assert version_said_by("bin/far", cwd=elsewhere) == SAID
+
+
+def test_a_command_with_no_python_beside_it_takes_the_usual_one(elsewhere: Path) -> None:
+    moved = shutil.copy(elsewhere / ".venv/bin/vault-tui", elsewhere)
+    assert version_said_by(moved, cwd=Path("/"), path=f"{elsewhere}/.venv/bin:{os.defpath}") == SAID
+
+
+def test_the_command_imports_nothing_from_where_it_is_run(elsewhere: Path) -> None:
+    (elsewhere / "vault_tui.py").write_text("raise SystemExit('planted')")
+    assert version_said_by(".venv/bin/vault-tui", cwd=elsewhere) == SAID
 
 
 def test_nothing_is_installed_beside_the_package_and_its_script() -> None:
@@ -56,12 +101,12 @@ def test_nothing_is_installed_beside_the_package_and_its_script() -> None:
     roots = {parts[0] for parts in installed if not parts[0].endswith((".dist-info", ".pth"))}
     assert roots <= {"vault_tui", ".."}
     assert [parts[-1] for parts in installed if parts[0] == ".."] == ["vault-tui"]
-    assert ("vault_tui", "launcher.py") not in installed
+    assert ("vault_tui", LAUNCHER.name) not in installed
 
 
 def test_the_installed_package_brings_its_data() -> None:
     package = CHECKOUT / "vault_tui"
-    data = {path for path in package.rglob("*.*") if path.suffix not in {".py", ".pyc"}}
+    data = {path for path in package.rglob("*.*") if path.suffix not in {".py", ".pyc", ".sh"}}
     assert package / "py.typed" in data
     for path in data:
         assert files(vault_tui).joinpath(str(path.relative_to(package))).read_bytes() == path.read_bytes()

@@ -1,6 +1,0 @@
-#!python
-"""The installed ``vault-tui`` command."""
-
-from vault_tui.__main__ import main
-
-raise SystemExit(main())
