@@ -22,6 +22,7 @@ SERVICE: Final = "vault-tui slot"
 """What a keyring lists our items under; the name of the user is the slot's id."""
 ROOT_BYTES: Final = 32
 
+_CHILD: Final = (sys.executable, "-P", "-m", "vault_tui.system.keychain_child")
 _LOADING = 6.0
 """Seconds for an interpreter and the library to load, on a machine that is busy."""
 _SILENCE = 1.5
@@ -68,6 +69,7 @@ class Keychain:
 
     silence: float = _SILENCE
     person: float = _PERSON
+    child: tuple[str, ...] = _CHILD
 
     def fetch(self, names: Sequence[str], *, may_ask: bool = False) -> Kept:
         """The roots kept under these names, as far as there are any.
@@ -111,7 +113,7 @@ class Keychain:
     ) -> tuple[str, bytearray]:
         """The keyring's name and its answer."""
         with subprocess.Popen(
-            [sys.executable, "-P", "-m", "vault_tui.system.keychain_child"],
+            self.child,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
