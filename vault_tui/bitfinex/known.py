@@ -1,0 +1,88 @@
+"""What the vault knows of a pair that bears on why it may have been refused. Pure."""
+
+from dataclasses import dataclass
+
+from vault_tui.bitfinex.addresses import is_inner
+from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.nonces import Unit, unit_of
+from vault_tui.core.halves import BITFINEX_LENGTH, Half, looks_like_half
+from vault_tui.core.models import Entry, RunsOn, State, visible
+from vault_tui.core.secret import Secret
+
+_ENDED = {State.RETIRED: "retired", State.COMPROMISED: "marked as compromised"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``host`` is who was asked, empty for Bitfinex's own; ``odd`` are sentences of :func:`odd_halves`.
+
+    ``alive_at`` is when this very pair last proved itself; ``ended`` says why it may well be dead, like
+    ``retired``. ``own_address`` is by which this machine seems to go out: a guess, empty for none.
+    """
+
+    host: str = ""
+    odd: tuple[str, ...] = ()
+    alive_at: int | None = None
+    ended: str = ""
+    addresses: tuple[str, ...] = ()
+    own_address: str = ""
+    runs_on: RunsOn = RunsOn.UNKNOWN
+    account: str = ""
+    program: str = ""
+    program_unit: Unit | None = None
+    unit: Unit = Unit.MILLISECONDS
+
+    @property
+    def who(self) -> str:
+        """Who answered, by name."""
+        return self.host or "Bitfinex"
+
+    @property
+    def runs_elsewhere(self) -> bool:
+        """Whether the program that uses the key runs on another machine than this one."""
+        return self.runs_on in {RunsOn.ANOTHER, RunsOn.HOSTED, RunsOn.PHONE}
+
+
+def known_of(
+    entry: Entry,
+    *,
+    host: str = "",
+    odd: tuple[str, ...] = (),
+    alive_at: int | None = None,
+    gone_at: int | None = None,
+    own_address: str | None = None,
+) -> Known:
+    """What is known of one pair of an entry; ``alive_at`` and ``gone_at`` are that pair's.
+
+    An own address of an inner network is left out: Bitfinex never sees it.
+    """
+    program = find(entry.integration)
+    return Known(
+        host=visible(host),
+        odd=odd,
+        alive_at=alive_at,
+        ended="ticked as gone from Bitfinex's page" if gone_at else _ENDED.get(entry.state, ""),
+        addresses=entry.addresses,
+        own_address="" if own_address is None or is_inner(own_address) else visible(own_address),
+        runs_on=entry.runs_on,
+        account=visible(entry.account),
+        program=visible(program.title if program else entry.integration),
+        program_unit=Unit(program.nonce) if program and program.nonce else None,
+        unit=unit_of(entry),
+    )
+
+
+def odd_halves(api_key: str, secret: Secret) -> tuple[str, ...]:
+    """What looks wrong about the halves themselves, in sentences that quote neither; empty for nothing."""
+    halves = {Half.API_KEY: api_key, Half.SECRET: secret.reveal()}
+    odd = []
+    if halves[Half.API_KEY] == halves[Half.SECRET]:
+        odd.append("Both halves are the same text.")
+    for half, text in halves.items():
+        if any(character.isspace() for character in text):
+            odd.append(f"The {half} has a blank in it.")
+        elif len(text) != BITFINEX_LENGTH:
+            odd.append(f"The {half} has {len(text)} characters; Bitfinex's have had {BITFINEX_LENGTH}.")
+        elif not looks_like_half(text):
+            odd.append(f"The {half} holds other characters than letters, digits, - and _.")
+    return tuple(odd)
