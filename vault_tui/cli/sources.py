@@ -74,6 +74,8 @@ class Source:
             raise _as_error(refusal) from None
         if got is None:
             return None
+        for line in got.talk.splitlines():
+            say(line)
         return Handed(got.label, got.integration, got.api_key, Secret(got.secret))
 
     def _by_vault(self, label: str, half: str) -> Handed:
