@@ -1,6 +1,5 @@
 """How a command gets its passphrase, what it says on the way, and how it ends when it can't."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 
 from tests.cli.conftest import COMMAND, PATIENCE, Cli, ended, typed_passphrase
 from tests.worlds import API_SECRET, PASSPHRASE
-from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost
 
 WRONG = "not the passphrase at all"
@@ -163,20 +161,6 @@ class TestTheFile:
         assert refused.code == 6
         assert "80 MiB of memory and 10 passes" in refused.err
         assert fresh.run("ls", "--accept-cost").code == 0
-
-    def test_an_older_copy_is_announced_and_can_only_be_read(self, cli: Cli) -> None:
-        old = cli.home / "old"
-        shutil.copy(cli.vault, old)
-        session = cli.session()
-        with Passphrase.copy_of(PASSPHRASE) as typed:
-            session.access.reencrypt(typed, with_recovery=False)
-        session.close()
-        shutil.copy(old, cli.vault)
-        terminal = cli.terminal("rm", "grid-bot")
-        terminal.expect("OLDER COPY")
-        typed_passphrase(terminal)
-        assert ended(terminal) == 1
-        assert cli.run("get", "grid-bot").out == f"{API_SECRET}\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")

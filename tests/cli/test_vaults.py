@@ -76,6 +76,7 @@ class TestWhere:
         assert json.loads(done.out) == {
             "vault": str(fresh.vault),
             "exists": False,
+            "older_copy": False,
             "state": str(fresh.state),
         }
         assert fresh.run("where", opened=False).out == f"{fresh.vault}\n"

@@ -12,10 +12,13 @@ from vault_tui.cli.output import say
 from vault_tui.core.errors import CostOutOfBounds, InvalidInput, TerminalUnfit, WrongPassphrase
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Opening, Session
+from vault_tui.session.store import ADOPT_IT, OLDER_COPY
 from vault_tui.system.process import harden
 
 _FORGOT = "rekeying:passphrase"
 """What somebody who forgot the passphrase runs: that command needs no hint that it exists."""
+
+_ADOPT = "adopting:adopt"
 
 _TRIES = 3
 _LONGEST_FIRST_LINE = 4096
@@ -43,6 +46,8 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
         _tell_notices(session)
         if session.read_only:
             say(session.read_only)
+        if session.read_only == OLDER_COPY and args.handler != _ADOPT:
+            say(ADOPT_IT)
         if session.opened_by == "recovery" and args.handler != _FORGOT:
             say("Opened with the recovery code. `vault-tui passphrase` sets a new passphrase.")
         yield session, typed

@@ -33,6 +33,7 @@ def declare(commands: Commands) -> None:
     backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
     backups.add_argument("number", metavar="N", type=int, nargs="?")
     yes_option(backups)
+    commands.add("adopt", "adopting:adopt", "make an older copy, which opens read-only, the one that counts")
     commands.add("where", "vaults:where", "say where the vault and its state are kept")
 
 

@@ -9,8 +9,9 @@ from vault_tui.cli.describe import as_json, list_table, moment
 from vault_tui.cli.new_passphrase import new_passphrase
 from vault_tui.cli.output import out, out_json, out_table, say
 from vault_tui.cli.unlocking import read_first_line, shield, unlocked
-from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.session import PROFILES, Opening, Session
+from vault_tui.session.store import ADOPT_IT
 from vault_tui.system.backups import Backup
 from vault_tui.system.paths import state_folder
 
@@ -52,14 +53,24 @@ def where(args: Namespace) -> int:
     """Say where the vault and what is remembered beside it are kept. Opens nothing."""
     opening = Opening(Path(args.options.vault))
     exists = opening.exists()
+    older = exists and _is_older_copy(opening)
     if args.json:
-        out_json({"vault": str(opening.path), "exists": exists, "state": state_folder()})
+        out_json({"vault": str(opening.path), "exists": exists, "older_copy": older, "state": state_folder()})
     else:
         out(str(opening.path))
         if not exists:
             say("There is no vault there yet; `vault-tui init` makes one.")
+        if older:
+            say(f"It is an older copy, and opens read-only. {ADOPT_IT}")
         say(f"Small notes about it, none needed to open it: {state_folder()}")
     return ExitCode.OK
+
+
+def _is_older_copy(opening: Opening) -> bool:
+    try:
+        return opening.probe().older_epoch
+    except VaultError:
+        return False  # whoever opens it is told what is wrong with it
 
 
 def backups(args: Namespace) -> int:

@@ -25,6 +25,7 @@ LOCK_TIMEOUT = 10.0
 """Seconds to wait for another process's save; a save of 10,000 entries takes a fraction of one."""
 
 OLDER_COPY: Final = "This is an older copy of the vault, opened read-only."
+ADOPT_IT: Final = "`vault-tui adopt` makes it the one that counts."
 NEWER_SCHEMA: Final = "A later release wrote this vault, so it was opened read-only."
 
 Change = Callable[[Contents], Contents]
@@ -84,10 +85,10 @@ class Store:
         return store, kind
 
     def adopt_older_copy(self) -> None:
-        """Let an older copy be changed, and take it for the newest from now on."""
+        """Let an older copy be changed, and take it for the newest from now on; raises ``StorageFailed``."""
         if self.read_only == OLDER_COPY:
+            LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
             self.read_only = ""
-            self.remember_seen()
 
     def transact(self, change: Change, *, backup: bool = True) -> None:
         """Apply ``change`` to the newest contents and write them; nothing happens if it returns its input.
@@ -152,7 +153,8 @@ class Store:
     def check_writable(self) -> None:
         """Raise :class:`ReadOnlyVault` when nothing may be changed."""
         if self.read_only:
-            raise ReadOnlyVault(self.read_only, "Nothing was changed.")
+            next_step = f" {ADOPT_IT}" if self.read_only == OLDER_COPY else ""
+            raise ReadOnlyVault(self.read_only, f"Nothing was changed.{next_step}")
 
     def remember_seen(self) -> None:
         """Note outside what was last seen. Failing to is told, never an error: the vault is safe."""
