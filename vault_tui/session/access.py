@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from vault_tui.core import recovery
-from vault_tui.core.errors import InvalidInput, WrongPassphrase
+from vault_tui.core.errors import InvalidInput, VaultError, WrongPassphrase
 from vault_tui.core.fileformat import Cost, Kind, Slot
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.secret import Passphrase
@@ -14,6 +14,7 @@ from vault_tui.session.slots import passphrase_slot, recovery_slot, unlock_with
 from vault_tui.session.store import Store
 from vault_tui.system.backups import Backup
 
+_DAY: Final = 86_400
 SLOT_NAMES: Final = {
     Kind.PASSPHRASE: "passphrase",
     Kind.RECOVERY: "recovery code",
@@ -58,6 +59,7 @@ class Access:
         code = self._store.world.random(recovery.CODE_BYTES)
         slot = recovery_slot(self._store.keys, code, self._store.world.random)
         self._store.change_slots(lambda header: replace(header, slots=(*header.slots, slot)))
+        self._store.on_change(None, "recovery code made")
         return recovery.groups(code)
 
     @property
@@ -68,6 +70,20 @@ class Access:
     def add_keyring(self) -> str:
         """Let this system's keyring open the vault; the keyring's name. As :func:`add_keyring_slot`."""
         return add_keyring_slot(self._store)
+
+    def note_recovery_tried(self) -> None:
+        """Remember that the recovery code was typed, and is right. Failing to is a notice."""
+        store, now = self._store, self._store.world.now()
+        tried = store.contents.settings.recovery_tried_at
+        if store.read_only or (tried is not None and now - tried < _DAY):
+            return
+        try:
+            store.transact(
+                lambda contents: contents.with_settings(replace(contents.settings, recovery_tried_at=now)),
+                backup=False,
+            )
+        except VaultError as error:
+            store.notices.append(f"That the recovery code works could not be noted: {error.sentence}")
 
     def reencrypt(
         self, passphrase: Passphrase, *, with_recovery: bool, cost: Cost | None = None
@@ -87,6 +103,7 @@ class Access:
             return (first, recovery_slot(keys, code, world.random)) if code else (first,)
 
         left = rekeying.reencrypt(self._store, slots)
+        self._store.on_change(None, "re-encrypted")
         if problem := forget(world.keychain, dropped):
             self._store.notices.append(
                 f"What the system’s keyring kept for this vault could not be deleted there: {problem} "

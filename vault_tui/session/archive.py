@@ -1,9 +1,11 @@
 """The vault's backups: earlier contents that can be looked into and restored."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from vault_tui.core.audit_facts import Facts
 from vault_tui.session import rekeying
-from vault_tui.session.rows import Row, row_of
+from vault_tui.session.listing import rows_of
+from vault_tui.session.rows import Row
 from vault_tui.session.store import LOCK_TIMEOUT, Store
 from vault_tui.system.backups import Backup
 
@@ -11,8 +13,9 @@ from vault_tui.system.backups import Backup
 class Archive:
     """The earlier contents of an open vault. Methods that write raise as those of ``Session`` do."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, facts: Callable[[], Facts]) -> None:
         self._store = store
+        self._facts = facts
 
     def listed(self) -> list[Backup]:
         """Earlier contents, newest first."""
@@ -21,14 +24,13 @@ class Archive:
     def look_into(self, backup: Backup) -> list[Row]:
         """The rows of a backup, sorted by label; raises a ``FileRefused`` for one of an older epoch."""
         _, contents = rekeying.open_backup(self._store.opening, self._store.keys, backup)
-        today = self._store.world.today()
-        rows = [row_of(entry_id, line, today) for entry_id, line in contents.lines.items()]
-        return [row for row in rows if not row.trashed]
+        return rows_of(contents.lines, self._facts())
 
     def restore(self, backup: Backup) -> None:
         """Make a backup's entries the vault's; what is there now becomes a backup first."""
         _, contents = rekeying.open_backup(self._store.opening, self._store.keys, backup)
         self._store.transact(lambda newest: newest.with_lines(contents.lines))
+        self._store.on_change(None, f"backup {backup.number} restored")
 
     def remove(self, backups: Iterable[Backup]) -> None:
         """Delete these backups for good."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from vault_tui.core.contents import Contents
+from vault_tui.core.days import MOST_DAYS
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import (
     MAX_HALF,
@@ -25,6 +26,7 @@ from vault_tui.core.models import (
     visible,
 )
 
+_DAY: Final = 86_400
 _CHANGEABLE: Final = {field.name for field in fields(Entry)} - {
     "id",
     "created_at",
@@ -107,8 +109,32 @@ def next_term(entry: Entry, settings: Settings, today: date) -> date | None:
     """When the pair that is sealed today is to be rotated; a day that a draft already has stands."""
     if entry.secret is None and entry.rotate_by is not None:
         return entry.rotate_by
-    days = settings.rotate_after_days
+    days = _term(entry.rotate_every, settings)
     return today + timedelta(days=days) if days else None
+
+
+def with_term(
+    entry: Entry, values: dict[str, Any], settings: Settings, today: date, now: int
+) -> dict[str, Any]:
+    """The values of a change, with what they mean for the term of a secret that is sealed already.
+
+    Another policy moves the day, counted from the secret's own age. A day that is taken away means that
+    nobody wants a rotation.
+    """
+    if entry.secret is None:
+        return values
+    if "rotate_every" in values and "rotate_by" not in values:
+        days = _term(values["rotate_every"], settings)
+        age = min(max((now - entry.secret.set_at) // _DAY, 0), 10 * MOST_DAYS)
+        return {**values, "rotate_by": today + timedelta(days=days - age) if days else None}
+    if "rotate_by" in values and values["rotate_by"] is None and entry.rotate_by is not None:
+        return {"rotate_every": 0, **values}
+    return values
+
+
+def _term(every: int | None, settings: Settings) -> int:
+    """Days from one rotation to the next; 0 for never."""
+    return min(settings.rotate_after_days if every is None else every, MOST_DAYS)
 
 
 def with_pair_in_history(entry: Entry, now: int) -> Entry:

@@ -28,6 +28,7 @@ from vault_tui.system.keychain import Keychain
 from vault_tui.system.machine import free_memory
 from vault_tui.system.paths import state_folder
 from vault_tui.system.state import StateFolder
+from vault_tui.system.surroundings import Origin, origin
 
 HEADROOM: Final = 64 * 1024 * 1024
 """Memory left to the rest of the process and machine when a cost is chosen, in bytes."""
@@ -42,6 +43,7 @@ class World:
     limits: Limits = LIMITS
     state: StateFolder = field(default_factory=lambda: StateFolder(state_folder()))
     free_memory: Callable[[], int] = free_memory
+    origin: Callable[[], Origin] = origin
     keychain: Keychain = field(default_factory=Keychain)
 
     def now(self) -> int:

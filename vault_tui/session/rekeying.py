@@ -9,6 +9,7 @@ from vault_tui.core.errors import FileRefused
 from vault_tui.core.fileformat import MAX_FILE, Header, Slot, check_cost, encode_header, split
 from vault_tui.core.keys import Random, VaultKeys
 from vault_tui.core.models import Entry, Pair, SealedSecret
+from vault_tui.session import diary
 from vault_tui.session.opening import Opening
 from vault_tui.session.slots import first_header, new_keys
 from vault_tui.session.store import LOCK_TIMEOUT, Store
@@ -25,10 +26,16 @@ def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> l
     world, old = store.world, store.keys
     keys = new_keys(world, old.vault_id, old.epoch + 1)
     header = first_header(keys, slots(keys))
-    store.rekey(keys, header, lambda contents: reseal(contents, old, keys, world.random))
+    store.rekey(keys, header, lambda contents: _without_trial(reseal(contents, old, keys, world.random)))
     left = rewrite_backups(store, old, lambda contents: reseal(contents, old, keys, world.random))
+    diary.move(store, old)
     old.wipe()
     return left
+
+
+def _without_trial(contents: Contents) -> Contents:
+    """No recovery code of the epoch that begins was ever typed."""
+    return contents.with_settings(replace(contents.settings, recovery_tried_at=None))
 
 
 def reseal(contents: Contents, old: VaultKeys, new: VaultKeys, random: Random) -> Contents:

@@ -1,15 +1,16 @@
 """What the list shows of each entry, and the search over it."""
 
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from vault_tui.bitfinex.permissions import may
 from vault_tui.bitfinex.steps import STEPS
+from vault_tui.core.audit import worst
+from vault_tui.core.audit_facts import KeyFacts
+from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.models import State, visible
 
 KEY_START: Final = 8
@@ -20,8 +21,9 @@ KEY_START: Final = 8
 class Row:
     """One line of the list. Texts are safe to draw; ``haystack`` is what a query is looked up in.
 
-    ``may`` is what the key may do in words; ``addresses`` is a number or ``any``; ``attention`` says
-    that something about the entry wants doing.
+    ``may`` is what the key may do in words, as seen or else as planned; ``addresses`` is a number or ``any``.
+    ``state`` says the worst that an audit finds in a word, or else how it stands; ``finding`` is that
+    finding's rule, empty for none. ``attention`` says that somebody has to do something about it.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Row:
     attention: bool
     trashed: bool
     haystack: str
+    finding: str = ""
 
 
 class Match(NamedTuple):
@@ -53,70 +56,77 @@ _same = lru_cache(maxsize=4_096)(visible)
 """The safe form of texts that many rows share, kept once for all of them."""
 
 
-def row_of(entry_id: str, line: bytes, today: date) -> Row:
-    """The row of an encoded entry. Reads the few fields it needs and builds no record."""
-    value: dict[str, Any] = json.loads(line.decode())
+def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) -> Row:
+    """The row of an entry by its JSON object, the facts of it, and what was found about it."""
     take = value.get
-    label = visible(value["label"])
-    integration = _same(take("integration", ""))
+    integration = _same(key.integration)
     account = _same(value["account"])
     exchange = _same(value["exchange"])
-    secret = take("secret")
-    addresses = take("addresses")
-    permissions = take("permissions")
-    state, attention = _state(value, today)
-    found_by = (label, integration, account, exchange, *take("tags", ()), take("notes", ""))
+    addresses = key.addresses
+    one = None if key.trashed else worst(found)
+    found_by = (key.label, integration, account, exchange, *take("tags", ()), take("notes", ""))
     return Row(
-        id=entry_id,
-        label=label,
+        id=key.id,
+        label=key.label,
         exchange=exchange,
         account=account,
-        paper=take("paper", False),
+        paper=key.paper,
         integration=integration,
-        may=_planned(tuple(permissions.items())) if permissions else "—",
+        may=_may(key),
         addresses=str(len(addresses)) if addresses else "any",
-        set_at=secret["set"] if secret else None,
-        state=state,
-        attention=attention,
-        trashed="trashed" in value,
-        haystack="\0".join(found_by).casefold() + "\0" + take("api_key", "")[:KEY_START],
+        set_at=key.set_at or None,
+        state=(one.word if one else "") or _state(key, take("progress")),
+        attention=one is not None and one.severity >= Severity.MEDIUM,
+        trashed=key.trashed,
+        haystack="\0".join(found_by).casefold() + "\0" + key.api_key[:KEY_START],
+        finding=one.rule if one else "",
     )
 
 
+def with_finding(row: Row, found: Iterable[Finding]) -> Row:
+    """The row with something found beside what it tells already, told instead if that is worse."""
+    one = worst(found)
+    if one is None or (row.finding and RULES[row.finding].severity > one.severity):
+        return row
+    return replace(row, state=one.word, finding=one.rule, attention=True)
+
+
+def _may(key: KeyFacts) -> str:
+    seen = key.seen.permissions if key.seen else None
+    if seen is not None:
+        return _in_words(tuple(seen.items())) or "nothing"
+    return f"plan: {_in_words(tuple(key.plan.items()))}" if key.plan else "—"
+
+
 @lru_cache(maxsize=512)
-def _planned(permissions: tuple[tuple[str, str], ...]) -> str:
+def _in_words(permissions: tuple[tuple[str, str], ...]) -> str:
     """In words, the worst first: what a narrow list cuts off must not be that."""
-    words = sorted(may(dict(permissions)), key=lambda word: not word.endswith("!"))
-    return f"plan: {', '.join(words)}"
+    return ", ".join(sorted(may(dict(permissions)), key=lambda word: not word.endswith("!")))
 
 
-def _state(value: dict[str, Any], today: date) -> tuple[str, bool]:
-    if "trashed" in value:
-        return "in the trash", False
-    state = value["state"]
-    if state in _UNFINISHED:
-        return _unfinished(state, value.get("progress"))
-    if state in _ENDED:
-        return _ENDED[state]
-    for name, what in (("rotate_by", "rotate"), ("review_by", "review")):
-        if (day := value.get(name)) and (late := (today - date.fromisoformat(day)).days) > 0:
-            return f"{what} {late} d late", True
-    return "not checked yet", False
+def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
+    """How an entry stands of which nothing was found that has a word of its own."""
+    if key.trashed:
+        return "in the trash"
+    if key.state in _UNFINISHED:
+        return _unfinished(key.state, progress)
+    if key.state == State.COMPROMISED:
+        return "COMPROMISED" if key.gone_at is None else "gone, ticked"
+    if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
+        return "as planned" if key.plan or key.preset else "checked"
+    return key.state
 
 
-def _unfinished(state: str, progress: dict[str, Any] | None) -> tuple[str, bool]:
-    half_sealed = state == State.HALF_SEALED
+def _unfinished(state: str, progress: Mapping[str, Any] | None) -> str:
     if progress is None:
-        return state, half_sealed
-    step = _STEP_NUMBERS.get(progress["step"], 1)
+        return state
+    step = f"{_STEP_NUMBERS.get(progress['step'], 1)}"
     return (
-        f"half sealed ({step}/{len(STEPS)})" if half_sealed else f"step {step} of {len(STEPS)}",
-        half_sealed,
+        f"half sealed ({step}/{len(STEPS)})" if state == State.HALF_SEALED else f"step {step} of {len(STEPS)}"
     )
 
 
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
-_ENDED: Final = {str(State.COMPROMISED): ("COMPROMISED", True), str(State.RETIRED): ("retired", False)}
 _STEP_NUMBERS: Final = {step.id: number for number, step in enumerate(STEPS, start=1)}
 
 

@@ -45,7 +45,7 @@ class LastSeen:
     def read(cls, state: StateFolder, vault_id: bytes) -> Self | None:
         """The note on this machine, or None if there is none that can be read."""
         try:
-            value = json.loads(state.read(_name(vault_id)) or b"null")
+            value = json.loads(state.read(note_name("seen", vault_id)) or b"null")
             return cls(
                 int(value["epoch"]),
                 int(value["generation"]),
@@ -63,7 +63,7 @@ class LastSeen:
             "save": b64(self.save_id),
             "proof": b64(self.proof),
         }
-        state.write(_name(vault_id), json.dumps(value).encode())
+        state.write(note_name("seen", vault_id), json.dumps(value).encode())
 
     def proven(self, keys: VaultKeys) -> bool:
         """Whether somebody with this epoch's key wrote it."""
@@ -83,5 +83,6 @@ def relation(header: Header, seen: LastSeen | None) -> Relation:
     return Relation.FORKED if header.generation == seen.generation else Relation.EXPECTED
 
 
-def _name(vault_id: bytes) -> str:
-    return "seen-" + digest(b"vt1:state-name--", vault_id)[:16].hex()
+def note_name(kind: str, vault_id: bytes) -> str:
+    """The name of a note that is needed without a key: what it is, and a hash of the vault's id."""
+    return f"{kind}-" + digest(b"vt1:state-name--", vault_id)[:16].hex()

@@ -1,9 +1,9 @@
 """One open vault and everything a person does with it. Both fronts call this and nothing below it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any, Self
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Self
 
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
@@ -21,23 +21,30 @@ from vault_tui.core.models import (
     visible,
 )
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import rekeying
+from vault_tui.session import failures, rekeying
 from vault_tui.session.access import Access
 from vault_tui.session.archive import Archive
+from vault_tui.session.auditing import Auditing
 from vault_tui.session.changes import (
     check_half,
     next_term,
     with_api_key,
     with_change,
     with_secret,
+    with_term,
     with_values,
 )
+from vault_tui.session.diary import CHANGE, Diary
+from vault_tui.session.listing import Listing
 from vault_tui.session.lookup import chosen, holder_of, labelled
 from vault_tui.session.opening import Opening
 from vault_tui.session.pairs import Pairs
 from vault_tui.session.place import Place
-from vault_tui.session.rows import Row, row_of
+from vault_tui.session.rows import Row
 from vault_tui.session.store import Store
+
+if TYPE_CHECKING:
+    from vault_tui.session.exchange import Exchange
 
 
 class Session:
@@ -53,10 +60,13 @@ class Session:
         self._world = store.opening.world
         self.opened_by = opened_by
         self.access = Access(store)
-        self.archive = Archive(store)
+        self.diary = Diary(store)
+        self.audit = Auditing(store, self.diary)
+        self.archive = Archive(store, lambda: self.audit.facts(False))
         self.place = Place(store)
         self.pairs = Pairs(store)
-        self._rows: dict[str, tuple[bytes, date, Row]] = {}
+        self._listing = Listing(store, self.audit.facts)
+        store.on_change = partial(self.diary.note, CHANGE)
 
     # Opening and closing
 
@@ -72,11 +82,29 @@ class Session:
         Raises ``WrongPassphrase``, ``NoVault``, ``NotEnoughMemory`` or a ``FileRefused``.
         """
         store, kind = Store.unlock(opening, typed)
-        return cls(store, kind)
+        session = cls(store, kind)
+        session._begin()
+        return session
+
+    def _begin(self) -> None:
+        """Note the unlock and tell of those that failed; a recovery code that opened is one that works."""
+        failed = failures.take(self._world.state, self._store.header.vault_id)
+        if failed:
+            self._store.notices.append(failures.in_words(failed))
+        self.diary.unlocked(self.opened_by, failed)
+        if self.opened_by is Kind.RECOVERY:
+            self.access.note_recovery_tried()
 
     def close(self) -> None:
         """Wipe the keys. Nothing works afterwards."""
         self._store.keys.wipe()
+
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """Questions to Bitfinex. What asks them is loaded when this is first used."""
+        from vault_tui.session.exchange import Exchange
+
+        return Exchange(self._store)
 
     # What is known of the vault
 
@@ -115,6 +143,7 @@ class Session:
                 )
         settings = replace(settings, name=clean_line(settings.name, "name", MAX_NAME, required=True))
         self._store.transact(lambda contents: contents.with_settings(settings), backup=False)
+        self.diary.note(CHANGE, detail="settings")
 
     def today(self) -> date:
         """Today in the machine's time zone, by which due dates count."""
@@ -129,39 +158,27 @@ class Session:
         return self._store.refresh()
 
     def adopt_older_copy(self) -> None:
-        """Make an older copy, opened read-only, the vault that counts. Ask for a typed word first."""
+        """Make an older copy, opened read-only, the vault that counts; raises :class:`StorageFailed`.
+
+        Ask for a typed word first.
+        """
         self._store.adopt_older_copy()
 
     # Looking up
 
     def rows(self, *, first: int | None = None) -> list[Row]:
         """The list, sorted by label, without the trash; only its ``first`` lines when so many are enough."""
-        rows: list[Row] = []
-        for row in self._all_rows():
-            if not row.trashed:
-                rows.append(row)
-                if first is not None and len(rows) >= first:
-                    break
-        return rows
+        if first is not None:
+            return self._listing.first(first)
+        return [row for row in self._listing.all() if not row.trashed]
 
     def trashed_rows(self) -> list[Row]:
         """What lies in the trash, sorted by label."""
-        return [row for row in self._all_rows() if row.trashed]
+        return [row for row in self._listing.all() if row.trashed]
 
     def row(self, entry_id: str) -> Row:
         """One line of the list, in the trash or not."""
-        return self._row(entry_id, self._store.contents.lines[entry_id], self.today())
-
-    def _all_rows(self) -> Iterable[Row]:
-        today = self.today()
-        for entry_id, line in self._store.contents.lines.items():
-            yield self._row(entry_id, line, today)
-
-    def _row(self, entry_id: str, line: bytes, today: date) -> Row:
-        known = self._rows.get(entry_id)
-        if known is None or known[0] is not line or known[1] != today:
-            known = self._rows[entry_id] = (line, today, row_of(entry_id, line, today))
-        return known[2]
+        return self._listing.one(entry_id)
 
     def entry(self, entry_id: str) -> Entry:
         """One entry with everything but its secret; raises :class:`NoSuchEntry`."""
@@ -210,7 +227,9 @@ class Session:
             return contents.with_entry(with_values(contents, blank, {"label": label, **values}, now))
 
         self._store.transact(insert)
-        return self.entry(blank.id)
+        entry = self.entry(blank.id)
+        self.diary.note(CHANGE, entry, "created")
+        return entry
 
     def change(self, entry: Entry, what: str = "changed", **values: Any) -> Entry:
         """Give fields of an entry other values. ``what`` becomes a line of its history.
@@ -225,8 +244,10 @@ class Session:
                     f"“{visible(newest.label)}” was changed by another process meanwhile.",
                     "Nothing was written. Look at it again, then repeat the change.",
                 )
-            changed = with_values(contents, newest, values, self.now())
-            return changed if changed == newest else with_change(changed, Change(self.now(), what))
+            now = self.now()
+            meant = with_term(newest, values, contents.settings, self.today(), now)
+            changed = with_values(contents, newest, meant, now)
+            return changed if changed == newest else with_change(changed, Change(now, what))
 
         return self._store.alter(entry.id, alter)
 
@@ -262,8 +283,7 @@ class Session:
         if gone:
             self._store.transact(lambda contents: contents.without(*gone), backup=False)
             rekeying.rewrite_backups(self._store, self._store.keys, lambda contents: contents.without(*gone))
-            for entry_id in gone:
-                self._rows.pop(entry_id, None)
+            self.diary.note(CHANGE, detail=f"trash emptied of {len(gone)}")
         return len(gone)
 
     def _set(self, entry_id: str, values: dict[str, Any], what: str = "", *, backup: bool = True) -> Entry:
@@ -306,8 +326,9 @@ class Session:
     def open_secret(self, entry_id: str, why: str) -> Secret:
         """The API secret, for as long as the caller needs it.
 
-        ``why`` is ``reveal`` or ``copy``, which the entry remembers; failing to note that is told as a
-        notice and keeps nobody from the secret. Raises :class:`NoSuchEntry` when there is none yet.
+        ``why`` is a word for the diary; ``reveal`` and ``copy`` the entry remembers as well. Failing to note
+        either is told as a notice and keeps nobody from the secret. Raises :class:`NoSuchEntry` when there
+        is none yet.
         """
         entry = self.entry(entry_id)
         if entry.secret is None:
@@ -316,6 +337,7 @@ class Session:
                 "Seal it first, while Bitfinex still shows it.",
             )
         secret = self._store.keys.open_secret(entry.id, entry.api_key, entry.secret)
+        self.diary.note(why, entry)
         noted = {"reveal": "revealed_at", "copy": "copied_at"}.get(why)
         if noted and not self.read_only:
             try:

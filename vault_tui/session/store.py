@@ -8,13 +8,22 @@ from typing import Final, Self
 
 from vault_tui.core.contents import MAX_ANCESTORS, Contents
 from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
-from vault_tui.core.errors import Busy, Conflict, ForkedVault, NoSuchEntry, ReadOnlyVault, StorageFailed
+from vault_tui.core.errors import (
+    Busy,
+    Conflict,
+    ForkedVault,
+    NoSuchEntry,
+    ReadOnlyVault,
+    StorageFailed,
+    WrongPassphrase,
+)
 from vault_tui.core.fileformat import Cost, Header, Kind, encode_header
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.merge import merge
 from vault_tui.core.models import Entry, Settings
 from vault_tui.core.records import SCHEMA
 from vault_tui.core.secret import Passphrase
+from vault_tui.session import failures
 from vault_tui.session.opening import Opening, World
 from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.session.slots import first_header, new_keys, passphrase_slot, unlock_with
@@ -46,6 +55,10 @@ class Store:
     read_only: str = ""
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: list[str] = field(default_factory=list)
+    on_change: Callable[[Entry | None, str], None] = lambda _, __: None
+    """Is told of every saved change of an entry (None: of the vault) that a person would call one."""
+    met: Relation = Relation.EXPECTED
+    """How the file stood to what was last seen of this vault when it was opened."""
     _stamp: Stamp | None = None
     """The file on disk that header and contents came from, as far as that is known."""
 
@@ -67,7 +80,15 @@ class Store:
     @classmethod
     def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, Kind]:
         """The vault on disk, compared with what was last seen of it, and what opened it."""
-        return cls.open_by(opening, lambda header: unlock_with(header, typed, opening.world))
+
+        def keys_for(header: Header) -> tuple[VaultKeys, Kind]:
+            try:
+                return unlock_with(header, typed, opening.world)
+            except WrongPassphrase:
+                failures.note(opening.world.state, header.vault_id, opening.world.now())
+                raise
+
+        return cls.open_by(opening, keys_for)
 
     @classmethod
     def open_by(
@@ -117,15 +138,21 @@ class Store:
     ) -> Entry:
         """Save what ``alter`` makes of the newest state of an entry; the entry as it is then."""
 
+        told: list[str] = []
+
         def apply(contents: Contents) -> Contents:
             if entry_id not in contents:
                 raise Conflict("That entry was removed by another process.", "Nothing was written.")
             newest = contents.entry(entry_id)
             altered = alter(contents, newest)
+            told[:] = [line.what for line in altered.history[-1:] if line not in newest.history]
             return contents if altered == newest else contents.with_entry(altered)
 
         self.transact(apply, backup=backup)
-        return self.contents.entry(entry_id)
+        entry = self.contents.entry(entry_id)
+        for what in told:
+            self.on_change(entry, what)
+        return entry
 
     def rekey(self, keys: VaultKeys, header: Header, contents: Callable[[Contents], Contents]) -> None:
         """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch."""
@@ -223,7 +250,7 @@ class Store:
 
     def _compare_with_last_seen(self) -> None:
         seen = LastSeen.read(self.world.state, self.header.vault_id)
-        found = relation(self.header, seen)
+        self.met = found = relation(self.header, seen)
         if found is Relation.OLDER_EPOCH:
             self.read_only = self.read_only or OLDER_COPY
             return
@@ -233,6 +260,7 @@ class Store:
                     "The note of what was last seen of this vault was changed by somebody else."
                 )
             elif found is Relation.EXPECTED and not self._descends_from(seen):
+                self.met = Relation.FORKED
                 self.notices.append("This copy and the one last opened here went different ways.")
         if found is Relation.EXPECTED and seen != LastSeen.of(self.header, self.keys):
             self.remember_seen()

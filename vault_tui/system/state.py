@@ -16,7 +16,7 @@ LIMIT = 1 << 20
 """Bytes of one state file; a larger one is not ours."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
-_LOCK = "lock"
+LOCK_NAME = "lock"
 _WAIT = 2.0
 
 
@@ -31,10 +31,10 @@ class StateFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(os.path.realpath(path))
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, name: str, limit: int = LIMIT) -> bytes | None:
         """A file's content, or ``None`` when there is no such file."""
         with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
-            return disk.read_file(name, folder, LIMIT)
+            return disk.read_file(name, folder, limit)
         return None
 
     def write(self, name: str, data: disk.Data) -> None:
@@ -42,7 +42,7 @@ class StateFolder:
         busy = f"Another vault-tui is writing to {shown(str(self.path))}."
         with self._in_words():
             places.make_folder(self.path)
-            with self._open(name) as folder, exclusive(_LOCK, folder, _WAIT, busy):
+            with self._open(name) as folder, exclusive(LOCK_NAME, folder, _WAIT, busy):
                 os.fchmod(folder, 0o700)
                 disk.sweep(folder)
                 disk.replace_file(name, folder, data, durable=False)
@@ -53,8 +53,20 @@ class StateFolder:
             os.unlink(name, dir_fd=folder)
 
     @contextlib.contextmanager
+    def opened(self, name: str, *, make: bool = False) -> Iterator[int]:
+        """A descriptor of the folder, for who does with the file ``name`` what no method here does.
+
+        ``make`` makes the folder when it is missing. An ``OSError`` from within is told as one of ours.
+        """
+        with self._in_words():
+            if make and not self.path.is_dir():
+                places.make_folder(self.path)
+            with self._open(name) as folder:
+                yield folder
+
+    @contextlib.contextmanager
     def _open(self, name: str) -> Iterator[int]:
-        if not _NAME.fullmatch(name) or name == _LOCK:
+        if not _NAME.fullmatch(name) or name == LOCK_NAME:
             raise ValueError("state files have short, plain names")
         with disk.open_folder(self.path) as folder:
             places.check_status(os.fstat(folder), self.path)

@@ -1,10 +1,29 @@
 """Where a person sits: at this machine's screen, in a terminal multiplexer, or behind a connection."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ipaddress
 
 Env = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody acts from: the SSH client's address and the terminal, each empty when there is none."""
+
+    address: str = ""
+    terminal: str = ""
+
+
+def origin(env: Env = os.environ) -> Origin:
+    """Where the person in front of this process sits, as far as it can be told."""
+    return Origin(ssh_client_address(env), terminal_name())
 
 
 def is_root() -> bool:
@@ -46,15 +65,34 @@ def ssh_server_address(env: Env = os.environ) -> str | None:
 
     It may be one behind a router (NAT): the world, and an exchange's list of addresses, then sees another.
     """
+    address = _connection(env, 2)
+    return None if address is None or address.is_loopback else str(address)
+
+
+def ssh_client_address(env: Env = os.environ) -> str:
+    """The address that the SSH connection comes from, as sshd sees it; empty when there is none."""
+    address = _connection(env, 0)
+    return "" if address is None else str(address)
+
+
+def terminal_name() -> str:
+    """The terminal of the standard streams, like ``pts/3``; empty when none of them is one."""
+    for fd in range(3):
+        with contextlib.suppress(OSError):
+            return os.ttyname(fd).removeprefix("/dev/")
+    return ""
+
+
+def _connection(env: Env, field: int) -> "ipaddress.IPv4Address | ipaddress.IPv6Address | None":
     import ipaddress
 
     fields = env.get("SSH_CONNECTION", "").split(" ")
     if len(fields) != 4:
         return None
     try:
-        address = ipaddress.ip_address(fields[2].partition("%")[0])
+        address = ipaddress.ip_address(fields[field].partition("%")[0])
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return None if address.is_loopback else str(address)
+        return address.ipv4_mapped
+    return address

@@ -1,0 +1,167 @@
+"""What the rules of an audit are given: facts of a key, of the vault, of the machine, of the exchange.
+
+A vault of ten thousand keys is audited without building ten thousand records: a :class:`KeyFacts` takes
+what the rules need from an encoded entry as it lies in the payload, and opens nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from vault_tui.core.fileformat import Cost
+from vault_tui.core.findings import RULES, Finding, Severity
+from vault_tui.core.life import Accepted, Outcome, nothing
+from vault_tui.core.life_records import decode_accepted
+from vault_tui.core.models import Settings, State, visible
+
+DAY: Final = 86_400
+
+
+class SeenFacts(NamedTuple):
+    """What was last heard of the pair in use, as :class:`~vault_tui.core.life.Seen` describes it."""
+
+    asked_at: int
+    outcome: str
+    host: str
+    alive_at: int | None
+    permissions: Mapping[str, str] | None
+    paper: bool | None
+    two_factor: list[str] | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether this pair, seen alive before, was refused when it was last asked about."""
+        return self.outcome == Outcome.REFUSED and self.alive_at is not None
+
+    @property
+    def told_by(self) -> str:
+        """Who said so, for a sentence. Anything but Bitfinex itself is named."""
+        return f"{visible(self.host)} (a stand-in, not Bitfinex itself)" if self.host else "Bitfinex"
+
+
+class KeyFacts:
+    """What the rules know of one entry, read from its JSON object (section 5.6 of ``FORMAT.md``).
+
+    ``label`` is safe to draw; the other texts are as they were typed. ``in_use``: a whole pair is sealed,
+    and nobody has ended it. ``looked_up_at`` is what the entry itself remembers of that, 0 for never.
+    """
+
+    __slots__ = (
+        "accepted", "addresses", "api_key", "bitfinex", "candidate", "created_at", "fingerprint", "gone_at",
+        "id", "in_use", "integration", "label", "leftovers", "looked_up_at", "outgoing", "paper", "plan",
+        "preset", "review_by", "rotate_by", "rotate_every", "rotation", "runs_on", "saved_at", "seen",
+        "set_at", "state", "trashed",
+    )  # fmt: skip
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        take = value.get
+        secret, seen, progress = take("secret"), take("seen"), take("progress")
+        self.id: str = value["id"]
+        self.label = visible(value["label"])
+        self.bitfinex = value["exchange"].casefold() == "bitfinex"
+        self.paper: bool = take("paper", False)
+        self.state: str = value["state"]
+        self.trashed = "trashed" in value
+        self.created_at: int = value["created"]
+        self.saved_at: int = progress["saved"] if progress else 0
+        self.api_key: str = take("api_key", "")
+        self.set_at: int = secret["set"] if secret else 0
+        self.fingerprint: str = secret["fingerprint"] if secret else ""
+        self.in_use = self.state == _ACTIVE and secret is not None
+        self.integration: str = take("integration", "")
+        self.runs_on: str = take("runs_on", "")
+        self.preset: str = take("preset", "")
+        self.plan: Mapping[str, str] = take("permissions", _NONE)
+        self.addresses: Sequence[str] = take("addresses", ())
+        self.rotate_by: str = take("rotate_by", "")
+        self.rotate_every: int | None = take("rotate_every")
+        self.review_by: str = take("review_by", "")
+        self.looked_up_at: int = max(take("revealed", 0), take("copied", 0))
+        self.seen = _seen_facts(seen) if seen else None
+        self.gone_at: int | None = take("gone")
+        self.rotation: Mapping[str, Any] = take("rotation", _NONE)
+        self.candidate: Mapping[str, Any] = take("candidate", _NONE)
+        self.outgoing: Mapping[str, Any] = take("outgoing", _NONE)
+        self.leftovers: Sequence[Mapping[str, Any]] = take("leftovers", ())
+        self.accepted: Sequence[Mapping[str, Any]] = take("accepted", ())
+
+    @property
+    def acceptances(self) -> tuple[Accepted, ...]:
+        """What somebody accepted about this entry."""
+        return tuple(map(decode_accepted, self.accepted))
+
+    def found(
+        self, rule: str, why: str, word: str = "", *, detail: str = "", severity: Severity | None = None
+    ) -> Finding:
+        """A finding of that rule about this entry, as bad as the rule says unless ``severity`` does."""
+        return Finding(rule, severity or RULES[rule].severity, why, word, detail, self.id, self.label)
+
+
+_ACTIVE: Final = str(State.ACTIVE)
+_NONE: Final = nothing()
+
+
+def _seen_facts(value: Mapping[str, Any]) -> SeenFacts:
+    take = value.get
+    return SeenFacts(
+        value["asked"],
+        value["outcome"],
+        take("host", ""),
+        take("alive"),
+        take("permissions"),
+        take("paper"),
+        take("two_factor"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the rules have to know of an exchange's permissions.
+
+    ``group_of`` maps a scope, as the exchange names it, to the group of a plan; ``rights`` says which of
+    ``"r"`` and ``"w"`` can be planned for a group. Writing in one of ``withdrawing`` takes money out,
+    writing in one of ``changing_settings`` changes the account itself. ``titles`` are the groups' names.
+    """
+
+    group_of: Mapping[str, str] = field(default_factory=nothing)
+    rights: Mapping[str, str] = field(default_factory=nothing)
+    titles: Mapping[str, str] = field(default_factory=nothing)
+    withdrawing: frozenset[str] = frozenset()
+    changing_settings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of the machine and of the vault as a file. None: not looked at, so nothing is said.
+
+    ``own_addresses`` are those by which the world may see this machine. ``open_to_others`` and
+    ``other_copies`` are sentences. ``still_there`` are the files of reported plaintext copies that still
+    exist; while None, all are taken to. ``looked_up`` maps an entry's id to its last look-up in the diary.
+    """
+
+    own_addresses: tuple[str, ...] = ()
+    is_root: bool = False
+    cost: Cost | None = None
+    recommended: Cost | None = None
+    has_recovery: bool | None = None
+    backups: int | None = None
+    open_to_others: tuple[str, ...] = ()
+    other_copies: tuple[str, ...] = ()
+    still_there: frozenset[str] | None = None
+    looked_up: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the rules may know beside the keys themselves. ``today`` is the person's, ``now`` UTC."""
+
+    settings: Settings
+    today: date
+    now: int
+    around: Surroundings = field(default_factory=Surroundings)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+
+    def days_since(self, moment: int) -> int:
+        """Whole days since then; negative for what is to come."""
+        return (self.now - moment) // DAY

@@ -1,0 +1,152 @@
+"""Rules over where a key stands in its life: begun, checked, due, ended."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from vault_tui.core.audit_facts import Facts, KeyFacts
+from vault_tui.core.findings import Finding, Severity, detail_of
+from vault_tui.core.life import Outcome
+from vault_tui.core.models import State, visible
+
+SOON: Final = 14
+"""Days before its term in which a rotation is announced."""
+DRAFT_DAYS: Final = 7
+"""Days after which an untouched draft is one that was forgotten."""
+ROTATION_DAYS: Final = 7
+"""Days after which a rotation under way is one that was left."""
+
+
+def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+    """What was begun and not ended."""
+    state = key.state
+    if state == State.COMPROMISED:
+        yield from _compromised(key)
+    elif state == State.RETIRED:
+        yield from _retired(key)
+    elif state == State.HALF_SEALED:
+        yield key.found(
+            "half-sealed", "The API key is sealed and its secret is not: Bitfinex shows it once only."
+        )
+    elif state == State.DRAFT:
+        days = facts.days_since(max(key.saved_at, key.created_at))
+        if days >= DRAFT_DAYS:
+            yield key.found("draft-left", f"It was begun and then left for {days} days; no key is sealed.")
+    elif not key.integration:
+        yield key.found("no-program", "Nothing says which program uses it.", "no program")
+    if key.rotation or key.outgoing:
+        yield from _rotation_open(key, facts)
+    if key.leftovers:
+        yield from _copies(key, facts)
+
+
+def _compromised(key: KeyFacts) -> Iterator[Finding]:
+    refused = key.seen is not None and key.seen.refused
+    if key.gone_at is not None and refused:
+        return
+    if key.gone_at is not None:
+        words = "It is ticked as gone from Bitfinex’s page, but was not yet seen to be refused."
+        yield key.found("compromised-not-revoked", words, severity=Severity.MEDIUM)
+        return
+    words = "It is marked as compromised and not known to be revoked: whoever has it can use it."
+    if refused:
+        words = (
+            "It was refused from here, which an edited address list looks like too: it may still be there."
+        )
+    yield key.found("compromised-not-revoked", words, "COMPROMISED")
+
+
+def _retired(key: KeyFacts) -> Iterator[Finding]:
+    seen = key.seen
+    if seen is not None and seen.outcome == Outcome.WORKS and (key.gone_at or 0) <= seen.asked_at:
+        day = _day(seen.asked_at)
+        words = f"It is retired, but worked when {seen.told_by} was last asked{f', on {day}' if day else ''}."
+        yield key.found("retired-but-alive", words, "still answers")
+
+
+def _rotation_open(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+    if not key.rotation:
+        if key.outgoing.get("gone") is None:
+            words = "The pair that it replaced is not known to be gone from Bitfinex’s page."
+            yield key.found("rotation-open", words, "old key not gone")
+        return
+    stage, days = visible(key.rotation["stage"]), facts.days_since(key.rotation["started"])
+    left = days >= ROTATION_DAYS
+    words = f"Its rotation was begun {_days_ago(days)} and waits at: {stage}."
+    severity = None if left else Severity.LOW
+    yield key.found("rotation-open", words, f"rotating: {stage}", severity=severity)
+
+
+def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+    """What is due: a check, rotation by the secret's own age, review by its day, a look-up now and then."""
+    if not key.in_use:
+        return
+    if key.bitfinex:
+        yield from _checked(key, facts)
+    late = days_late(key, facts)
+    if late is not None and not key.rotation:
+        age = max(facts.days_since(key.set_at), 0)
+        if late > 0:
+            words = f"Its secret is {age} days old and was to be replaced {late} day{'s' * (late > 1)} ago."
+            yield key.found("rotation-overdue", words, f"rotate {late} d late")
+        elif late > -SOON:
+            when = f"in {-late} day{'s' * (late < -1)}" if late else "today"
+            words = f"Its secret is {age} days old and is to be replaced {when}."
+            yield key.found("rotation-soon", words, f"rotate in {-late} d")
+    if key.review_by and (days := (facts.today - date.fromisoformat(key.review_by)).days) > 0:
+        words = f"Whether it is still needed was to be reviewed {days} day{'s' * (days > 1)} ago."
+        yield key.found("review-due", words, f"review {days} d late")
+    limit, looked_up = facts.settings.unused_after_days, facts.around.looked_up
+    if limit and looked_up is not None:
+        days = facts.days_since(max(key.looked_up_at, looked_up.get(key.id, 0), key.set_at))
+        if days >= limit:
+            words = (
+                f"Nobody looked it up in this vault for {days} days; whether a program uses it is not known."
+            )
+            yield key.found("no-look-up", words, "no look-up")
+
+
+def _checked(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+    seen = key.seen
+    if seen is None or seen.alive_at is None:
+        words = "What it may do is only planned: Bitfinex was never asked."
+        yield key.found("never-checked", words, "not checked yet")
+    elif seen.permissions is None:
+        words = f"It proved itself, but {seen.told_by} has not told what it may do."
+        yield key.found("never-checked", words, "rights not told")
+    elif (limit := facts.settings.verify_after_days) and (days := facts.days_since(seen.alive_at)) >= limit:
+        words = f"What it may do was last seen {days} days ago."
+        yield key.found("checked-long-ago", words, f"checked {days} d ago")
+
+
+def days_late(key: KeyFacts, facts: Facts) -> int | None:
+    """Days since the rotation was due, negative before; None when there is no term.
+
+    A day that somebody set counts as it stands. Else the term runs from the moment the secret was sealed.
+    """
+    if key.rotate_by:
+        return (facts.today - date.fromisoformat(key.rotate_by)).days
+    days = facts.settings.rotate_after_days if key.rotate_every is None else key.rotate_every
+    return facts.days_since(key.set_at) - days if days else None
+
+
+def _copies(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+    there = facts.around.still_there
+    for leftover in key.leftovers:
+        path = leftover["path"]
+        if there is None or path in there:
+            day = _day(leftover["seen"])
+            words = f"{visible(path)} was seen to hold it in plain text{f' on {day}' if day else ''}."
+            yield key.found("plaintext-copy", words, "plaintext copy", detail=detail_of([path]))
+
+
+def _days_ago(days: int) -> str:
+    return "today" if days <= 0 else f"{days} day{'s' * (days > 1)} ago"
+
+
+def _day(moment: int) -> str:
+    """The local day; empty for a moment that no calendar has."""
+    try:
+        return date.fromtimestamp(moment).isoformat()  # noqa: DTZ012  # the person's day
+    except (OverflowError, ValueError, OSError):
+        return ""

@@ -1,0 +1,90 @@
+"""Rules over several entries: what they share that should be one entry's alone. Nothing is opened for it."""
+
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from vault_tui.core.audit_facts import KeyFacts
+from vault_tui.core.findings import Finding, detail_of
+from vault_tui.core.models import visible
+
+_MOST_NAMED: Final = 3
+_SEVERAL: Final = re.compile(r"[,;+&]| and ")
+"""What stands between the programs of a text that names more than one."""
+
+
+class Sharing:
+    """Finds, one entry at a time, which entries hold a half that another one holds as well."""
+
+    def __init__(self) -> None:
+        self.entries: set[str] = set()
+        self._first: dict[Hashable, str] = {}
+
+    def note(self, entry_id: str, held: Iterable[Hashable]) -> None:
+        """Take up an entry with the halves that it holds."""
+        for half in held:
+            if (other := self._first.setdefault(half, entry_id)) != entry_id:
+                self.entries |= {other, entry_id}
+
+
+def halves(key: KeyFacts) -> Iterator[str]:
+    """What must be in one entry only: its API keys, and the fingerprints of its secrets."""
+    if key.api_key:
+        yield "k" + key.api_key
+        if key.fingerprint:
+            yield "s" + key.fingerprint
+    for pair in (key.candidate, key.outgoing):
+        if pair:
+            yield "k" + pair["api_key"]
+            if secret := pair.get("secret"):
+                yield "s" + secret["fingerprint"]
+
+
+def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
+    """The same API key, or the same secret, in more than one entry."""
+    holders: dict[str, dict[str, KeyFacts]] = {}
+    for key in keys:
+        for half in halves(key):
+            holders.setdefault(half, {})[key.id] = key
+    for half, found in holders.items():
+        if len(found) < 2:
+            continue
+        for key in found.values():
+            others = [other for other in found.values() if other.id != key.id]
+            if half[0] == "s":
+                words = f"The same API secret is sealed in {_names(others)}, under another entry’s API key."
+                yield key.found("same-secret", words, "same secret", detail=_told_apart(others))
+                continue
+            yield key.found(
+                "same-key",
+                f"The same API key is in {_names(others)} too.",
+                "same key",
+                detail=_told_apart(others),
+            )
+            programs = {other.integration.casefold() for other in (*others, key) if other.integration}
+            if len(programs) > 1:
+                words = f"One API key serves several programs: this entry’s, and that of {_names(others)}."
+                yield key.found("several-programs", words, "several programs", detail=_told_apart(others))
+
+
+def several_named(key: KeyFacts) -> Iterator[Finding]:
+    """One entry whose program is a list of programs."""
+    if key.in_use and _programs(key.integration) > 1:
+        words = f"It is noted for more than one program: {visible(key.integration)}."
+        yield key.found("several-programs", words, "several programs", detail=detail_of([key.integration]))
+
+
+@lru_cache(maxsize=1_024)
+def _programs(text: str) -> int:
+    return sum(bool(part.strip()) for part in _SEVERAL.split(text))
+
+
+def _names(keys: list[KeyFacts]) -> str:
+    names = [f"“{visible(key.label)}”" for key in keys[:_MOST_NAMED]]
+    more = len(keys) - _MOST_NAMED
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def _told_apart(keys: list[KeyFacts]) -> str:
+    return detail_of(key.id for key in keys)

@@ -1,0 +1,192 @@
+"""What was done with the vault on this machine: a sealed, bounded diary beside it. A diary, no evidence.
+
+Each line is sealed by itself under the vault's present key. Who can write to the state folder can shorten
+it or put an earlier state of it back, so it tells an honest person what happened and convicts nobody.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from vault_tui.core.errors import VaultError
+from vault_tui.core.fileformat import b64, unb64
+from vault_tui.core.keys import VaultKeys
+from vault_tui.core.models import Entry, label_key
+from vault_tui.core.strict import Fields, Malformed, load, read_moment, read_text
+from vault_tui.session.store import Store
+from vault_tui.system.line_log import LineLog
+from vault_tui.system.surroundings import Origin
+
+UNLOCK: Final = "unlock"
+FAILED_UNLOCK: Final = "failed unlock"
+CHANGE: Final = "change"
+LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run"})
+"""What counts as somebody's use of a key, for the audit."""
+
+_NAME: Final = "diary"
+_BEFORE: Final = "diary before"
+_STEP: Final = 64
+"""Contents are filled up to a multiple of this, so that a line's length tells little."""
+_MOST: Final = 1_000
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line: when, what, of which entry, and from where. Texts are as they were: not safe to draw.
+
+    ``what``: ``reveal``, ``copy``, ``get``, ``run``, ``verify``, ``change``, ``unlock`` or ``failed unlock``;
+    ``address`` is the SSH client's, empty for a person at the machine itself.
+    """
+
+    at: int
+    what: str
+    entry_id: str = ""
+    label: str = ""
+    detail: str = ""
+    address: str = ""
+    terminal: str = ""
+
+
+class Diary:
+    """The diary of an open vault. Writing to it never fails: that it could not is one notice."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._failed = False
+
+    def note(
+        self,
+        what: str,
+        entry: Entry | None = None,
+        detail: str = "",
+        *,
+        at: int | None = None,
+        origin: Origin | None = None,
+    ) -> None:
+        """Add a line. ``origin`` is where the person sits, if that is not where this process runs."""
+        world = self._store.world
+        whence = origin or world.origin()
+        self._add(
+            [
+                Happening(
+                    world.now() if at is None else at,
+                    what,
+                    entry.id if entry else "",
+                    entry.label if entry else "",
+                    detail,
+                    whence.address,
+                    whence.terminal,
+                )
+            ]
+        )
+
+    def unlocked(self, way: str, failures: Iterable[int]) -> None:
+        """Note an unlock and the failed ones before it, of which only the moments are known."""
+        world = self._store.world
+        whence = world.origin()
+        happened = [Happening(at, FAILED_UNLOCK) for at in failures]
+        happened.append(
+            Happening(world.now(), UNLOCK, detail=way, address=whence.address, terminal=whence.terminal)
+        )
+        self._add(happened)
+
+    def happenings(self) -> list[Happening]:
+        """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
+        return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: -one.at)
+
+    def looked_up(self) -> dict[str, int]:
+        """The last look-up of each entry, by its id; empty when the diary can't be read."""
+        try:
+            return {
+                one.entry_id: one.at
+                for one in reversed(self.happenings())
+                if one.what in LOOK_UPS and one.entry_id
+            }
+        except VaultError:
+            return {}
+
+    def _add(self, happened: list[Happening]) -> None:
+        keys = self._store.keys
+        try:
+            lines = [_sealed(self._store, one) for one in happened]
+            if not keys.vault_key.wiped:  # sealed with a key of zeros by now, perhaps
+                self._log().append(*lines)
+        except VaultError as error:
+            if not self._failed:
+                self._store.notices.append(f"The diary could not be written: {error.sentence}")
+            self._failed = True
+
+    def _log(self) -> LineLog:
+        return _log(self._store, self._store.keys)
+
+
+def found(happenings: Iterable[Happening], query: str, *, label: str = "", since: int = 0) -> list[Happening]:
+    """Those not before ``since`` in which every word of the query is found, of that label if one is given."""
+    words = query.casefold().split()
+    wanted = label_key(label)
+    return [
+        one
+        for one in happenings
+        if one.at >= since
+        and (not wanted or label_key(one.label) == wanted)
+        and all(
+            word in f"{one.what}\0{one.label}\0{one.detail}\0{one.address}\0{one.terminal}".casefold()
+            for word in words
+        )
+    ]
+
+
+def move(store: Store, old: VaultKeys) -> None:
+    """Seal under the store's present key what ``old`` sealed, and delete that. Failing to is a notice."""
+    try:
+        former = _log(store, old)
+        kept = list(_opened(old, former.lines()))
+        log = _log(store, store.keys)
+        for start in range(0, len(kept), _BATCH):
+            log.append(*(_sealed(store, one) for one in kept[start : start + _BATCH]))
+        former.remove()
+    except VaultError as error:
+        store.notices.append(f"The diary could not be sealed anew: {error.sentence}")
+
+
+def _log(store: Store, keys: VaultKeys) -> LineLog:
+    return LineLog(store.world.state, keys.state_name(_NAME), keys.state_name(_BEFORE))
+
+
+def _sealed(store: Store, one: Happening) -> bytes:
+    value = {
+        "at": one.at,
+        "what": one.what,
+        "entry": one.entry_id,
+        "label": one.label,
+        "detail": one.detail,
+        "from": one.address,
+        "on": one.terminal,
+    }
+    said = {name: item for name, item in value.items() if item != ""}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    text += b" " * (-len(text) % _STEP)
+    return b64(store.keys.seal_state(_NAME, text, store.world.random)).encode()
+
+
+def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[Happening]:
+    """The lines of this vault and key; torn ones and those of others are passed over."""
+    for line in lines:
+        try:
+            text = keys.open_state(_NAME, unb64(line.decode("ascii")))
+            if text is None:
+                continue
+            fields = Fields(load(text))
+            yield Happening(
+                fields.take("at", read_moment),
+                fields.take("what", read_text(_MOST)),
+                fields.take("entry", read_text(_MOST), ""),
+                fields.take("label", read_text(_MOST), ""),
+                fields.take("detail", read_text(_MOST), ""),
+                fields.take("from", read_text(_MOST), ""),
+                fields.take("on", read_text(_MOST), ""),
+            )
+        except (ValueError, Malformed):
+            continue

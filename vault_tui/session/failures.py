@@ -1,0 +1,54 @@
+"""Failed unlocks: counted outside the vault, told at the next unlock, and never a reason to lock anybody out.
+
+Nothing but moments is kept, in clear, because no key is known when they are written. Who can write to
+the state folder can invent or forget some.
+"""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+from vault_tui.core.errors import VaultError
+from vault_tui.core.strict import read_all, read_moment
+from vault_tui.session.seen import note_name
+from vault_tui.system.state import StateFolder
+
+MOST: Final = 100
+"""Moments that are kept; of more, the newest."""
+
+
+def note(state: StateFolder, vault_id: bytes, now: int) -> None:
+    """Add this moment. That it can't be written is no reason to say anything but "wrong passphrase"."""
+    moments = (*read(state, vault_id), now)[-MOST:]
+    with suppress(VaultError):
+        state.write(note_name("failed", vault_id), json.dumps(moments).encode())
+
+
+def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
+    """The moments since the last unlock; none when there is no note that can be read."""
+    try:
+        return read_all(read_moment, MOST)(json.loads(state.read(note_name("failed", vault_id)) or b"[]"))
+    except (VaultError, ValueError, TypeError, RecursionError):
+        return ()
+
+
+def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
+    """The moments, once: from now on it is counted anew."""
+    moments = read(state, vault_id)
+    if moments:
+        with suppress(VaultError):
+            state.remove(note_name("failed", vault_id))
+    return moments
+
+
+def in_words(moments: tuple[int, ...]) -> str:
+    """What the next person is told."""
+    count = "One failed try" if len(moments) == 1 else f"{len(moments)} failed tries"
+    count = f"{MOST} or more failed tries" if len(moments) == MOST else count
+    try:
+        latest = datetime.fromtimestamp(max(moments)).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):
+        return f"{count} to unlock this vault since it was last open."
+    which = "at" if len(moments) == 1 else "the latest at"
+    return f"{count} to unlock this vault since it was last open, {which} {latest}. Was that you?"

@@ -1,0 +1,92 @@
+"""What an audit has to know of this machine and of the vault as files, looked up for it."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from vault_tui.bitfinex.addresses import is_inner
+from vault_tui.core.audit import entry_value
+from vault_tui.core.audit_facts import Surroundings
+from vault_tui.core.errors import VaultError
+from vault_tui.core.fileformat import Kind
+from vault_tui.session.diary import Diary
+from vault_tui.session.seen import Relation
+from vault_tui.session.store import Store
+from vault_tui.system import surroundings
+from vault_tui.system.paths import shown
+
+_REPORTED: Final = b'"leftovers":['
+_OTHERS: Final = 0o077
+_OTHERS_WRITE: Final = 0o022
+
+_COPIES: Final = {
+    Relation.OLDER_EPOCH: "This is an older copy of the vault, from before its passphrase was changed.",
+    Relation.OLDER: "This copy of the vault is older than the one that was last open on this machine.",
+    Relation.FORKED: "This copy of the vault and the one last open on this machine went different ways.",
+}
+
+
+def at_hand() -> Surroundings:
+    """What costs nothing to learn."""
+    address = surroundings.ssh_server_address()
+    return Surroundings(
+        own_addresses=(address,) if address and not is_inner(address) else (), is_root=surroundings.is_root()
+    )
+
+
+def gathered(store: Store, diary: Diary) -> Surroundings:
+    """Everything, with a look at the disk and into the diary."""
+    known, header = at_hand(), store.header
+    other_copy = _COPIES.get(store.met)
+    return Surroundings(
+        own_addresses=known.own_addresses,
+        is_root=known.is_root,
+        cost=next((slot.cost for slot in header.slots if slot.cost), None),
+        recommended=store.world.affordable(),
+        has_recovery=any(slot.kind is Kind.RECOVERY for slot in header.slots),
+        backups=_backups(store),
+        open_to_others=tuple(_open_to_others(store)),
+        other_copies=(other_copy,) if other_copy else (),
+        still_there=_still_there(store),
+        looked_up=diary.looked_up(),
+    )
+
+
+def _backups(store: Store) -> int | None:
+    try:
+        return len(store.opening.file.backups())
+    except VaultError:
+        return None
+
+
+def _open_to_others(store: Store) -> Iterator[str]:
+    vault = store.opening.path
+    for path, forbidden in (
+        (vault, _OTHERS),
+        (vault.parent, _OTHERS_WRITE),
+        (vault.with_name(f"{vault.name}.backups"), _OTHERS),
+        (store.world.state.path, _OTHERS),
+    ):
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        except OSError:
+            continue
+        if mode & forbidden and not (path == vault.parent and mode & stat.S_ISVTX):
+            yield f"Other users may get at {shown(str(path))} (mode {mode:04o})."
+
+
+def _still_there(store: Store) -> frozenset[str]:
+    lines = (line for line in store.contents.lines.values() if _REPORTED in line)
+    paths = {one["path"] for value in map(entry_value, lines) for one in value.get("leftovers", ())}
+    return frozenset(path for path in paths if _is_there(path))
+
+
+def _is_there(path: str) -> bool:
+    """Whether something lies at the path; one that can't be looked at counts as there."""
+    try:
+        return not Path(path).is_absolute() or Path(path).lstat() is not None
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True

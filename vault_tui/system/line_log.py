@@ -1,0 +1,65 @@
+"""Lines that are only ever added to: a bounded log that several processes write at once."""
+
+import contextlib
+import errno
+import os
+import stat
+from typing import Final
+
+from vault_tui.core.errors import Busy
+from vault_tui.system import disk
+from vault_tui.system.locking import exclusive
+from vault_tui.system.state import LOCK_NAME, StateFolder
+
+LIMIT: Final = 512 * 1024
+"""Bytes after which a new file is begun. There are two: this one, and the one before it."""
+
+_FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class LineLog:
+    """Two state files, ``name`` and ``before``: when the first is full, it takes the place of the second.
+
+    A line is one write to the end of the file, so that writers never wait for each other and none of
+    them for the disk. What a killed writer leaves is a torn line, and only that: the next one begins on a
+    line of its own. Methods raise as those of :class:`StateFolder`.
+    """
+
+    def __init__(self, folder: StateFolder, name: str, before: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._before = before
+
+    def append(self, *lines: bytes) -> None:
+        """Add lines, none of which holds a line break."""
+        with self._folder.opened(self._name, make=True) as folder:
+            fd = os.open(self._name, _FLAGS, 0o600, dir_fd=folder)
+            try:
+                status = os.fstat(fd)
+                if not stat.S_ISREG(status.st_mode):
+                    raise disk.NotAFile(self._name)
+                if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+                    os.fchmod(fd, 0o600)
+                data = b"".join(b"\n" + line for line in lines)
+                if os.write(fd, data) < len(data):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            finally:
+                os.close(fd)
+            if status.st_size > LIMIT:
+                self._begin_anew(folder)
+
+    def lines(self) -> list[bytes]:
+        """All that is there, oldest first, torn lines included."""
+        files = (self._folder.read(name, 2 * LIMIT) for name in (self._before, self._name))
+        return [line for content in files if content for line in content.split(b"\n") if line]
+
+    def remove(self) -> None:
+        """Delete both files."""
+        self._folder.remove(self._before)
+        self._folder.remove(self._name)
+
+    def _begin_anew(self, folder: int) -> None:
+        """Whoever finds the file full turns it over, unless another one is at it; then nobody waits."""
+        with contextlib.suppress(Busy, FileNotFoundError), exclusive(LOCK_NAME, folder, 0, ""):
+            if os.stat(self._name, dir_fd=folder, follow_symlinks=False).st_size > LIMIT:
+                os.replace(self._name, self._before, src_dir_fd=folder, dst_dir_fd=folder)
