@@ -1,19 +1,19 @@
-"""``ls``, ``show``, ``edit``, ``rm``, ``restore`` and ``trash``."""
+"""``ls``, ``find``, ``show``, ``edit``, ``rm``, ``restore`` and ``trash``."""
 
 from argparse import Namespace
 from dataclasses import replace
 from typing import Any
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.cli import asking
-from vault_tui.cli.describe import as_json, in_full, lines, list_table
+from vault_tui.cli import asking, rendering, windowed
+from vault_tui.cli.describe import as_json, list_table
 from vault_tui.cli.fields import changes_from, tell_consequences
-from vault_tui.cli.output import at_terminal, out, out_json, out_table, say
+from vault_tui.cli.output import at_terminal, out_json, out_table, put, say, style
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry, State
 from vault_tui.session import Session, search
-from vault_tui.system.graphemes import columns
+from vault_tui.window import wire
 
 STILL_WORKS = "The key itself still works on {exchange} until it is revoked there."
 
@@ -25,31 +25,32 @@ def find(session: Session, label: str, *, trashed: bool = False) -> Entry:
 
 def ls(args: Namespace) -> int:
     """List the entries, or those in which every word of the query is found."""
+    query = " ".join(args.query)
+    if (code := windowed.text(args, wire.LIST, query)) is not None:
+        return code
     with unlocked(args) as session:
-        rows = [match.row for match in search(" ".join(args.query), session.rows())]
-        if args.json:
-            out_json([as_json(session.entry(row.id)) for row in rows])
-        elif rows:
-            out_table(*list_table(rows))
-        elif args.query:
-            say("Nothing here matches that.")
-        else:
-            say("This vault holds no keys yet. `vault-tui guide` leads through making one.")
+        rows = [match.row for match in search(query, session.rows())]
+        put(rendering.listed(session, rows, query, style(json=args.json)))
+    return ExitCode.OK
+
+
+def find_labels(args: Namespace) -> int:
+    """Print the labels of the entries in which every word of the query is found, best first."""
+    query = " ".join(args.query)
+    if (code := windowed.text(args, wire.FIND, query)) is not None:
+        return code
+    with unlocked(args) as session:
+        rows = [match.row for match in search(query, session.rows())]
+        put(rendering.found(rows, query, style(json=args.json)))
     return ExitCode.OK
 
 
 def show(args: Namespace) -> int:
     """Everything that is known of one entry, except its secret."""
+    if (code := windowed.text(args, wire.SHOW, args.label)) is not None:
+        return code
     with unlocked(args) as session:
-        entry = find(session, args.label)
-        if args.json:
-            out_json(in_full(entry))
-            return ExitCode.OK
-        out(entry.label)
-        shown = list(lines(entry, session.row(entry.id).state))
-        room = max(columns(name) for name, _ in shown) + 2
-        for name, value in shown:
-            out(f"  {name}{' ' * (room - columns(name))}{value}" if name or value else "")
+        put(rendering.shown(session, find(session, args.label), style(json=args.json)))
     return ExitCode.OK
 
 

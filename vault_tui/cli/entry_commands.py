@@ -12,12 +12,17 @@ def declare(commands: Commands) -> None:
     ls = commands.add("ls", "entries:ls", "list the keys, or those that match")
     ls.add_argument("query", metavar="QUERY", nargs="*", help="words looked for in label, program, account …")
 
+    find = commands.add("find", "entries:find_labels", "print the labels of the keys that match, best first")
+    find.add_argument("query", metavar="QUERY", nargs="+", help="words, as for ls")
+
     show = commands.add("show", "entries:show", "show all that is known of a key, never its secret")
     show.add_argument("label", metavar="LABEL")
 
     get = commands.add("get", "secrets:get", "give one half: bare into a pipe, for a moment on a terminal")
     _label_and_half(get)
     get.add_argument("--print", action="store_true", help="print it on a terminal too")
+
+    get.add_argument("--force", action="store_true", help="also when it is marked compromised or retired")
 
     copy = commands.add("copy", "secrets:copy", "send one half to your clipboard, emptied after a while")
     _label_and_half(copy)

@@ -9,13 +9,13 @@ from vault_tui.cli import output
 from vault_tui.cli.asking import LeftOff
 from vault_tui.cli.options import Options
 from vault_tui.cli.parser import build_parser
-from vault_tui.core.errors import ExitCode, NoSuchEntry, VaultError
+from vault_tui.cli.texts import told
+from vault_tui.core.errors import ExitCode, VaultError
 from vault_tui.system.process import quiet_tracebacks, scrub_environment
+from vault_tui.window.wire import TALK
 
 Handler = Callable[[Namespace], int]
 """A command: takes what was parsed, gives the exit code, raises ``VaultError``."""
-
-_MOST_CANDIDATES = 20
 
 
 def run_command(argv: Sequence[str]) -> int:
@@ -73,11 +73,4 @@ def _tell(error: VaultError) -> None:
         output.finish()  # what was printed before it went wrong comes first
     except output.OutputFailed:
         sys.stdout = None
-    output.say(f"vault-tui: {error.sentence}")
-    if isinstance(error, NoSuchEntry) and error.candidates:
-        for label in error.candidates[:_MOST_CANDIDATES]:
-            output.say(f"  {label}")
-        if (more := len(error.candidates) - _MOST_CANDIDATES) > 0:
-            output.say(f"  … and {more} more")
-    if error.remedy:
-        output.say(error.remedy)
+    output.put([(TALK, told(error))])

@@ -1,18 +1,16 @@
 """What a command prints: data on stdout, talk on stderr, and nothing in either that acts on a terminal."""
 
 import errno
-import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
+from vault_tui.cli.texts import json_text, table_lines
 from vault_tui.core.models import visible
-from vault_tui.system.graphemes import clip, columns
-
-_NARROWEST = 4
-_GAP = "  "
+from vault_tui.window.style import Piece, Style
+from vault_tui.window.wire import OUT
 
 
 class OutputFailed(Exception):
@@ -46,7 +44,7 @@ def out(line: str = "") -> None:
 
 def out_json(value: Any) -> None:
     """A value as JSON in plain ASCII, so that no character of it means anything to a terminal."""
-    _write(json.dumps(value, ensure_ascii=True, indent=2 if on_terminal() else None) + "\n")
+    _write(json_text(value, spread=on_terminal()))
 
 
 def out_bare(value: str) -> None:
@@ -66,14 +64,18 @@ def out_exact(text: str) -> None:
 
 def out_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows in columns; on a terminal the widest columns give way until all fit."""
-    lines = [tuple(headers), *(tuple(map(visible, row)) for row in rows)]
-    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
-    room = width() if on_terminal() else None
-    if room is not None:
-        _narrow(widths, room - len(_GAP) * (len(widths) - 1))
-    for line in lines:
-        text = _GAP.join(_fitted(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
-        out(text if room is None else clip(text, room))
+    for line in table_lines(headers, rows, room()):
+        _write(line)
+
+
+def put(pieces: Iterable[Piece]) -> None:
+    """What was rendered: data to stdout, talk to stderr."""
+    for kind, text in pieces:
+        if kind == OUT:
+            _write(text)
+        else:
+            for line in text.splitlines():
+                say(line)
 
 
 def say(text: str) -> None:
@@ -92,9 +94,14 @@ def at_terminal() -> bool:
     return on_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
-def width() -> int:
-    """The columns of the terminal."""
-    return shutil.get_terminal_size().columns
+def room() -> int | None:
+    """The columns of the terminal that is printed on; None when it is no terminal."""
+    return shutil.get_terminal_size().columns if on_terminal() else None
+
+
+def style(*, json: bool) -> Style:
+    """How text is rendered for what is printed on here."""
+    return Style(json, room())
 
 
 def finish() -> None:
@@ -127,16 +134,3 @@ def _failed(error: OSError) -> OutputFailed:
     if error.errno == errno.EPIPE:
         return OutputFailed()
     return OutputFailed(f"The output could not be written: {os.strerror(error.errno or errno.EIO)}.")
-
-
-def _fitted(cell: str, size: int) -> str:
-    room = size - columns(cell)
-    if room < 0:
-        cell = clip(cell, size - 1) + "…"
-        room = size - columns(cell)
-    return cell + " " * room
-
-
-def _narrow(widths: list[int], room: int) -> None:
-    while sum(widths) > room and (widest := max(widths)) > _NARROWEST:
-        widths[widths.index(widest)] -= 1

@@ -3,15 +3,17 @@
 import select
 import time
 from argparse import Namespace
+from dataclasses import dataclass
 from pathlib import Path
 
+from vault_tui.cli import windowed
 from vault_tui.cli.entries import find
 from vault_tui.cli.output import on_terminal, out_bare, out_json, say
-from vault_tui.cli.unlocking import unlocked
-from vault_tui.core.errors import ExitCode, NoSuchEntry, TerminalUnfit, VaultError
-from vault_tui.core.models import Entry, visible
+from vault_tui.cli.unlocking import shield, unlocked
+from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
+from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
-from vault_tui.session import Session
+from vault_tui.session.giving import api_key_of, check_fit, which_pair
 from vault_tui.system.clipboard import Clipboard
 from vault_tui.system.clipboard_routes import Route, remembered
 from vault_tui.system.page import Page, Said, draw, render
@@ -23,18 +25,26 @@ _PATIENCE = 5.0
 _KEY_BYTES = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half of a pair, and for how many seconds the vault's settings let it be shown or copied."""
+
+    label: str
+    value: Secret
+    show_for: int
+    clip_for: int
+
+
 def get(args: Namespace) -> int:
     """Give one half: on a terminal on a screen that leaves nothing behind, anywhere else as it is."""
-    with unlocked(args) as session:
-        entry = find(session, args.label)
-        on_screen = on_terminal() and not args.print
-        value = _half(session, entry, args.half, "reveal" if on_screen or args.print else "get")
-        if on_screen:
-            _show_for_a_moment(entry, args.half, value, session.settings.reveal_time)
-        elif args.json:
-            out_json({"label": entry.label, args.half: value.reveal()})
-        else:
-            out_bare(value.reveal())
+    on_screen = on_terminal() and not args.print
+    half = _looked_up(args, "reveal" if on_screen or args.print else "get", force=args.force)
+    if on_screen:
+        _show_for_a_moment(half, args.half)
+    elif args.json:
+        out_json({"label": half.label, args.half: half.value.reveal()})
+    else:
+        out_bare(half.value.reveal())
     return ExitCode.OK
 
 
@@ -42,25 +52,40 @@ def copy(args: Namespace) -> int:
     """Send one half to the person's clipboard, and have that emptied after a while."""
     from vault_tui.system.clear_later import clear_later
 
+    half = _looked_up(
+        args, "copy", force=True
+    )  # by somebody who looks at it, and may need it to revoke the key
+    sent = Clipboard(write_to_terminal, first=known_route()).send(half.value.reveal())
+    if sent.receipt is None:
+        raise TerminalUnfit(
+            f"Nothing was copied: {sent.words}.",
+            "`vault-tui get LABEL` shows it for a moment, and `vault-tui doctor` says more.",
+        )
+    clear_later(sent.receipt, half.clip_for)
+    if args.json:
+        out_json({"label": half.label, "half": args.half, "sent": sent.words, "emptied_after": half.clip_for})
+    else:
+        say(
+            f"API {args.half} of “{half.label}” {sent.words}; emptied in {half.clip_for} s. "
+            "Not there? `vault-tui get` shows it."
+        )
+    return ExitCode.OK
+
+
+def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
+    """The half that is meant, by an open window or else with the passphrase."""
+    shield()
+    if got := windowed.fetched(args, args.half, why, force=force):
+        text = got.secret if args.half == "secret" else got.api_key
+        return Half(got.label, Secret(text), got.show_for, got.clip_for)
     with unlocked(args) as session:
         entry = find(session, args.label)
-        value = _half(session, entry, args.half, "copy")
-        sent = Clipboard(write_to_terminal, first=known_route()).send(value.reveal())
-        if sent.receipt is None:
-            raise TerminalUnfit(
-                f"Nothing was copied: {sent.words}.",
-                "`vault-tui get LABEL` shows it for a moment, and `vault-tui doctor` says more.",
-            )
-        seconds = session.settings.clipboard_time
-        clear_later(sent.receipt, seconds)
-        if args.json:
-            out_json({"label": entry.label, "half": args.half, "sent": sent.words, "emptied_after": seconds})
-        else:
-            say(
-                f"API {args.half} of “{entry.label}” {sent.words}; emptied in {seconds} s. "
-                "Not there? `vault-tui get` shows it."
-            )
-    return ExitCode.OK
+        check_fit(entry, force=force)
+        value = session.open_secret(entry.id, why) if args.half == "secret" else Secret(api_key_of(entry))
+        if words := which_pair(entry):
+            say(words)
+        settings = session.settings
+        return Half(entry.label, value, settings.reveal_time, settings.clipboard_time)
 
 
 def write_to_terminal(data: bytes) -> None:
@@ -73,16 +98,6 @@ def write_to_terminal(data: bytes) -> None:
     terminal.close()
 
 
-def _half(session: Session, entry: Entry, half: str, why: str) -> Secret:
-    if half == "secret":
-        return session.open_secret(entry.id, why)
-    if not entry.api_key:
-        raise NoSuchEntry(
-            f"“{visible(entry.label)}” has no API key yet.", "`vault-tui guide LABEL` goes on with it."
-        )
-    return Secret(entry.api_key)
-
-
 def known_route() -> Route | None:
     """The way to the clipboard that was found to work in this kind of terminal, if one was."""
     try:
@@ -91,7 +106,7 @@ def known_route() -> Route | None:
         return None
 
 
-def _show_for_a_moment(entry: Entry, half: str, value: Secret, seconds: int) -> None:
+def _show_for_a_moment(half: Half, which: str) -> None:
     """On the alternate screen until a key is pressed or the time is over; the scrollback stays clean."""
     try:
         terminal = Terminal.open()
@@ -100,19 +115,19 @@ def _show_for_a_moment(entry: Entry, half: str, value: Secret, seconds: int) -> 
             "This terminal can’t show it without leaving it there.",
             "Send it to a pipe, or add --print to have it printed all the same.",
         ) from None
-    ends = time.strftime("%H:%M:%S", time.localtime(time.time() + seconds))
+    ends = time.strftime("%H:%M:%S", time.localtime(time.time() + half.show_for))
     page = Page(
-        f"vault-tui · {visible(entry.label)}",
-        [f"API {half}:"],
+        f"vault-tui · {visible(half.label)}",
+        [f"API {which}:"],
         state=f"hidden at {ends}",
-        fixed=[visible(value.reveal())],
+        fixed=[visible(half.value.reveal())],
         keys=["Any key hides it"],
     )
     terminal.enter()
     try:
         rows = render(draw(page, 0, Said(), (), terminal.size()), coloured=terminal.coloured)
         terminal.write(CLEAR + b"\r\n".join(map(terminal.encode, rows)), _PATIENCE)
-        if select.select([terminal.fd], [], [], seconds)[0]:
+        if select.select([terminal.fd], [], [], half.show_for)[0]:
             terminal.read(bytearray(_KEY_BYTES))
     finally:
         terminal.leave()

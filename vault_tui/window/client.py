@@ -32,14 +32,17 @@ class Fetched:
     """What was asked for of one entry. A half that was not asked for, or isn't there, is empty.
 
     ``integration`` is the program that the entry says uses it; ``show_for`` and ``clip_for`` are the seconds
-    after which the vault's settings want a shown or copied secret to be gone.
+    after which the vault's settings want a shown or copied secret to be gone; ``talk`` is what is to be said
+    on standard error, whole lines.
     """
 
-    __slots__ = ("api_key", "clip_for", "integration", "label", "secret", "show_for")
+    __slots__ = ("api_key", "clip_for", "integration", "label", "secret", "show_for", "talk")
 
-    def __init__(self, fields: list[bytes]) -> None:
-        self.label, self.api_key, self.secret, self.integration = (part.decode() for part in fields[:4])
-        self.show_for, self.clip_for = map(int, fields[4:6])
+    def __init__(self, reply: "wire.Reply") -> None:
+        fields = [field.decode() for field in reply.fields]
+        self.label, self.api_key, self.secret, self.integration, show_for, clip_for = fields
+        self.show_for, self.clip_for = int(show_for), int(clip_for)
+        self.talk = b"".join(reply.talk).decode("utf-8", "replace")
 
     def __repr__(self) -> str:
         return "Fetched(…)"
@@ -62,7 +65,7 @@ def fetch(
     """
     how = (b"f" if force else b"") + (b"p" if prefix else b"")
     reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how)
-    return None if reply is None else Fetched(_good(reply).fields)
+    return None if reply is None else Fetched(_good(reply))
 
 
 def labels(sockets: "Iterable[str]") -> list[str] | None:

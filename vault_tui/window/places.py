@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WINDOW = "VAULT_TUI_WINDOW"
-"""The variable that names a socket: a path, or the name of one that was forwarded to here."""
+"""The variable that names a socket, for one that was forwarded to here."""
 
 LONGEST = 103 if sys.platform == "darwin" else 107
 """Bytes of a socket's path: what the kernel's structure holds, without the final zero."""
@@ -44,9 +44,7 @@ def sockets(vault: str, env: "Mapping[str, str]" = os.environ, runtime: str = _R
     A socket that the environment names is the only one then.
     """
     if named := env.get(WINDOW, ""):
-        if "/" in named:
-            return [named]
-        return [os.path.join(folder, forward_name(named)) for folder in folders(env, runtime)]
+        return [named]
     name = socket_name(vault)
     return [os.path.join(folder, name) for folder in folders(env, runtime)]
 

@@ -30,9 +30,9 @@ CLOSE = b"X"
 VERBS = frozenset((LIST, FIND, SHOW, FETCH, LABELS, STATUS, CLOSE))
 """What can be asked, each with its fields.
 
-``style`` is ``j`` for JSON, ``t`` for a terminal, both or neither, and ``width`` its columns in digits, or
-nothing. ``how`` is ``p`` when the start of a label is enough and ``f`` when a key that is marked
-compromised or retired is wanted all the same.
+``style`` is ``j`` for JSON or nothing; ``width`` the columns of a person's terminal in digits, or nothing;
+``how`` holds ``p`` when the start of a label is enough, and ``f`` when a key that is marked compromised or
+retired is wanted all the same.
 """
 
 OUT = b"o"

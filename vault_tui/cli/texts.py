@@ -1,0 +1,68 @@
+"""Tables, JSON and errors as text: the same whether a command prints it or a window renders it for one."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from vault_tui.core.errors import NoSuchEntry, VaultError
+from vault_tui.core.models import visible
+from vault_tui.system.graphemes import clip, columns
+
+_NARROWEST = 4
+_GAP = "  "
+_INDENT = "  "
+_MOST_CANDIDATES = 20
+
+
+def json_text(value: Any, *, spread: bool) -> str:
+    """A value as JSON in plain ASCII, so that no character of it means anything to a terminal.
+
+    ``spread`` over lines for a person.
+    """
+    return json.dumps(value, ensure_ascii=True, indent=len(_INDENT) if spread else None) + "\n"
+
+
+def json_list(values: Iterable[Any], *, spread: bool) -> Iterator[str]:
+    """:func:`json_text` of a list, value by value, so that a long one is never there as a whole."""
+    between = "["
+    for value in values:
+        text = json_text(value, spread=spread)[:-1]
+        yield f"{between}\n{_INDENT}" + text.replace("\n", f"\n{_INDENT}") if spread else between + text
+        between = "," if spread else ", "
+    yield "[]\n" if between == "[" else "\n]\n" if spread else "]\n"
+
+
+def table_lines(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> Iterator[str]:
+    """Rows in columns; with ``room`` for so many columns the widest give way until all fit."""
+    lines = [tuple(headers), *(tuple(map(visible, row)) for row in rows)]
+    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
+    if room is not None:
+        _narrow(widths, room - len(_GAP) * (len(widths) - 1))
+    for line in lines:
+        text = _GAP.join(_fitted(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
+        yield (text if room is None else clip(text, room)) + "\n"
+
+
+def told(error: VaultError) -> str:
+    """What happened, labels that come near, and what to do next."""
+    text = [f"vault-tui: {error.sentence}"]
+    if isinstance(error, NoSuchEntry) and error.candidates:
+        text += [f"  {label}" for label in error.candidates[:_MOST_CANDIDATES]]
+        if (more := len(error.candidates) - _MOST_CANDIDATES) > 0:
+            text.append(f"  … and {more} more")
+    if error.remedy:
+        text.append(error.remedy)
+    return "".join(visible(line) + "\n" for line in text)
+
+
+def _fitted(cell: str, size: int) -> str:
+    room = size - columns(cell)
+    if room < 0:
+        cell = clip(cell, size - 1) + "…"
+        room = size - columns(cell)
+    return cell + " " * room
+
+
+def _narrow(widths: list[int], room: int) -> None:
+    while sum(widths) > room and (widest := max(widths)) > _NARROWEST:
+        widths[widths.index(widest)] -= 1

@@ -1,0 +1,126 @@
+"""``unlock``, ``lock`` and ``status``: a window for look-ups without the passphrase."""
+
+import re
+import time
+from argparse import Namespace
+from typing import Any, Final
+
+from vault_tui.cli.describe import moment
+from vault_tui.cli.entries import find
+from vault_tui.cli.output import out, out_json, say
+from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.window.control import Open, windows
+from vault_tui.window.places import WINDOW
+from vault_tui.window.start import plan_for, start
+
+PROGRAM: Final = "vault_tui.cli.window_process"
+
+IDLE: Final = 15 * 60.0
+LONGEST: Final = 8 * 3600.0
+FORWARDED: Final = 3600.0
+"""The usual times in seconds: since the last look-up, altogether, and altogether for a forwarded window."""
+
+_SHORTEST: Final = 10.0
+_MOST: Final = 7 * 86400.0
+_UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+
+
+def unlock(args: Namespace) -> int:
+    """Open a window; one that was open for this vault (or under this name) ends."""
+    longest = _seconds(args.longest, "--max", FORWARDED if args.forward else LONGEST)
+    idle = min(_seconds(args.idle, "--idle", longest if args.forward else IDLE), longest)
+    if args.forward is not None:
+        _check_forward(args)
+    with unlocked(args) as session:
+        only = [find(session, label).id for label in args.labels] or None
+        plan = plan_for(args.options.vault, idle, longest, only, args.forward or "")
+        start(session, plan, PROGRAM)
+    opened = windows(args.options.vault, {WINDOW: plan.socket})
+    if args.json:
+        out_json([_as_json(window) for window in opened])
+        return ExitCode.OK
+    for window in opened:
+        say(f"{_words(window)} `vault-tui lock` ends it.")
+    if args.forward:
+        say(f"Forward it with: ssh -R /home/BOT/.{args.forward}.sock:{plan.socket} BOT@SERVER")
+        say(f"There: VAULT_TUI_WINDOW=/home/BOT/.{args.forward}.sock vault-tui get {args.labels[0]}")
+        say("While it is open, whoever is root on that server can have these keys as well.")
+    return ExitCode.OK
+
+
+def lock(args: Namespace) -> int:
+    """End the windows of this vault, and say which those were."""
+    ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
+    if args.json:
+        out_json([_as_json(window) for window in ended])
+    elif not ended:
+        say("No window was open.")
+    for window in () if args.json else ended:
+        say(f"Ended: the {_kind(window)}.")
+    return ExitCode.OK
+
+
+def status(args: Namespace) -> int:
+    """Say what is open and for how long. Keeps nothing open."""
+    found = windows(args.options.vault)
+    if args.json:
+        out_json([_as_json(window) for window in found])
+    elif not found:
+        out("No window is open: look-ups ask for the passphrase. `vault-tui unlock` opens one.")
+    for window in () if args.json else found:
+        out(_words(window))
+    return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
+
+
+def _words(window: Open) -> str:
+    ends = _clock(window.left)
+    idle = _clock(window.idle_left)
+    until = (
+        f"until {ends}"
+        if window.idle_left >= window.left
+        else f"until {idle} if unused, {ends} at the latest"
+    )
+    return f"Open: the {_kind(window)}, {until}."
+
+
+def _kind(window: Open) -> str:
+    keys = "all keys" if window.labels is None else ", ".join(f"“{label}”" for label in window.labels)
+    return f"forwarded window {window.forward} for {keys}" if window.forward else f"window for {keys}"
+
+
+def _as_json(window: Open) -> dict[str, Any]:
+    return {
+        "forward": window.forward or None,
+        "labels": None if window.labels is None else list(window.labels),
+        "opened": moment(window.opened),
+        "idle_left": window.idle_left,
+        "left": window.left,
+        "pid": window.pid,
+        "socket": window.path,
+    }
+
+
+def _clock(left: float) -> str:
+    """The moment in so many seconds, with its day when that is not today."""
+    then, now = time.localtime(time.time() + left), time.localtime()
+    return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)
+
+
+def _seconds(text: str | None, option: str, usual: float) -> float:
+    """``90s``, ``15m``, ``8h`` or ``2d`` in seconds; raises ``InvalidInput``."""
+    if text is None:
+        return usual
+    found = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0.0
+    if not _SHORTEST <= seconds <= _MOST:
+        raise InvalidInput(f"{option} takes a time from 10s to 7d.", "Write it as 90s, 15m, 8h or 2d.")
+    return seconds
+
+
+def _check_forward(args: Namespace) -> None:
+    if not _NAME.fullmatch(args.forward):
+        raise InvalidInput("--forward takes a short name of letters, digits, - and _.", "Such as bot-1.")
+    if not args.labels:
+        raise InvalidInput("A forwarded window serves only keys that are named.", "Add their labels.")

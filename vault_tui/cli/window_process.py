@@ -1,0 +1,109 @@
+"""The process behind an open window, started by ``vault-tui unlock`` and by ``w`` on the screens.
+
+``python -P -m vault_tui.cli.window_process``: its plan and its key come over the socket on descriptor 0.
+"""
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from vault_tui.core.errors import VaultError
+from vault_tui.system import process, watchdog
+
+if TYPE_CHECKING:
+    from vault_tui.session import Session
+    from vault_tui.window.listening import Listening
+    from vault_tui.window.start import Plan
+
+_PATIENCE = 30.0
+
+
+def main() -> None:
+    """Open the window and hold it until its time is over."""
+    process.quiet_tracebacks()
+    process.harden()
+    if os.fork():
+        os._exit(0)  # the one that stays leads no session, so that no terminal can ever become its own
+    channel = _cut_loose()
+    _end_on_signals()
+    channel.settimeout(_PATIENCE)
+    _hold(channel)
+
+
+def _cut_loose() -> socket.socket:
+    """Keep nothing of where we come from but the channel."""
+    kept = os.dup(0)
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123
+        for number in range(3):
+            os.dup2(nothing.fileno(), number)
+    os.chdir("/")
+    os.umask(0o077)
+    return socket.socket(fileno=kept)
+
+
+def _end_on_signals() -> None:
+    endings = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        watchdog.arm()
+        for other in endings:
+            signal.signal(other, signal.SIG_IGN)  # a second one must not interrupt the wiping
+        sys.exit(128 + number)
+
+    for number in endings:
+        signal.signal(number, end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (*endings, signal.SIGALRM))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+
+
+def _hold(channel: socket.socket) -> None:
+    from vault_tui.session import Opening
+    from vault_tui.session.lending import borrow
+    from vault_tui.window import start
+    from vault_tui.window.listening import Listening
+
+    plan = start.receive(channel)
+    try:
+        session = borrow(Opening(Path(plan.vault)), lambda room: start.receive_key(channel, room))
+    except VaultError as error:
+        return start.report(channel, error)
+    try:
+        listening = Listening(plan.socket)
+    except VaultError as error:
+        session.close()
+        return start.report(channel, error)
+    try:
+        start.report(channel)
+        channel.close()
+        _serve(session, listening, plan)
+    finally:
+        watchdog.arm()
+        session.close()
+        listening.close()
+
+
+def _serve(session: "Session", listening: "Listening", plan: "Plan") -> None:
+    from vault_tui.cli import rendering
+    from vault_tui.window.keeper import Keeper, Terms
+    from vault_tui.window.limits import Limits
+    from vault_tui.window.places import socket_name
+    from vault_tui.window.server import Server
+
+    only = None if plan.only is None else frozenset(plan.only)
+    terms = Terms(socket_name(plan.vault), only, plan.forward)
+    keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering)
+    keeper.prepare()
+    process.give_back_memory()
+    server = Server(listening.socket, keeper.answer, os.geteuid())
+    server.serve(lambda: keeper.over() or not listening.still_there())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What is open: finding the windows of a vault, their terms, and ending them."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vault_tui.window import client, wire
+from vault_tui.window.places import WINDOW, folders, forward_name, socket_name, sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open window. Times are in seconds, ``opened`` in Unix time.
+
+    ``labels`` are those it serves, None for all; ``forward`` is the name of one made to be forwarded.
+    """
+
+    path: str
+    pid: int
+    vault: str
+    forward: str
+    labels: tuple[str, ...] | None
+    opened: int
+    idle: float
+    idle_left: int
+    left: int
+
+    def end(self) -> bool:
+        """Have it wipe its key and end; whether it took that in."""
+        return client.ask([self.path], wire.CLOSE) is not None
+
+
+def windows(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> list[Open]:
+    """Every open window of this vault, its own first; or, with ``forward``, only the one of that name.
+
+    Where the environment names a socket, what is open there, whatever vault that is of.
+    """
+    if env.get(WINDOW):
+        return _answering(sockets(vault, env))
+    mine = socket_name(vault)
+    return [window for window in _answering(_paths(mine, env, forward)) if window.vault == mine]
+
+
+def _paths(mine: str, env: Mapping[str, str], forward: str) -> Iterator[str]:
+    for folder in map(Path, folders(env)):
+        if forward:
+            yield str(folder / forward_name(forward))
+        else:
+            yield str(folder / mine)
+            yield from map(str, sorted(folder.glob(forward_name("*"))))
+
+
+def _answering(paths: Iterable[str]) -> list[Open]:
+    return [window for path in paths if (window := _at(path)) is not None]
+
+
+def _at(path: str) -> Open | None:
+    reply = client.ask([path], wire.STATUS)
+    if reply is None or reply.code or not reply.fields:
+        return None
+    fields: dict[str, Any] = json.loads(reply.fields[0])
+    labels = fields.pop("labels")
+    return Open(path, labels=None if labels is None else tuple(labels), **fields)

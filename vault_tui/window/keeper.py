@@ -1,0 +1,237 @@
+"""What a window answers out of its session: lists, one entry, one secret. Nothing that changes the vault."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from vault_tui.core.errors import Conflict, ForkedVault, NoSuchEntry, VaultError
+from vault_tui.core.models import Entry
+from vault_tui.session import Row, Session, search
+from vault_tui.session.giving import api_key_of, check_fit, which_pair
+from vault_tui.session.lookup import chosen
+from vault_tui.window import wire
+from vault_tui.window.limits import Limits
+from vault_tui.window.style import Piece, Style
+
+LOOK_EVERY: Final = 2.0
+"""Seconds after which the file is looked at although nobody asked: a re-encrypted vault ends the window."""
+
+
+class Rendering(Protocol):
+    """How the command line says things: the very text that its commands print."""
+
+    def listed(self, session: Session, rows: Sequence[Row], query: str, style: Style) -> Iterator[Piece]:
+        """``ls``."""
+
+    def found(self, rows: Sequence[Row], query: str, style: Style) -> Iterator[Piece]:
+        """``find``."""
+
+    def shown(self, session: Session, entry: Entry, style: Style) -> Iterator[Piece]:
+        """``show``."""
+
+    def told(self, error: VaultError) -> str:
+        """An error, as lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a window is for: everything, or (``only``) some entries by their ids.
+
+    ``vault`` is the name of the vault's usual socket, by which a window is known to be one of this vault;
+    ``forward`` is the name of one that is made to be forwarded, and gives halves and nothing else.
+    """
+
+    vault: str
+    only: frozenset[str] | None = None
+    forward: str = ""
+
+
+class _NotServed(Exception):
+    """As if there were no window."""
+
+
+class Keeper:
+    """Answers requests out of an open session until its time is over."""
+
+    def __init__(self, session: Session, limits: Limits, terms: Terms, rendering: Rendering) -> None:
+        self._session = session
+        self._limits = limits
+        self._terms = terms
+        self._rendering = rendering
+        self._closing = False
+        self._opened_at = session.now()
+        self._version = 0
+        self._last: tuple[object, tuple[bytes, ...]] = (None, ())
+        self._looked = limits.longest_left
+
+    def over(self) -> bool:
+        """Whether it is to end: asked to, out of time, or no longer of this vault."""
+        if not self._closing and self._looked - self._limits.longest_left >= LOOK_EVERY:
+            self._look_quietly()
+        return self._closing or self._limits.over
+
+    def answer(self, message: bytes) -> Iterator[bytes]:
+        """The reply to one request, in pieces; raises ``wire.Unreadable`` at the first for what is none."""
+        verb, fields = wire.read_request(message)
+        head = wire.greeting()
+        code = 0
+        try:
+            for kind, content in self._contents(verb, fields):
+                yield head + wire.frames(kind, content)
+                head = b""
+        except _NotServed:
+            code = wire.NOT_SERVED
+        except VaultError as error:
+            code = int(error.exit_code)
+            head += wire.frames(wire.TALK, _encoded(self._rendering.told(error)))
+        else:
+            if verb in _USES:
+                self._limits.touch()
+        for notice in self._session.take_notices():
+            head += wire.frames(wire.TALK, _encoded(f"{notice}\n"))
+        yield head + wire.end(code)
+
+    def prepare(self) -> None:
+        """Render the whole list before somebody asks for it; that takes a moment where entries are many."""
+        for _ in self._listed("", Style()):
+            pass
+
+    def _contents(self, verb: bytes, fields: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        if verb == wire.CLOSE:
+            self._closing = True
+            return
+        if verb == wire.STATUS:
+            yield wire.FIELD, self._status()
+            return
+        self._look()
+        if verb == wire.LABELS:
+            for row in self._rows():
+                yield wire.FIELD, _encoded(row.label)
+        elif verb == wire.FETCH:
+            yield from self._fetched(*_texts(fields, 4))
+        elif self._terms.forward:
+            raise _NotServed
+        elif verb == wire.SHOW:
+            label, style, width, how = _texts(fields, 4)
+            entry = self._entry(label, how)
+            yield from _in_bytes(self._rendering.shown(self._session, entry, _style(style, width)))
+        else:
+            query, style, width = _texts(fields, 3)
+            if verb == wire.LIST:
+                yield from self._listed(query, _style(style, width))
+            else:
+                rows = [match.row for match in search(query, self._rows())]
+                yield from _in_bytes(self._rendering.found(rows, query, _style(style, width)))
+            if self._terms.only is not None:
+                yield wire.TALK, b"This window serves only some of the keys.\n"
+
+    def _listed(self, query: str, style: Style) -> Iterator[tuple[bytes, bytes]]:
+        """The list as text is kept until something changes: it is asked for again and again."""
+        asked = (query, style, self._version, self._session.today())
+        if self._last[0] == asked:
+            yield from ((wire.OUT, part) for part in self._last[1])
+            return
+        rows = [match.row for match in search(query, self._rows())]
+        pieces = _in_bytes(self._rendering.listed(self._session, rows, query, style))
+        if style.json or not rows:
+            yield from pieces
+            return
+        parts = []
+        for kind, part in pieces:
+            parts.append(part)
+            yield kind, part
+        self._last = (asked, tuple(parts))
+
+    def _fetched(self, label: str, half: str, why: str, how: str) -> Iterator[tuple[bytes, bytes]]:
+        if half not in {"secret", "key", "pair"}:
+            raise wire.Unreadable
+        entry = self._entry(label, how)
+        check_fit(entry, force="f" in how)
+        api_key = "" if half == "secret" else api_key_of(entry)
+        secret = "" if half == "key" else self._session.open_secret(entry.id, why).reveal()
+        settings = self._session.settings
+        for text in (
+            entry.label,
+            api_key,
+            secret,
+            entry.integration,
+            str(settings.reveal_time),
+            str(settings.clipboard_time),
+        ):
+            yield wire.FIELD, _encoded(text)
+        if words := which_pair(entry):
+            yield wire.TALK, _encoded(f"{words}\n")
+
+    def _entry(self, label: str, how: str) -> Entry:
+        prefix = "p" in how
+        if self._terms.only is None:
+            return self._session.by_label(label, prefix=prefix)
+        try:
+            return self._session.entry(chosen(self._rows(), label, prefix, trashed=False))
+        except NoSuchEntry:
+            if self._terms.forward:
+                raise
+            raise _NotServed from None
+
+    def _rows(self) -> list[Row]:
+        rows = self._session.rows()
+        if self._terms.only is not None:
+            rows = [row for row in rows if row.id in self._terms.only]
+        return rows
+
+    def _status(self) -> bytes:
+        only = self._terms.only
+        return json.dumps(
+            {
+                "pid": os.getpid(),
+                "vault": self._terms.vault,
+                "forward": self._terms.forward,
+                "labels": None if only is None else [row.label for row in self._rows()],
+                "opened": self._opened_at,
+                "idle": self._limits.idle,
+                "idle_left": max(0, round(self._limits.idle_left)),
+                "left": max(0, round(self._limits.longest_left)),
+            }
+        ).encode()
+
+    def _look(self) -> None:
+        """Take over what was saved since the last answer; a vault that isn't this one any more ends it."""
+        self._looked = self._limits.longest_left
+        try:
+            if self._session.refresh():
+                self._version += 1
+        except (Conflict, ForkedVault):
+            self._closing = True
+            raise _NotServed from None
+
+    def _look_quietly(self) -> None:
+        try:
+            self._look()
+        except (_NotServed, VaultError):
+            return
+
+
+_USES: Final = frozenset((wire.LIST, wire.FIND, wire.SHOW, wire.FETCH))
+"""Requests that keep the window open; the others are made by prompts and completions."""
+
+
+def _texts(fields: list[bytes], count: int) -> list[str]:
+    if len(fields) != count:
+        raise wire.Unreadable
+    return [field.decode("utf-8", "surrogateescape") for field in fields]
+
+
+def _style(flags: str, width: str) -> Style:
+    if width and not (width.isascii() and width.isdigit() and len(width) < 6):
+        raise wire.Unreadable
+    return Style("j" in flags, int(width) if width else None)
+
+
+def _in_bytes(pieces: Iterator[Piece]) -> Iterator[tuple[bytes, bytes]]:
+    return ((kind, _encoded(text)) for kind, text in pieces)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -1,0 +1,141 @@
+"""Starting a window: a process of its own that gets the vault key over a socket only these two hold."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vault_tui.core.errors import ExitCode, StorageFailed, VaultError
+from vault_tui.session import Session
+from vault_tui.session.lending import lend
+from vault_tui.window.places import folders, forward_name, socket_name
+
+PATIENCE: Final = 30.0
+"""Seconds in which a window has to be open; reading a large vault on a busy machine takes some."""
+
+MAX_PLAN: Final = 1 << 20
+_HANDED_ON: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "XDG_DATA_HOME", "XDG_STATE_HOME")
+"""All that a window gets of the environment: where things lie, and how days are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a window is told on its way in, beside the key; times in seconds."""
+
+    vault: str
+    socket: str
+    idle: float
+    longest: float
+    only: tuple[str, ...] | None
+    forward: str
+
+    def encode(self) -> bytes:
+        """As bytes for the socket, behind their length."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        text = json.dumps(fields).encode("utf-8", "surrogateescape")
+        return len(text).to_bytes(4, "big") + text
+
+    @classmethod
+    def decode(cls, text: bytes) -> "Plan":
+        """The plan that :meth:`encode` wrote."""
+        fields: dict[str, Any] = json.loads(text)
+        only = fields.pop("only")
+        return cls(only=None if only is None else tuple(only), **fields)
+
+
+def plan_for(
+    vault: str, idle: float, longest: float, only: Sequence[str] | None = None, forward: str = ""
+) -> Plan:
+    """The plan of a window for this vault: for everything, or for the entries with these ids."""
+    name = forward_name(forward) if forward else socket_name(vault)
+    place = Path(folders()[0]) / name
+    return Plan(
+        os.path.realpath(vault), str(place), idle, longest, None if only is None else tuple(only), forward
+    )
+
+
+def start(session: Session, plan: Plan, program: str) -> None:
+    """Have ``program`` (a module's name) hold the window open; returns when it listens.
+
+    Raises what went wrong there as a ``VaultError``. The window outlives this process, its terminal and its
+    session; it has nothing of them but this plan and the key.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with ours:
+        ours.settimeout(PATIENCE)
+        with theirs:
+            child = _spawn(program, theirs.fileno())
+        try:
+            ours.sendall(plan.encode())
+            lend(session, ours.sendall)
+            answer = ours.makefile("rb").readline(MAX_PLAN)
+        except OSError:
+            answer = b""
+        finally:
+            os.waitpid(child, 0)  # it ends as soon as it made the process that stays
+    if not answer.endswith(b"\n"):
+        raise StorageFailed("The window’s process ended before it was open.", "Try again.")
+    _raise_reported(answer)
+
+
+def receive(channel: socket.socket) -> Plan:
+    """The window's side: the plan. The key follows it: :func:`receive_key`."""
+    size = int.from_bytes(_exactly(channel, bytearray(4)), "big")
+    if size > MAX_PLAN:
+        raise OSError("a plan is never that long")
+    return Plan.decode(bytes(_exactly(channel, bytearray(size))))
+
+
+def receive_key(channel: socket.socket, room: memoryview) -> None:
+    """Let the key come to lie in its buffer, and nowhere else."""
+    while room:
+        count = channel.recv_into(room)
+        if not count:
+            raise OSError("the lender is gone")
+        room = room[count:]
+
+
+def report(channel: socket.socket, error: VaultError | None = None) -> None:
+    """Tell whoever started the window that it is open, or why not."""
+    said = {} if error is None else {"code": int(error.exit_code), "said": [error.sentence, error.remedy]}
+    channel.sendall(json.dumps(said).encode() + b"\n")
+
+
+def _raise_reported(line: bytes) -> None:
+    said = json.loads(line)
+    if said:
+        error = VaultError(*said["said"])
+        error.exit_code = ExitCode(said["code"])
+        raise error
+
+
+def _exactly(channel: socket.socket, room: bytearray) -> bytearray:
+    with memoryview(room) as view:
+        receive_key(channel, view)
+    return room
+
+
+def _spawn(program: str, channel: int) -> int:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    try:
+        return os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-P", "-m", program],
+            {name: os.environ[name] for name in _HANDED_ON if name in os.environ},
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, channel, 0),
+                (os.POSIX_SPAWN_DUP2, nothing, 1),
+                (os.POSIX_SPAWN_DUP2, nothing, 2),
+            ],
+            setsid=True,  # no terminal, and no signal that is meant for those at one
+        )
+    except OSError as error:
+        raise StorageFailed(
+            f"The window’s process could not be started: {os.strerror(error.errno or 0)}.", "Try again."
+        ) from None
+    finally:
+        os.close(nothing)
