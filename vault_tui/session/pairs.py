@@ -93,6 +93,7 @@ class Pairs:
                 secret=pair.secret,
                 seen=pair.seen,
                 gone_at=pair.gone_at,
+                account_id=entry.account_id or (pair.seen.account_id if pair.seen else ""),
                 candidate=None,
                 state=State.ACTIVE,
                 rotate_by=next_term(entry, contents.settings, self._store.world.today()),
@@ -128,6 +129,17 @@ def pair_of(entry: Entry, which: Which) -> Pair:
             f"“{visible(entry.label)}” has no {NAMES[which]}.", "`vault-tui show LABEL` says what it has."
         )
     return pair
+
+
+def find_pair(entry: Entry, pair: Pair) -> Which | None:
+    """Which of the entry's pairs has these very halves; None when it has been replaced."""
+    pairs: dict[Which, Pair | None] = {
+        "current": current(entry),
+        "candidate": entry.candidate,
+        "outgoing": entry.outgoing,
+    }
+    halves = pair.api_key, pair.secret
+    return next((which for which, it in pairs.items() if it and (it.api_key, it.secret) == halves), None)
 
 
 def current(entry: Entry) -> Pair:

@@ -1,0 +1,91 @@
+"""Who has been in the account: logins and changes, with what was never seen before marked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vault_tui.bitfinex import answers
+from vault_tui.bitfinex.answers import AccountChange, Login, Trouble, UserInfo
+from vault_tui.bitfinex.diagnosis import Diagnosis
+from vault_tui.bitfinex.nonces import ClockDoubt
+from vault_tui.bitfinex.wire import Fault
+from vault_tui.core.models import MAX_NAME
+from vault_tui.session.asking import Asker, Holder
+
+MOST: Final = 250
+"""Logins, and changes, that are asked for at once: as many as Bitfinex gives."""
+_BODY: Final = json.dumps({"limit": MOST}, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What was heard of the account behind a key, the latest first. None: that list was not given.
+
+    Logins are people's browsers and apps, never uses of a key. ``new`` are the addresses never seen before
+    in this vault; at the ``first`` look that is all of them, and says nothing.
+    """
+
+    entry_id: str
+    label: str
+    account_id: str
+    logins: tuple[Login, ...] | None
+    changes: tuple[AccountChange, ...] | None
+    new: frozenset[str]
+    first: bool
+    diagnosis: Diagnosis
+    host: str
+    checked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What was heard, before it is compared with what is known. ``trouble`` is the first that there was."""
+
+    account_id: str = ""
+    logins: tuple[Login, ...] | None = None
+    changes: tuple[AccountChange, ...] | None = None
+    trouble: Trouble | ClockDoubt | None = None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address in it, the oldest first, each once."""
+        visits: list[Login | AccountChange] = [*(self.logins or ()), *(self.changes or ())]
+        ordered = sorted(visits, key=lambda visit: visit.at)
+        return tuple(dict.fromkeys(visit.address[:MAX_NAME] for visit in ordered if visit.address))
+
+
+async def visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
+    """Ask for both lists, and first for the account where it isn't known."""
+    if obstacle := await asker.obstacle():
+        return Visits(trouble=obstacle)
+    if not account_id:
+        user = answers.user_info(await asker.ask(holder, "auth/r/info/user"))
+        if isinstance(user, UserInfo):
+            account_id = user.account_id
+    logins = answers.logins(await asker.ask(holder, "auth/r/logins/hist", _BODY))
+    if isinstance(logins, Fault):
+        return Visits(account_id, trouble=logins)
+    changes = answers.account_changes(await asker.ask(holder, "auth/r/audit/hist", _BODY))
+    return Visits(
+        account_id,
+        logins if isinstance(logins, tuple) else None,
+        changes if isinstance(changes, tuple) else None,
+        next((found for found in (logins, changes) if not isinstance(found, tuple)), None),
+    )
+
+
+def known_as(account_id: str, host: str) -> str:
+    """Under what the addresses of an account are kept: a stand-in's never as those of Bitfinex's."""
+    return f"{host} {account_id}"[:MAX_NAME] if host else account_id
+
+
+def known_before(known: Mapping[str, Iterable[str]], host: str) -> frozenset[str]:
+    """Every address seen in a login history by what this host said, of whichever account."""
+    start = known_as("", host)
+    return frozenset(
+        address
+        for account, addresses in known.items()
+        if (account.startswith(start) if host else " " not in account)
+        for address in addresses
+    )

@@ -1,0 +1,102 @@
+"""Signed questions in their turn: nothing is signed before the clock was compared, and no nonce leaps."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from vault_tui.bitfinex.answers import Maintenance, platform_status
+from vault_tui.bitfinex.client import EMPTY, Client
+from vault_tui.bitfinex.endpoint import Endpoint
+from vault_tui.bitfinex.nonces import ClockDoubt, Spent, Unit, clock_doubt, next_nonce
+from vault_tui.bitfinex.signing import Credentials
+from vault_tui.bitfinex.wire import Answer, Fault
+from vault_tui.session.store import Store
+from vault_tui.system.nonce_file import NonceFile, turn
+
+_STEADY: Final = 1.0
+"""Seconds that the clock may be set by, and still count as compared."""
+
+Obstacle = Fault | Maintenance | ClockDoubt
+"""Why nothing was signed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who asks: a pair, and the unit in which its requests are counted."""
+
+    credentials: Credentials
+    unit: Unit
+
+
+class Asker:
+    """Asks one endpoint for one open vault, as long as the process lives."""
+
+    def __init__(self, store: Store, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._store = store
+        self._clock = store.world.clock
+        self._client = Client(endpoint, environment=store.contents.settings.environment_proxy)
+        self._compared: float | None = None
+        self._spent: dict[str, Spent] = {}
+        self._told = False
+
+    async def obstacle(self) -> Obstacle | None:
+        """Why nothing is signed now; None when it may be.
+
+        The first time, and whenever this machine's clock was set since, the exchange is asked whether it
+        operates and the clock is compared with its ``Date``.
+        """
+        if self._compared is not None and abs(self._drift() - self._compared) < _STEADY:
+            return None
+        before = self._clock()
+        answer = await self._client.ask("platform/status")
+        after = self._clock()
+        if isinstance(answer, Fault):
+            return answer
+        operating = platform_status(answer)
+        if isinstance(operating, Maintenance):
+            return operating
+        if doubt := clock_doubt(answer.date, before, after):
+            return doubt
+        self._compared = self._drift()
+        return None
+
+    async def ask(self, holder: Holder, path: str, body: bytes = EMPTY) -> Answer:
+        """One signed question, in this key's turn. Ask for an :meth:`obstacle` first.
+
+        Raises :class:`Busy` when another process does not let go of its turn.
+        """
+        keys = self._store.keys
+        name = f"nonce {holder.credentials.api_key}"
+        async with turn(self._store.world.state, keys.state_name(name)) as file:
+            spent = _read(keys.open_state(name, file.read()) or b"") or self._spent.get(name)
+            nonce = next_nonce(holder.unit, spent, int(self._clock() * 1_000_000))
+            self._spent[name] = Spent(holder.unit, nonce)
+            # Before it is sent: what was sent and lost on the way may have counted.
+            file.write(keys.seal_state(name, _written(self._spent[name]), self._store.world.random))
+            self._tell(file)
+            return await self._client.ask(path, holder.credentials, nonce, body)
+
+    def _drift(self) -> float:
+        return self._clock() - time.monotonic()
+
+    def _tell(self, file: NonceFile) -> None:
+        if file.problem and not self._told:
+            self._told = True
+            self._store.notices.append(
+                f"The last request could not be remembered: {file.problem.sentence} "
+                "Ask from one terminal at a time."
+            )
+
+
+def _written(spent: Spent) -> bytes:
+    """Always as long, so that it is written over the one before in one piece."""
+    return f"{spent.unit} {spent.nonce:016}".encode()
+
+
+def _read(text: bytes) -> Spent | None:
+    try:
+        unit, nonce = text.decode().split(" ")
+        return Spent(Unit(unit), int(nonce))
+    except ValueError:
+        return None

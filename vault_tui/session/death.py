@@ -1,0 +1,81 @@
+"""What can be known about the death of a key, and never more than that. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from vault_tui.bitfinex.answers import Refusal
+from vault_tui.bitfinex.diagnosis import Diagnosis
+from vault_tui.bitfinex.endpoint import BITFINEX, Endpoint
+from vault_tui.core.life import Seen
+from vault_tui.core.models import visible
+from vault_tui.session.verifying import Told
+
+_NOT_ACCEPTED: Final = 10100
+_WRONG_DIGEST: Final = "digest"
+
+
+class Verdict(StrEnum):
+    """There is no "dead": an exchange that refuses a pair says the same for several reasons."""
+
+    REFUSED_FROM_HERE = "refused from here"
+    ALIVE = "alive"
+    COULD_NOT_TELL = "could not tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """What came of asking whether a pair is dead.
+
+    ``words`` say what is known, ``next`` what to do, ``host`` who was asked (empty for Bitfinex's own) and
+    ``family`` by which kind of address. What could not be told is to be treated as alive.
+    """
+
+    entry_id: str
+    label: str
+    verdict: Verdict
+    words: tuple[str, ...]
+    next: tuple[str, ...]
+    diagnosis: Diagnosis
+    host: str
+    family: str
+    asked_at: int
+
+
+def judged(
+    told: Told, diagnosis: Diagnosis, before: Seen | None, endpoint: Endpoint
+) -> tuple[Verdict, tuple[str, ...], tuple[str, ...]]:
+    """Verdict, what is known, and what to do; ``before`` is what was last heard of this very pair."""
+    who = visible(endpoint.host) or "Bitfinex"
+    if told.alive:
+        return Verdict.ALIVE, (f"{who} still accepts this pair: the key is alive.",), (_REVOKE,)
+    doubt = _doubt(told, before, endpoint)
+    if doubt is None:
+        by = f", asked by IPv{told.family}" if told.family else ""
+        return (
+            Verdict.REFUSED_FROM_HERE,
+            (
+                f"{who} refuses this pair from here{by}, and accepted it before.",
+                "An edited address list looks the same, and may not stop a thief.",
+            ),
+            (_LOOK,),
+        )
+    words = (diagnosis.what, *doubt, "Until more is known, treat the key as alive.")
+    return Verdict.COULD_NOT_TELL, words, diagnosis.next or (_LOOK,)
+
+
+def _doubt(told: Told, before: Seen | None, endpoint: Endpoint) -> tuple[str, ...] | None:
+    """Why a refusal says nothing of the key's death; None when it does say something."""
+    if not isinstance(told.trouble, Refusal) or told.trouble.code != _NOT_ACCEPTED:
+        return ()
+    if _WRONG_DIGEST in told.trouble.text.casefold():
+        return ("Its text speaks of the signature: that may be a wrong secret to a key that lives.",)
+    if endpoint != BITFINEX and not endpoint.is_loopback:
+        return ("Only Bitfinex's own word counts for this.",)
+    if before is None or before.alive_at is None or before.host != endpoint.host:
+        return ("This very pair was never seen alive from here, so it may as well be a wrong one.",)
+    return None
+
+
+_REVOKE: Final = "Revoke it on Bitfinex's page, under “My API Keys”, then ask again."
+_LOOK: Final = "Look at “My API Keys” on Bitfinex's page: only there you see whether it is gone."

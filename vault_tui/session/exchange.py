@@ -1,0 +1,238 @@
+"""Asking the exchange about the keys of an open vault: the only place where a question begins."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vault_tui.bitfinex.comparison import VerdictRow
+from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
+from vault_tui.bitfinex.endpoint import Endpoint, endpoint
+from vault_tui.bitfinex.verdict import Finding
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import VaultError
+from vault_tui.core.life import Outcome, Seen
+from vault_tui.session.activity import Activity, Visits, known_as, known_before, visits
+from vault_tui.session.asking import Asker
+from vault_tui.session.death import Death, judged
+from vault_tui.session.heard import Heard, question
+from vault_tui.session.pairs import Which
+from vault_tui.session.store import Store
+from vault_tui.session.verifying import OnStep, interview, probe
+
+AT_ONCE: Final = 8
+"""Keys that are asked about side by side."""
+_SAVE_EVERY: Final = 1.0
+"""Seconds after which what was heard of many keys is saved, if not before."""
+
+Run = Callable[[Callable[[], None]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of verifying one pair.
+
+    ``seen`` is what is known of the pair now, ``rows`` compare it with the plan, ``findings`` are what is
+    to be said of it, the worst first. ``host`` is who was asked, empty for Bitfinex's own. ``counts`` is
+    false for the word of a stand-in about a pair that Bitfinex itself has spoken of: that one is kept.
+    """
+
+    entry_id: str
+    label: str
+    which: Which
+    outcome: Outcome
+    diagnosis: Diagnosis
+    rows: tuple[VerdictRow, ...]
+    findings: tuple[Finding, ...]
+    as_planned: bool
+    seen: Seen
+    host: str
+    checked_at: int
+    took_ms: int
+    counts: bool
+
+
+class Exchange:
+    """Questions to Bitfinex, or to what stands in for it. Nothing is ever asked but by calling these.
+
+    What the network does is told in the result and never raised. A method raises :class:`NoSuchEntry`
+    where there is no whole pair, :class:`InvalidInput` where it can't be asked about, and :class:`Busy` where
+    another process asks with the same key and does not end. Results are saved when a method returns;
+    failing to save is a notice of the session.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._askers: dict[tuple[Endpoint, bool], Asker] = {}
+        self.run: Run = _at_once
+        """How the vault is changed; a front that does that in a lane of its own sets it."""
+
+    def endpoint(self, text: str = "") -> Endpoint:
+        """Who is asked: the address in ``text``, or the usual one. Raises :class:`InvalidInput`."""
+        return endpoint(text, self._store.contents.settings.api_host)
+
+    async def verify(
+        self, entry_id: str, *, endpoint: Endpoint, pair: Which = "current", on_step: OnStep | None = None
+    ) -> Verification:
+        """Ask whether a pair works and what it may do, and keep what was heard of it."""
+        heard = await self._interview(entry_id, pair, endpoint, on_step)
+        await self._keep([heard])
+        return _verification(heard)
+
+    async def verify_all(
+        self,
+        entry_ids: Iterable[str],
+        endpoint: Endpoint,
+        on_result: Callable[[str, Verification | VaultError], None],
+        cancel: asyncio.Event | None = None,
+    ) -> None:
+        """Verify the pairs in use of many entries, several side by side and each with one question at a time.
+
+        ``on_result`` is told of each as it is known. Once ``cancel`` is set, or this is cancelled, nothing
+        more is asked; what was heard until then is kept.
+        """
+        waiting = list(dict.fromkeys(entry_ids))[::-1]
+        heard: list[Heard] = []
+        saved_at = time.monotonic()
+
+        async def work() -> None:
+            nonlocal saved_at
+            while waiting:
+                entry_id = waiting.pop()
+                try:
+                    heard.append(await self._interview(entry_id, "current", endpoint))
+                except VaultError as error:
+                    on_result(entry_id, error)
+                    continue
+                on_result(entry_id, _verification(heard[-1]))
+                if time.monotonic() - saved_at > _SAVE_EVERY:
+                    saved_at = time.monotonic()
+                    batch, heard[:] = heard[:], []
+                    await self._keep(batch)
+
+        try:
+            await self._asker(endpoint).obstacle()  # once for all; who can't be asked is told by each
+            await _until([work() for _ in range(min(AT_ONCE, len(waiting)))], cancel)
+        finally:
+            await self._keep(heard)
+
+    async def activity(self, entry_id: str, endpoint: Endpoint) -> Activity:
+        """Who has been in the account of the pair in use; its addresses are known from then on."""
+        asked = question(self._store, entry_id, "current", self._asker(endpoint))
+        seen = asked.pair.seen
+        account = seen.account_id if seen is not None and seen.host == endpoint.host else ""
+        heard = await visits(asked.asker, asked.holder, account)
+        known = known_before(self._store.contents.known_addresses, endpoint.host)
+        await self._change(lambda contents: _remembered(contents, heard, endpoint.host))
+        return Activity(
+            entry_id=entry_id,
+            label=asked.entry.label,
+            account_id=heard.account_id,
+            logins=heard.logins,
+            changes=heard.changes,
+            new=frozenset(heard.addresses) - known,
+            first=not known,
+            diagnosis=diagnose(heard.trouble, asked.known),
+            host=endpoint.host,
+            checked_at=self._store.world.now(),
+        )
+
+    async def check_dead(self, entry_id: str, pair: Which, endpoint: Endpoint) -> Death:
+        """Ask with a pair that should be dead; says no more than can be known."""
+        asked = question(self._store, entry_id, pair, self._asker(endpoint))
+        told = await probe(asked.asker, asked.holder, asked.known)
+        heard = Heard.of(asked, told, self._store.world.now())
+        verdict, words, steps = judged(told, heard.diagnosis, asked.pair.seen, endpoint)
+        await self._keep([heard])
+        return Death(
+            entry_id=entry_id,
+            label=asked.entry.label,
+            verdict=verdict,
+            words=words,
+            next=steps,
+            diagnosis=heard.diagnosis,
+            host=endpoint.host,
+            family=told.family,
+            asked_at=heard.at,
+        )
+
+    async def _interview(
+        self, entry_id: str, which: Which, endpoint: Endpoint, on_step: OnStep | None = None
+    ) -> Heard:
+        asked = question(self._store, entry_id, which, self._asker(endpoint))
+        told = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
+        return Heard.of(asked, told, self._store.world.now())
+
+    def _asker(self, endpoint: Endpoint) -> Asker:
+        by = endpoint, self._store.contents.settings.environment_proxy
+        if by not in self._askers:
+            self._askers[by] = Asker(self._store, endpoint)
+        return self._askers[by]
+
+    async def _keep(self, heard: Sequence[Heard]) -> None:
+        def keep(contents: Contents) -> Contents:
+            for one in heard:
+                contents = one.kept_in(contents)
+            return contents
+
+        if any(one.counts for one in heard):
+            await self._change(keep)
+
+    async def _change(self, change: Callable[[Contents], Contents]) -> None:
+        """Save without a backup: what the exchange said can be asked again."""
+
+        def save() -> None:
+            try:
+                self._store.transact(change, backup=False)
+            except VaultError as error:
+                self._store.notices.append(f"What was heard could not be kept: {error.sentence}")
+
+        await self.run(save)
+
+
+async def _at_once(call: Callable[[], None]) -> None:
+    call()
+
+
+async def _until(work: Iterable[Coroutine[Any, Any, None]], cancel: asyncio.Event | None) -> None:
+    """Do all of the work, or give up what is left of it when ``cancel`` is set."""
+    workers = [asyncio.create_task(each) for each in work]
+    stop = asyncio.create_task(cancel.wait() if cancel else asyncio.Event().wait())
+    try:
+        while left := [worker for worker in workers if not worker.done()]:
+            await asyncio.wait((*left, stop), return_when=asyncio.FIRST_COMPLETED)
+            if stop.done():
+                return
+        for worker in workers:
+            worker.result()
+    finally:
+        for task in (*workers, stop):
+            task.cancel()
+        await asyncio.gather(*workers, stop, return_exceptions=True)
+
+
+def _remembered(contents: Contents, heard: Visits, host: str) -> Contents:
+    known = contents.known_addresses.get(known_as(heard.account_id, host), ())
+    if set(heard.addresses) <= set(known):
+        return contents
+    return contents.with_known_addresses(known_as(heard.account_id, host), heard.addresses)
+
+
+def _verification(heard: Heard) -> Verification:
+    judgement = heard.judgement
+    return Verification(
+        entry_id=heard.entry.id,
+        label=heard.entry.label,
+        which=heard.which,
+        outcome=heard.outcome,
+        diagnosis=heard.diagnosis,
+        rows=judgement.rows,
+        findings=judgement.findings,
+        as_planned=judgement.as_planned,
+        seen=heard.seen,
+        host=heard.host,
+        checked_at=heard.at,
+        took_ms=heard.told.took_ms,
+        counts=heard.counts,
+    )
