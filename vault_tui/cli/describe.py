@@ -13,15 +13,21 @@ _KEY_START = 8
 
 
 def moment(seconds: int | None) -> str | None:
-    """A Unix moment as ``2026-11-23T14:27:05Z``."""
+    """A Unix moment as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
     if seconds is None:
         return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def day_of(seconds: int | None) -> str:
     """The local day of a Unix moment, or a dash."""
-    return "—" if seconds is None else date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # local it is
+    try:
+        return "—" if seconds is None else date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # local it is
+    except (OverflowError, ValueError, OSError):
+        return "—"
 
 
 def masked(api_key: str) -> str:
@@ -48,6 +54,7 @@ def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:
         "changed": moment(entry.changed_at),
         "secret_set_at": moment(entry.secret.set_at if entry.secret else None),
         "rotate_by": _iso(entry.rotate_by),
+        "rotate_every_days": entry.rotate_every,
         "review_by": _iso(entry.review_by),
         "revealed": moment(entry.revealed_at),
         "copied": moment(entry.copied_at),
@@ -79,7 +86,7 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
         if row.on:
             yield "", f"{row.title}: {row.toggle}"
     yield "Addresses", ", ".join(entry.addresses) or "any"
-    yield "Rotate by", _iso(entry.rotate_by) or "no date"
+    yield "Rotate by", f"{_iso(entry.rotate_by) or 'no date'}{_every(entry.rotate_every)}"
     yield "Review by", _iso(entry.review_by) or "no date"
     yield "Tags", ", ".join(entry.tags) or "—"
     for number, line in enumerate(entry.notes.split("\n") if entry.notes else ()):
@@ -123,3 +130,7 @@ def _used_by(entry: Entry) -> str:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _every(days: int | None) -> str:
+    return "" if days is None else f", every {days} days" if days else ", not rotated"

@@ -8,7 +8,7 @@ from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import DANGEROUS, PRESETS, clean_permissions, clean_preset
 from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.cli.output import say
-from vault_tui.core.days import read_day
+from vault_tui.core.days import read_day, read_every
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, RunsOn, State, visible
 from vault_tui.session import Session
@@ -50,6 +50,8 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
                 f"“{visible(entry.label)}” can’t be active: its API secret is not sealed.",
                 "Seal the pair first: `vault-tui edit LABEL --stdin`, or `vault-tui guide LABEL`.",
             )
+    if args.rotate_every is not None:
+        values["rotate_every"] = read_every(args.rotate_every, field="rotate_every")
     for name in ("rotate_by", "review_by"):
         if (text := getattr(args, name)) is not None:
             values[name] = read_day(text, today)

@@ -3,10 +3,24 @@
 import argparse
 
 from vault_tui import __version__
-from vault_tui.cli import entry_commands, handover_commands, other_commands, vault_commands, window_commands
+from vault_tui.cli import (
+    entry_commands,
+    handover_commands,
+    life_commands,
+    other_commands,
+    vault_commands,
+    window_commands,
+)
 from vault_tui.cli.declaring import Commands, Parser
 
-_GROUPS = (entry_commands, window_commands, handover_commands, vault_commands, other_commands)
+_GROUPS = (
+    entry_commands,
+    life_commands,
+    window_commands,
+    handover_commands,
+    vault_commands,
+    other_commands,
+)
 """In the order in which ``--help`` lists them."""
 
 _EXIT_CODES = "Exit codes: " + " · ".join(

@@ -1,6 +1,6 @@
-"""Days as people type them."""
+"""Days and spans of time as people type them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from vault_tui.core.errors import InvalidInput
@@ -8,7 +8,9 @@ from vault_tui.core.models import visible
 
 MOST_DAYS: Final = 3_650
 NEVER: Final = "never"
+DEFAULT: Final = "default"
 _UNITS: Final = {"d": 1, "w": 7}
+_SECONDS: Final = {"h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def read_day(text: str, today: date, *, field: str = "") -> date | None:
@@ -34,3 +36,43 @@ def read_day(text: str, today: date, *, field: str = "") -> date | None:
         "Write it as 2027-01-31, as 90d or 12w (ten years at most), or never.",
         field=field,
     )
+
+
+def read_every(text: str, *, field: str = "") -> int | None:
+    """Days between two of something, as ``60d`` or ``12w``; 0 for ``never``, None for ``default``.
+
+    Raises :class:`InvalidInput` for that ``field``.
+    """
+    plain = text.strip().casefold()
+    if plain in {NEVER, DEFAULT}:
+        return 0 if plain == NEVER else None
+    number = plain[:-1] if plain[-1:] in _UNITS else plain
+    if number.isascii() and number.isdigit() and len(number) < 6:
+        days = int(number) * _UNITS.get(plain[-1], 1)
+        if 0 < days <= MOST_DAYS:
+            return days
+    raise InvalidInput(
+        f"“{visible(text.strip())[:30]}” is no span of days.",
+        "Write it as 60d or 12w (ten years at most), as never, or as default.",
+        field=field,
+    )
+
+
+def read_since(text: str, now: int, *, field: str = "") -> int:
+    """The moment so long before ``now``, as ``12h``, ``7d`` or ``4w``; or the beginning of a day.
+
+    Raises :class:`InvalidInput` for that ``field``.
+    """
+    plain = text.strip().casefold()
+    number, unit = plain[:-1], _SECONDS.get(plain[-1:], 0)
+    if unit and number.isascii() and number.isdigit() and len(number) < 6:
+        return max(now - int(number) * unit, 0)
+    try:
+        day = date.fromisoformat(plain)
+        return max(int(datetime(day.year, day.month, day.day).astimezone().timestamp()), 0)
+    except (ValueError, OverflowError, OSError):
+        raise InvalidInput(
+            f"“{visible(text.strip())[:30]}” is no span of time.",
+            "Write it as 12h, 7d or 4w, or a day as 2027-01-31.",
+            field=field,
+        ) from None

@@ -94,7 +94,8 @@ class Diary:
 
     def happenings(self) -> list[Happening]:
         """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
-        return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: -one.at)
+        newest_last = list(_opened(self._store.keys, self._log().lines()))
+        return sorted(reversed(newest_last), key=lambda one: -one.at)
 
     def looked_up(self) -> dict[str, int]:
         """The last look-up of each entry, by its id; empty when the diary can't be read."""
