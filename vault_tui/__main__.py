@@ -1,6 +1,9 @@
-"""``python -m vault_tui``: answers what needs nothing, then hands over to the command line."""
+"""``python -m vault_tui``: answers what needs nothing or an open window only, else calls the command line."""
 
+import os
 import sys
+
+_LOOK_UPS = frozenset(("get", "ls", "find", "show"))
 
 
 def main() -> int:
@@ -10,6 +13,11 @@ def main() -> int:
 
         print("vault-tui", __version__)
         return 0
+    if not _LOOK_UPS.isdisjoint(sys.argv):
+        from vault_tui.window.quick import answered
+
+        if (code := answered(sys.argv[1:])) is not None:
+            os._exit(code)  # all is written, and taking an interpreter down takes a tenth of its time
     from vault_tui.cli.front import run
 
     return run(sys.argv[1:])

@@ -11,7 +11,6 @@ Which window answers is found as the commands find it: that of ``VAULT_TUI_VAULT
 Nothing is ever stored or deleted here.
 """
 
-import os
 from typing import ClassVar, NoReturn
 
 from keyring.backend import KeyringBackend
@@ -62,18 +61,16 @@ class OpenWindow(KeyringBackend):
 
 def _fetched(label: str, half: str) -> tuple[str, str]:
     """API key and API secret, as far as they were asked for; raises :class:`NotGiven`."""
-    from vault_tui.cli.options import VAULT
-    from vault_tui.system.paths import default_vault
+    from vault_tui.system.paths import usual_vault
     from vault_tui.window.client import Refused, fetch
     from vault_tui.window.places import sockets
 
-    vault = os.environ.get(VAULT) or default_vault()
     try:
-        found = fetch(sockets(vault), label, half, why="keyring")
+        found = fetch(sockets(usual_vault()), label, half, why="keyring")
     except Refused as refusal:
-        raise NotGiven(f"vault-tui: {' '.join(refusal.words.split())}") from None
+        raise NotGiven(" ".join(refusal.words.split())) from None
     if found is None:
         raise NotGiven(
-            "vault-tui: no unlock window is open here that serves this label. `vault-tui unlock` opens one."
+            "No unlock window of vault-tui is open here that serves this label. `vault-tui unlock` opens one."
         )
     return found.api_key, found.secret

@@ -11,7 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-VAULT = "VAULT_TUI_VAULT"
 PASSPHRASE_FILE = "VAULT_TUI_PASSPHRASE_FILE"  # noqa: S105  # a variable's name
 
 _FIELDS = {
@@ -42,11 +41,9 @@ class Options:
     def completed(self, env: Mapping[str, str] = os.environ) -> Options:
         """With what the environment says where no option did, and the usual vault at last."""
         if not self.vault:
-            self.vault = env.get(VAULT, "")
-        if not self.vault:
-            from vault_tui.system.paths import default_vault
+            from vault_tui.system.paths import usual_vault
 
-            self.vault = default_vault(env)
+            self.vault = usual_vault(env)
         if self.locked:
             self.passphrase_file = self.recovery_code_file = ""
         elif not self.passphrase_file and not self.recovery_code_file:

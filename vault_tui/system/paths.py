@@ -4,8 +4,6 @@ Paths are ``str`` and little is imported: the prompt names the vault before ``pa
 """
 # ruff: noqa: PTH111, PTH118
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -14,19 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VAULT_NAME = "main.vault"
+VAULT = "VAULT_TUI_VAULT"
+"""The variable that names a vault."""
 
 
-def default_vault(env: Mapping[str, str] = os.environ) -> str:
+def usual_vault(env: "Mapping[str, str]" = os.environ) -> str:
+    """The vault that is meant when no option names one."""
+    return env.get(VAULT, "") or default_vault(env)
+
+
+def default_vault(env: "Mapping[str, str]" = os.environ) -> str:
     """The vault that is meant when no path was given; it need not exist."""
     return os.path.join(_folder(env, "XDG_DATA_HOME", ".local/share"), VAULT_NAME)
 
 
-def state_folder(env: Mapping[str, str] = os.environ) -> str:
+def state_folder(env: "Mapping[str, str]" = os.environ) -> str:
     """The folder for what is remembered beside vaults: small files, none of them needed to open one."""
     return os.path.join(_folder(env, "XDG_STATE_HOME", ".local/state"), "state")
 
 
-def shown(path: str, env: Mapping[str, str] = os.environ) -> str:
+def shown(path: str, env: "Mapping[str, str]" = os.environ) -> str:
     """The path as a screen may show it: the home folder as ``~``, nothing in it that acts on a terminal."""
     home = _home(env)
     if path.startswith(home + "/"):
@@ -38,13 +43,13 @@ def shown(path: str, env: Mapping[str, str] = os.environ) -> str:
     return visible(path)
 
 
-def _folder(env: Mapping[str, str], variable: str, usual: str) -> str:
+def _folder(env: "Mapping[str, str]", variable: str, usual: str) -> str:
     base = env.get(variable, "")
     if not base.startswith("/"):  # the XDG rule: a relative path is to be ignored
         base = os.path.join(_home(env), "Library/Application Support" if sys.platform == "darwin" else usual)
     return os.path.join(base, "vault-tui")
 
 
-def _home(env: Mapping[str, str]) -> str:
+def _home(env: "Mapping[str, str]") -> str:
     home = env.get("HOME", "")
     return (home if home.startswith("/") else os.path.expanduser("~")).rstrip("/")

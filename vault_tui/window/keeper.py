@@ -150,7 +150,11 @@ class Keeper:
         entry = self._entry(label, how)
         check_fit(entry, force="f" in how)
         api_key = "" if half == "secret" else api_key_of(entry)
-        secret = "" if half == "key" else self._session.open_secret(entry.id, why).reveal()
+        if half == "key":
+            secret = ""
+            self._session.diary.note(why, entry, "API key")
+        else:
+            secret = self._session.open_secret(entry.id, why).reveal()
         settings = self._session.settings
         for text in (
             entry.label,

@@ -7,7 +7,7 @@ of the program, which asks the window itself where it can.
 import os
 import sys
 
-from vault_tui.cli.options import Options
+from vault_tui.system.paths import usual_vault
 from vault_tui.window import client, wire
 from vault_tui.window.places import sockets
 
@@ -26,16 +26,15 @@ def answered(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> in
     if sys.stdout is None or sys.stderr is None or sys.stdout.encoding != "utf-8":
         return None
     words: list[str] = []
-    options = Options()
-    flags = b""
+    vault, flags = "", b""
     rest = iter(argv)
     for word in rest:
         if word == "--json":
             flags += b"j"
         elif word == "--vault":
-            options.vault = next(rest, "")
+            vault = next(rest, "")
         elif word.startswith("--vault="):
-            options.vault = word[len("--vault=") :]
+            vault = word[len("--vault=") :]
         elif word.startswith("-"):
             return None
         else:
@@ -43,7 +42,7 @@ def answered(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> in
     if not words or words[0] not in COMMANDS:
         return None
     try:
-        reply = _asked(words[0], words[1:], flags, sockets(options.completed(env).vault, env))
+        reply = _asked(words[0], words[1:], flags, sockets(vault or usual_vault(env), env))
         return None if reply is None else _printed(reply)
     except KeyboardInterrupt:
         return _INTERRUPTED
