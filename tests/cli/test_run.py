@@ -101,6 +101,12 @@ class TestWhatGoesAlong:
         )
         assert json.loads(done.out)["ignored"] == [signal.SIGHUP, signal.SIGUSR1]
 
+    def test_no_signal_is_blocked(self, cli: Cli) -> None:
+        blocking = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, {15}); "
+        starter = (sys.executable, "-c", f"{blocking}os.execv(sys.argv[1], sys.argv[1:])", COMMAND)
+        done = cli.run("run", "grid-bot", "--", *PROBING, command=starter)
+        assert json.loads(done.out)["blocked"] == 0
+
 
 class TestOneProcess:
     def test_it_is_the_same_process_and_signals_reach_the_command(self, cli: Cli) -> None:
