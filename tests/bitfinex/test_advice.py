@@ -2,6 +2,7 @@
 
 import pytest
 
+from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
 from vault_tui.bitfinex.advice import ADVICE, Advice, Place, advice, at
 
 PLACES = {
@@ -55,3 +56,8 @@ def test_every_place_has_its_advice(place: Place) -> None:
 def test_advice_that_does_not_exist_is_a_fault() -> None:
     with pytest.raises(KeyError):
         advice("buy-low")
+
+
+def test_the_advice_for_activity_is_said_beside_it_and_that_logins_are_no_uses() -> None:
+    assert {piece.words for piece in at(Place.ACTIVITY)} <= set(BESIDE_ACTIVITY)
+    assert any("no use of a key" in line for line in BESIDE_ACTIVITY)
