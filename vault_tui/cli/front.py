@@ -1,4 +1,4 @@
-"""The fork in the road: an open window, the screens when there is no command, else the command line."""
+"""The fork in the road: no command leads to the screens, everything else to the command line."""
 
 from __future__ import annotations
 
@@ -9,16 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_LOOK_UPS = frozenset(("get", "ls", "find", "show"))
-
-
 def run(argv: Sequence[str]) -> int:
     """Run ``vault-tui`` with these arguments; its exit code."""
-    if not _LOOK_UPS.isdisjoint(argv):
-        from vault_tui.cli.quick import answered
-
-        if (code := answered(argv)) is not None:
-            return code
     if argv[:1] == ["__complete"]:  # asked by a shell at every Tab
         from vault_tui.cli.completion import answer
 
