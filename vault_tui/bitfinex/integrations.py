@@ -29,7 +29,7 @@ class Way:
 
     @property
     def variables(self) -> tuple[tuple[str, str], ...]:
-        """Each variable's name and the half it takes, ``key`` or ``secret``, where ``environment`` is true."""
+        """Each variable with the half it takes, ``key`` or ``secret``, where ``environment`` is true."""
         halves = {"{api_key}": "key", "{api_secret}": "secret"}
         return tuple((name, halves[half]) for name, _, half in (line.partition("=") for line in self.lines))
 
