@@ -322,3 +322,13 @@ def test_a_front_may_change_the_vault_in_its_own_place(tmp_path: Path, standin: 
     verify(session, standin, entry)
     assert len(ran) == 1
     assert session.entry(entry.id).seen is None
+
+
+def test_every_question_is_in_the_diary(session: Session, standin: StandIn) -> None:
+    entry = stored(session, standin)
+    verify(session, standin, entry)
+    exchange = session.exchange
+    asyncio.run(exchange.activity(entry.id, exchange.endpoint(standin.url)))
+    asyncio.run(exchange.check_dead(entry.id, "current", exchange.endpoint(standin.url)))
+    noted = [one for one in session.diary.happenings() if one.what == "verify"]
+    assert [(one.entry_id, one.detail) for one in noted] == [(entry.id, "works")] * 3

@@ -21,6 +21,7 @@ from vault_tui.system.surroundings import Origin
 UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
 CHANGE: Final = "change"
+VERIFY: Final = "verify"
 LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run"})
 """What counts as somebody's use of a key, for the audit."""
 

@@ -13,9 +13,11 @@ from vault_tui.bitfinex.verdict import Finding
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.models import Entry
 from vault_tui.session.activity import Activity, Visits, known_as, known_before, visits
 from vault_tui.session.asking import Asker
 from vault_tui.session.death import Death, judged
+from vault_tui.session.diary import VERIFY, Diary
 from vault_tui.session.heard import Heard, question
 from vault_tui.session.pairs import Which
 from vault_tui.session.store import Store
@@ -62,8 +64,9 @@ class Exchange:
     failing to save is a notice of the session.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, diary: Diary) -> None:
         self._store = store
+        self._diary = diary
         self._askers: dict[tuple[Endpoint, bool], Asker] = {}
         self.run: Run = _at_once
         """How the vault is changed; a front that does that in a lane of its own sets it."""
@@ -124,7 +127,10 @@ class Exchange:
         account = seen.account_id if seen is not None and seen.host == endpoint.host else ""
         heard = await visits(asked.asker, asked.holder, account)
         known = known_before(self._store.contents.known_addresses, endpoint.host)
-        await self._change(lambda contents: _remembered(contents, heard, endpoint.host))
+        diagnosis = diagnose(heard.trouble, asked.known)
+        await self._change(
+            lambda contents: _remembered(contents, heard, endpoint.host), [(asked.entry, diagnosis)]
+        )
         return Activity(
             entry_id=entry_id,
             label=asked.entry.label,
@@ -133,7 +139,7 @@ class Exchange:
             changes=heard.changes,
             new=frozenset(heard.addresses) - known,
             first=not known,
-            diagnosis=diagnose(heard.trouble, asked.known),
+            diagnosis=diagnosis,
             host=endpoint.host,
             checked_at=self._store.world.now(),
         )
@@ -176,13 +182,17 @@ class Exchange:
                 contents = one.kept_in(contents)
             return contents
 
-        if any(one.counts for one in heard):
-            await self._change(keep)
+        if heard:
+            await self._change(keep, [(one.entry, one.diagnosis) for one in heard])
 
-    async def _change(self, change: Callable[[Contents], Contents]) -> None:
-        """Save without a backup: what the exchange said can be asked again."""
+    async def _change(
+        self, change: Callable[[Contents], Contents], asked: Iterable[tuple[Entry, Diagnosis]]
+    ) -> None:
+        """Save without a backup: what the exchange said can be asked again. Note whom it was asked about."""
 
         def save() -> None:
+            for entry, diagnosis in asked:
+                self._diary.note(VERIFY, entry, diagnosis.id)
             try:
                 self._store.transact(change, backup=False)
             except VaultError as error:

@@ -104,7 +104,7 @@ class Session:
         """Questions to Bitfinex. What asks them is loaded when this is first used."""
         from vault_tui.session.exchange import Exchange
 
-        return Exchange(self._store)
+        return Exchange(self._store, self.diary)
 
     # What is known of the vault
 
@@ -136,12 +136,15 @@ class Session:
 
     def set_settings(self, settings: Settings) -> None:
         """Save other settings; raises :class:`InvalidInput` for a value out of range."""
+        from vault_tui.bitfinex.endpoint import clean_host  # not for every look at the list
+
         for name, (low, high) in Settings.LIMITS.items():
             if not low <= getattr(settings, name) <= high:
                 raise InvalidInput(
                     f"That is out of range: {low} to {high}.", "Choose a value between.", field=name
                 )
-        settings = replace(settings, name=clean_line(settings.name, "name", MAX_NAME, required=True))
+        name = clean_line(settings.name, "name", MAX_NAME, required=True)
+        settings = replace(settings, name=name, api_host=clean_host(settings.api_host))
         self._store.transact(lambda contents: contents.with_settings(settings), backup=False)
         self.diary.note(CHANGE, detail="settings")
 
