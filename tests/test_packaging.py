@@ -19,6 +19,15 @@ LAUNCHER = CHECKOUT / "vault_tui" / "launcher.sh"
 SAID = f"vault-tui {vault_tui.__version__}\n"
 
 
+SHARED = (
+    "share/bash-completion/completions/vault-tui",
+    "share/fish/vendor_completions.d/vault-tui.fish",
+    "share/man/man1/vault-tui.1",
+    "share/zsh/site-functions/_vault-tui",
+)
+"""What shells and ``man`` look for, below the environment."""
+
+
 def is_editable() -> bool:
     """Whether the environment points at the checkout instead of holding a copy of it."""
     origin = json.loads(distribution("vault-tui").read_text("direct_url.json") or "{}")
@@ -52,7 +61,7 @@ def test_the_module_runs_like_the_command(tmp_path: Path) -> None:
 def test_the_command_is_our_own_script_not_one_an_installer_wrote() -> None:
     assert COMMAND.read_text() == LAUNCHER.read_text()
     assert os.access(COMMAND, os.X_OK)
-    assert not distribution("vault-tui").entry_points
+    assert {point.group for point in distribution("vault-tui").entry_points} <= {"keyring.backends"}
 
 
 @pytest.fixture
@@ -100,7 +109,8 @@ def test_nothing_is_installed_beside_the_package_and_its_script() -> None:
     installed = {Path(str(path)).parts for path in distribution("vault-tui").files or []}
     roots = {parts[0] for parts in installed if not parts[0].endswith((".dist-info", ".pth"))}
     assert roots <= {"vault_tui", ".."}
-    assert [parts[-1] for parts in installed if parts[0] == ".."] == ["vault-tui"]
+    beside = {"/".join(part for part in parts if part != "..") for parts in installed if parts[0] == ".."}
+    assert beside == {"bin/vault-tui", *SHARED}
     assert ("vault_tui", LAUNCHER.name) not in installed
 
 

@@ -119,9 +119,9 @@ class Backstage:
 
     def unlock_by_keyring(self) -> Session | None:
         """Open the vault by the system's keyring; None when the file has a problem or no such way in."""
+        opening = self._ready()  # first: that thread imports what this import needs
         from vault_tui.session.by_keyring import unlock_by_keyring
 
-        opening = self._ready()
         return None if self._problem else unlock_by_keyring(opening)
 
     def read_file(self, options: Options) -> Passphrase | VaultError:

@@ -1,0 +1,86 @@
+"""``completion`` prints what a shell loads; what that asks at every Tab is answered here too."""
+
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from vault_tui.cli.bash_line import read_line, written
+from vault_tui.cli.completing import Next, what_comes_next
+from vault_tui.cli.options import Options
+from vault_tui.core.errors import ExitCode
+from vault_tui.core.models import visible
+
+_PATIENCE = 1.0
+"""Seconds for everything: somebody waits with a finger on Tab."""
+
+
+def completion(args: Namespace) -> int:
+    """Print the file for a shell."""
+    from vault_tui.cli.output import out
+
+    for line in shell_file(args.shell).read_text(encoding="utf-8").splitlines():
+        out(line)
+    return ExitCode.OK
+
+
+def shell_file(shell: str) -> Path:
+    """What a shell has to load."""
+    return Path(__file__).with_name("shells") / f"vault-tui.{shell}"
+
+
+def answer(arguments: Sequence[str]) -> int:
+    """Answer a shell: ``words`` or ``files`` in a line, then a word in each. Says nothing else, ever.
+
+    ``bash LINE REPLACED`` gives what is to stand in the place of the line's end; ``words WORD…`` gives each
+    word bare, a tab, and what it means.
+    """
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    with suppress(Exception):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+        lines = list(_for_bash(*arguments[1:]) if arguments[0] == "bash" else _for_words(arguments[1:]))
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    return ExitCode.OK
+
+
+def _for_bash(line: str, replaced: str) -> Iterable[str]:
+    typed = read_line(line)
+    found = _next(typed.words[1:])
+    yield "files" if found.files else "words"
+    for word, _ in found.words:
+        if (in_its_place := written(word, typed, replaced)) is not None:
+            yield in_its_place
+
+
+def _for_words(words: Sequence[str]) -> Iterable[str]:
+    found = _next(words)
+    yield "files" if found.files else "words"
+    for word, meaning in found.words:
+        yield f"{word}\t{meaning}" if meaning else word
+
+
+def _next(words: Sequence[str]) -> Next:
+    from vault_tui.cli.parser import build_parser
+
+    return what_comes_next(build_parser(), words, _labels)
+
+
+def _labels(vault: str) -> list[str]:
+    """The labels that an open window serves; none otherwise, and none that would act on a terminal."""
+    from vault_tui.window.client import labels
+    from vault_tui.window.places import sockets
+
+    options = Options()
+    options.vault = vault
+    return [label for label in labels(sockets(options.completed().vault)) or () if visible(label) == label]
+
+
+def _give_up(_: int, __: FrameType | None) -> None:
+    import os
+
+    os._exit(int(ExitCode.OK))
