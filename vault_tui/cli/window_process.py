@@ -16,6 +16,7 @@ from vault_tui.system import process, watchdog
 
 if TYPE_CHECKING:
     from vault_tui.session import Session
+    from vault_tui.window.keeper import Whence
     from vault_tui.window.listening import Listening
     from vault_tui.window.start import Plan
 
@@ -64,14 +65,17 @@ def _end_on_signals() -> None:
 
 
 def _hold(channel: socket.socket) -> None:
-    from vault_tui.session import Opening
+    from vault_tui.session import Opening, World
     from vault_tui.session.lending import borrow
     from vault_tui.window import start
+    from vault_tui.window.keeper import Whence
     from vault_tui.window.listening import Listening
 
     plan = start.receive(channel)
+    whence = Whence()
     try:
-        session = borrow(Opening(Path(plan.vault)), lambda room: start.receive_key(channel, room))
+        opening = Opening(Path(plan.vault), World(origin=whence))
+        session = borrow(opening, lambda room: start.receive_key(channel, room))
     except VaultError as error:
         return start.report(channel, error)
     try:
@@ -82,14 +86,14 @@ def _hold(channel: socket.socket) -> None:
     try:
         start.report(channel)
         channel.close()
-        _serve(session, listening, plan)
+        _serve(session, listening, plan, whence)
     finally:
         watchdog.arm()
         session.close()
         listening.close()
 
 
-def _serve(session: "Session", listening: "Listening", plan: "Plan") -> None:
+def _serve(session: "Session", listening: "Listening", plan: "Plan", whence: "Whence") -> None:
     from vault_tui.cli import rendering
     from vault_tui.window.keeper import Keeper, Terms
     from vault_tui.window.limits import Limits
@@ -98,7 +102,7 @@ def _serve(session: "Session", listening: "Listening", plan: "Plan") -> None:
 
     only = None if plan.only is None else frozenset(plan.only)
     terms = Terms(socket_name(plan.vault), only, plan.forward)
-    keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering)
+    keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering, whence)
     keeper.prepare()
     process.give_back_memory()
     server = Server(listening.socket, keeper.answer, os.geteuid())

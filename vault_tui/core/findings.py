@@ -1,6 +1,5 @@
 """What an audit finds: how bad it is, why, what to do, and the command that does it."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
@@ -86,6 +85,8 @@ def worst_first(finding: Finding) -> int:
 
 def detail_of(parts: Iterable[str]) -> str:
     """A short name for what a finding is about, the same for the same things in any order."""
+    import hashlib  # brings another 4 MB of library, which an open window would hold for hours
+
     text = "\0".join(sorted(parts)).encode(errors="replace")
     return hashlib.blake2b(text, digest_size=MAX_DETAIL // 2).hexdigest()
 

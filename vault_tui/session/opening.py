@@ -1,6 +1,6 @@
 """What can be known and said of a vault file before anybody typed a passphrase."""
 
-import secrets
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class World:
     """What a session needs from outside. Tests replace single parts."""
 
     clock: Callable[[], float] = time.time
-    random: Random = secrets.token_bytes
+    random: Random = os.urandom
     limits: Limits = LIMITS
     state: StateFolder = field(default_factory=lambda: StateFolder(state_folder()))
     free_memory: Callable[[], int] = free_memory

@@ -175,6 +175,10 @@ class Session:
             return self._listing.first(first)
         return [row for row in self._listing.all() if not row.trashed]
 
+    def forget_rows(self) -> None:
+        """Give back the memory that the list was made in; the next one takes its time again."""
+        self._listing = Listing(self._store, self.audit.facts)
+
     def trashed_rows(self) -> list[Row]:
         """What lies in the trash, sorted by label."""
         return [row for row in self._listing.all() if row.trashed]

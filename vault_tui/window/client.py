@@ -11,7 +11,7 @@ from vault_tui.window import wire
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _socket import socket
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 PATIENCE = 20.0
 """Seconds without a byte after which a window is given up."""
@@ -64,7 +64,7 @@ def fetch(
     retired.
     """
     how = (b"f" if force else b"") + (b"p" if prefix else b"")
-    reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how)
+    reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how, whence())
     return None if reply is None else Fetched(_good(reply))
 
 
@@ -85,6 +85,18 @@ def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | 
         if reply is not None:
             return None if reply.code == wire.NOT_SERVED else reply
     return None
+
+
+def whence(env: "Mapping[str, str]" = os.environ) -> bytes:
+    """Where the person sits who asks, for the vault's diary: the SSH connection and the terminal."""
+    terminal = ""
+    for descriptor in range(3):
+        try:
+            terminal = os.ttyname(descriptor).removeprefix("/dev/")
+            break
+        except OSError:
+            continue
+    return encoded(env.get("SSH_CONNECTION", "") + "\0" + terminal)
 
 
 def encoded(text: str) -> bytes:

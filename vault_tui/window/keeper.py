@@ -2,21 +2,32 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from vault_tui.bitfinex.variables import of_integration, of_program
 from vault_tui.core.errors import Conflict, ForkedVault, NoSuchEntry, VaultError
-from vault_tui.core.models import Entry
+from vault_tui.core.models import Entry, visible
 from vault_tui.session import Row, Session, search
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
 from vault_tui.session.lookup import chosen
+from vault_tui.system.surroundings import Origin, origin, ssh_client_address
 from vault_tui.window import wire
 from vault_tui.window.limits import Limits
 from vault_tui.window.style import Piece, Style
 
 LOOK_EVERY: Final = 2.0
 """Seconds after which the file is looked at although nobody asked: a re-encrypted vault ends the window."""
+
+
+Pieces = Iterator[tuple[bytes, bytes]]
+"""Frames of a reply: kind and content."""
+
+_LONGEST_NAME: Final = 32
+_MOST_KEPT: Final = 4
+_MANY: Final = 2_000
+"""Entries from which on rows are not kept: made anew they take a moment, kept some megabytes."""
 
 
 class Rendering(Protocol):
@@ -48,6 +59,24 @@ class Terms:
     forward: str = ""
 
 
+class Whence:
+    """Where the one sits who is being answered, for the diary: as that one says, who could say anything."""
+
+    def __init__(self) -> None:
+        self._origin = origin()
+
+    def __call__(self) -> Origin:
+        return self._origin
+
+    def told(self, text: str, forward: str) -> None:
+        """The SSH connection and the terminal, as :func:`~.client.whence` puts them together."""
+        connection, _, terminal = text.partition("\0")
+        address = ssh_client_address({"SSH_CONNECTION": connection})
+        self._origin = Origin(
+            address, f"forwarded {forward}" if forward else visible(terminal)[:_LONGEST_NAME]
+        )
+
+
 class _NotServed(Exception):
     """As if there were no window."""
 
@@ -55,15 +84,18 @@ class _NotServed(Exception):
 class Keeper:
     """Answers requests out of an open session until its time is over."""
 
-    def __init__(self, session: Session, limits: Limits, terms: Terms, rendering: Rendering) -> None:
+    def __init__(
+        self, session: Session, limits: Limits, terms: Terms, rendering: Rendering, whence: Whence
+    ) -> None:
         self._session = session
+        self._whence = whence
         self._limits = limits
         self._terms = terms
         self._rendering = rendering
         self._closing = False
         self._opened_at = session.now()
         self._version = 0
-        self._last: tuple[object, tuple[bytes, ...]] = (None, ())
+        self._last: dict[object, tuple[object, list[tuple[bytes, bytes]]]] = {}
         self._looked = limits.longest_left
 
     def over(self) -> bool:
@@ -95,10 +127,10 @@ class Keeper:
 
     def prepare(self) -> None:
         """Render the whole list before somebody asks for it; that takes a moment where entries are many."""
-        for _ in self._listed("", Style()):
+        for _ in self._list("", Style()):
             pass
 
-    def _contents(self, verb: bytes, fields: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def _contents(self, verb: bytes, fields: list[bytes]) -> Pieces:
         if verb == wire.CLOSE:
             self._closing = True
             return
@@ -107,10 +139,11 @@ class Keeper:
             return
         self._look()
         if verb == wire.LABELS:
-            for row in self._rows():
-                yield wire.FIELD, _encoded(row.label)
+            yield from self._kept(verb, self._labels)
         elif verb == wire.FETCH:
-            yield from self._fetched(*_texts(fields, 4))
+            yield from self._fetched(*_texts(fields, 5))
+        elif verb == wire.RUN:
+            yield from self._variables(*_texts(fields, 4))
         elif self._terms.forward:
             raise _NotServed
         elif verb == wire.SHOW:
@@ -120,35 +153,41 @@ class Keeper:
         else:
             query, style, width = _texts(fields, 3)
             if verb == wire.LIST:
-                yield from self._listed(query, _style(style, width))
+                yield from self._list(query, _style(style, width))
             else:
                 rows = [match.row for match in search(query, self._rows())]
                 yield from _in_bytes(self._rendering.found(rows, query, _style(style, width)))
             if self._terms.only is not None:
                 yield wire.TALK, b"This window serves only some of the keys.\n"
 
-    def _listed(self, query: str, style: Style) -> Iterator[tuple[bytes, bytes]]:
-        """The list as text is kept until something changes: it is asked for again and again."""
-        asked = (query, style, self._version, self._session.today())
-        if self._last[0] == asked:
-            yield from ((wire.OUT, part) for part in self._last[1])
-            return
-        rows = [match.row for match in search(query, self._rows())]
-        pieces = _in_bytes(self._rendering.listed(self._session, rows, query, style))
-        if style.json or not rows:
-            yield from pieces
-            return
-        parts = []
-        for kind, part in pieces:
-            parts.append(part)
-            yield kind, part
-        self._last = (asked, tuple(parts))
+    def _list(self, query: str, style: Style) -> Pieces:
+        if query or style.json:
+            return self._listed(query, style)
+        return self._kept(style, lambda: self._listed(query, style))
 
-    def _fetched(self, label: str, half: str, why: str, how: str) -> Iterator[tuple[bytes, bytes]]:
+    def _listed(self, query: str, style: Style) -> Pieces:
+        rows = [match.row for match in search(query, self._rows())]
+        return _in_bytes(self._rendering.listed(self._session, rows, query, style))
+
+    def _labels(self) -> Pieces:
+        return ((wire.FIELD, _encoded(row.label)) for row in self._rows())
+
+    def _kept(self, asked: object, make: Callable[[], Pieces]) -> Pieces:
+        """What is asked for again and again is made once, until something of it changes."""
+        made_of = (self._version, self._session.today())
+        known = self._last.get(asked)
+        if known is None or known[0] != made_of:
+            if len(self._last) >= _MOST_KEPT:
+                self._last.clear()
+            known = self._last[asked] = (made_of, list(make()))
+        yield from known[1]
+
+    def _fetched(self, label: str, half: str, why: str, how: str, whence: str) -> Pieces:
         if half not in {"secret", "key", "pair"}:
             raise wire.Unreadable
         entry = self._entry(label, how)
         check_fit(entry, force="f" in how)
+        self._whence.told(whence, self._terms.forward)
         api_key = "" if half == "secret" else api_key_of(entry)
         if half == "key":
             secret = ""
@@ -168,6 +207,22 @@ class Keeper:
         if words := which_pair(entry):
             yield wire.TALK, _encoded(f"{words}\n")
 
+    def _variables(self, label: str, program: str, how: str, whence: str) -> Pieces:
+        """What a program is started with, name and value in turn; ``program`` empty is the entry's own."""
+        entry = self._entry(label, how)
+        check_fit(entry, force="f" in how)
+        self._whence.told(whence, self._terms.forward)
+        names, words = (of_program(program), "") if program else of_integration(entry.integration)
+        halves = {
+            "key": api_key_of(entry),
+            "secret": self._session.open_secret(entry.id, "run").reveal(),
+        }
+        for name, half in names:
+            yield wire.FIELD, _encoded(name)
+            yield wire.FIELD, _encoded(halves[half])
+        for line in filter(None, (words, which_pair(entry))):
+            yield wire.TALK, _encoded(f"{line}\n")
+
     def _entry(self, label: str, how: str) -> Entry:
         prefix = "p" in how
         if self._terms.only is None:
@@ -181,6 +236,8 @@ class Keeper:
 
     def _rows(self) -> list[Row]:
         rows = self._session.rows()
+        if len(rows) > _MANY:
+            self._session.forget_rows()
         if self._terms.only is not None:
             rows = [row for row in rows if row.id in self._terms.only]
         return rows
@@ -217,7 +274,7 @@ class Keeper:
             return
 
 
-_USES: Final = frozenset((wire.LIST, wire.FIND, wire.SHOW, wire.FETCH))
+_USES: Final = frozenset((wire.LIST, wire.FIND, wire.SHOW, wire.FETCH, wire.RUN))
 """Requests that keep the window open; the others are made by prompts and completions."""
 
 
@@ -233,7 +290,7 @@ def _style(flags: str, width: str) -> Style:
     return Style("j" in flags, int(width) if width else None)
 
 
-def _in_bytes(pieces: Iterator[Piece]) -> Iterator[tuple[bytes, bytes]]:
+def _in_bytes(pieces: Iterator[Piece]) -> Pieces:
     return ((kind, _encoded(text)) for kind, text in pieces)
 
 

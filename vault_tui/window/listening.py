@@ -1,7 +1,6 @@
 """The socket at which a window listens: nobody else's folder, nobody else's socket, one window at a path."""
 
 import os
-import secrets
 import socket
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -62,7 +61,7 @@ class Listening:
 
     def _bind(self) -> tuple[int, int]:
         """Bound under another name, and moved to its own when it listens: nobody meets half a window."""
-        new = self.path.with_name(f".{secrets.token_hex(4)}")
+        new = self.path.with_name(f".{os.urandom(4).hex()}")
         try:
             with open_folder(self.path.parent) as folder, _locked(folder, _PATIENCE):
                 self.socket.bind(str(new))

@@ -57,7 +57,9 @@ def _asked(
         if flags or on_terminal or len(words) not in {1, 2} or words[1:] not in ([], ["secret"], ["key"]):
             return None
         half = words[1] if len(words) == 2 else "secret"
-        reply = client.ask(places, wire.FETCH, client.encoded(words[0]), half.encode(), b"get", how)
+        reply = client.ask(
+            places, wire.FETCH, client.encoded(words[0]), half.encode(), b"get", how, client.whence()
+        )
         if reply is not None and not reply.code:
             reply.out = [reply.fields[1] or reply.fields[2], b"\n"]
         return reply

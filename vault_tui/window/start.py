@@ -18,8 +18,18 @@ PATIENCE: Final = 30.0
 """Seconds in which a window has to be open; reading a large vault on a busy machine takes some."""
 
 MAX_PLAN: Final = 1 << 20
-_HANDED_ON: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "XDG_DATA_HOME", "XDG_STATE_HOME")
-"""All that a window gets of the environment: where things lie, and how days are counted."""
+_HANDED_ON: Final = (
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "SSH_CONNECTION",
+    "TZ",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+)
+"""All that a window gets of the environment: where things lie, how days are counted, and which of its own
+addresses this machine is reached by, which the list holds address lists against."""
 
 
 @dataclass(frozen=True, slots=True)
