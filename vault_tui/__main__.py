@@ -18,6 +18,11 @@ def main() -> int:
 
         if (code := answered(sys.argv[1:])) is not None:
             os._exit(code)  # all is written, and taking an interpreter down takes a tenth of its time
+    if sys.argv[1:2] == ["run"]:
+        from vault_tui.window.running import started
+
+        if (code := started(sys.argv[1:])) is not None:
+            os._exit(code)
     from vault_tui.cli.front import run
 
     return run(sys.argv[1:])

@@ -75,13 +75,17 @@ def copy(args: Namespace) -> int:
 def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
     """The half that is meant, by an open window or else with the passphrase."""
     shield()
-    if got := windowed.fetched(args, args.half, why, force=force):
+    if got := windowed.fetched(args, args.label, args.half, why, force=force):
         text = got.secret if args.half == "secret" else got.api_key
         return Half(got.label, Secret(text), got.show_for, got.clip_for)
     with unlocked(args) as session:
         entry = find(session, args.label)
         check_fit(entry, force=force)
-        value = session.open_secret(entry.id, why) if args.half == "secret" else Secret(api_key_of(entry))
+        if args.half == "secret":
+            value = session.open_secret(entry.id, why)
+        else:
+            value = Secret(api_key_of(entry))
+            session.diary.note(why, entry, "API key")
         if words := which_pair(entry):
             say(words)
         settings = session.settings

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from vault_tui.cli import windowed
 from vault_tui.cli.entries import find
-from vault_tui.cli.output import at_terminal, say
+from vault_tui.cli.output import say
 from vault_tui.cli.unlocking import shield, unlocked
-from vault_tui.core.errors import ExitCode, VaultError
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
-from vault_tui.window import client
-from vault_tui.window.places import sockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +59,9 @@ class Source:
         return self._by_window(label, half) or self._by_vault(label, half)
 
     def _by_window(self, label: str, half: str) -> Handed | None:
-        try:
-            got = client.fetch(
-                sockets(self._args.options.vault),
-                label,
-                half,
-                why=self._why,
-                force=self._force,
-                prefix=at_terminal(),
-            )
-        except client.Refused as refusal:
-            raise _as_error(refusal) from None
+        got = windowed.fetched(self._args, label, half, self._why, force=self._force)
         if got is None:
             return None
-        for line in got.talk.splitlines():
-            say(line)
         return Handed(got.label, got.integration, got.api_key, Secret(got.secret))
 
     def _by_vault(self, label: str, half: str) -> Handed:
@@ -84,16 +70,11 @@ class Source:
         entry = find(self._session, label)
         check_fit(entry, force=self._force)
         api_key = api_key_of(entry)
-        secret = self._session.open_secret(entry.id, self._why) if half != "key" else Secret("")
+        if half == "key":
+            secret = Secret("")
+            self._session.diary.note(self._why, entry, "API key")
+        else:
+            secret = self._session.open_secret(entry.id, self._why)
         if words := which_pair(entry):
             say(words)
         return Handed(entry.label, entry.integration, "" if half == "secret" else api_key, secret)
-
-
-def _as_error(refusal: client.Refused) -> VaultError:
-    """What a window refused, as the error that it is."""
-    sentence, _, remedy = refusal.words.strip().partition("\n")
-    error = VaultError(sentence.removeprefix("vault-tui: "), remedy)
-    if refusal.code in set(ExitCode):
-        error.exit_code = ExitCode(refusal.code)
-    return error

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from vault_tui.core.errors import CommandMissing, CommandRefused, InvalidInput
-from vault_tui.core.models import visible
 from vault_tui.system.handover import (
+    REMEDY,
     CantStart,
     become,
     filled_pipe,
@@ -19,7 +19,6 @@ PLACE = "{}"
 """What stands for the path of the handed file in the command's arguments."""
 
 _FILE_FD = 3
-_SHOWN = 60
 
 
 class Starting:
@@ -36,7 +35,7 @@ class Starting:
         try:
             self._path = program_path(self._command[0])
         except CantStart as problem:
-            raise self._told(problem) from None
+            raise _told(problem) from None
 
     def check_place_for_file(self) -> None:
         """Raise ``InvalidInput`` when nothing says where the path of the file goes."""
@@ -72,10 +71,9 @@ class Starting:
                 as_number=as_number,
             )
         except CantStart as problem:
-            raise self._told(problem) from None
+            raise _told(problem) from None
 
-    def _told(self, problem: CantStart) -> CommandMissing | CommandRefused:
-        kind = CommandMissing if problem.missing else CommandRefused
-        return kind(
-            f"“{visible(self._command[0])[:_SHOWN]}” can’t be started: {problem.why}.", "No key was used."
-        )
+
+def _told(problem: CantStart) -> CommandMissing | CommandRefused:
+    kind = CommandMissing if problem.missing else CommandRefused
+    return kind(problem.sentence(), REMEDY)

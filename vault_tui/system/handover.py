@@ -24,13 +24,26 @@ _BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
 """Ignored by the interpreter itself, whatever it found: no sign of what whoever started us wanted."""
 
 
+REMEDY = "No key was used."
+"""What is said after :meth:`CantStart.sentence`."""
+
+_SHOWN = 60
+
+
 class CantStart(Exception):
     """The command can't be started: it is ``missing``, or it is there and the system refuses it."""
 
-    def __init__(self, why: str, *, missing: bool) -> None:
+    def __init__(self, name: str, why: str, *, missing: bool) -> None:
         super().__init__(why)
+        self.name = name
         self.why = why
         self.missing = missing
+
+    def sentence(self) -> str:
+        """What happened, for the person."""
+        from vault_tui.core.models import visible  # slow to load, and mostly nothing goes wrong
+
+        return f"“{visible(self.name)[:_SHOWN]}” can’t be started: {self.why}."
 
 
 def program_path(name: str, env: Mapping[str, str] = os.environ) -> str:
@@ -43,7 +56,7 @@ def program_path(name: str, env: Mapping[str, str] = os.environ) -> str:
             return path
         elif os.path.lexists(path):
             refused = refused or "it is not executable"
-    raise CantStart(refused or "there is no such command", missing=not refused)
+    raise CantStart(name, refused or "there is no such command", missing=not refused)
 
 
 def _candidates(name: str, env: Mapping[str, str]) -> list[str]:
@@ -132,4 +145,4 @@ def become(
         os.execve(path, list(command), ours)  # noqa: S606  # that is what the person asked for
     except (OSError, ValueError) as error:
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "bad arguments"
-        raise CantStart(why, missing=False) from None
+        raise CantStart(path, why, missing=False) from None
