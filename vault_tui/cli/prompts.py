@@ -45,7 +45,10 @@ class AppPrompts:
     def show_recovery_code(self, groups: tuple[str, ...]) -> bool:
         """Show a code once and have two of its groups typed back; whether that was done."""
         self._be_patient()
-        return show_recovery_code(self._prompt, groups)
+        typed_back = show_recovery_code(self._prompt, groups)
+        if typed_back:
+            self._session.access.note_recovery_tried()
+        return typed_back
 
     def renew_after_recovery(self) -> None:
         """The passphrase was forgotten: a new one, and a new code, since the old code was used."""
@@ -68,7 +71,7 @@ class AppPrompts:
                 "Re-encrypting; a few seconds.",
                 lambda: self._session.access.reencrypt(passphrase, with_recovery=True),
             )
-        show_recovery_code(self._prompt, groups)
+        self.show_recovery_code(groups)
         if left:
             message(
                 self._prompt,

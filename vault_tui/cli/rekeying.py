@@ -134,12 +134,12 @@ def _hand_out(args: Namespace, session: Session, groups: tuple[str, ...]) -> Non
         out_json(
             {"vault": str(Path(args.options.vault).resolve()), "recovery_code": "-".join(groups) or None}
         )
-    elif groups and not (on_terminal() and _shown(groups)):
+    elif groups and not (on_terminal() and _shown(session, groups)):
         say("The recovery code, shown this once. Keep it on paper or in a password manager, not here:")
         out("-".join(groups))
 
 
-def _shown(groups: tuple[str, ...]) -> bool:
+def _shown(session: Session, groups: tuple[str, ...]) -> bool:
     try:
         terminal = Terminal.open()
     except TerminalUnfit:
@@ -150,6 +150,8 @@ def _shown(groups: tuple[str, ...]) -> bool:
     finally:
         prompt.close()
         terminal.close()
-    if not done:
+    if done:
+        session.access.note_recovery_tried()
+    else:
         say("It was not typed back. Without it, `vault-tui recovery` makes another.")
     return True

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.timer import Timer
 
-from vault_tui.core.models import visible
+from vault_tui.core.models import Entry, visible
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.tui.commands import Where
 from vault_tui.tui.front import Front
@@ -28,10 +28,14 @@ class Copying:
         if not entry.api_key:
             self._front.page.say(f"{visible(entry.label)} has no API key yet.", "warning")
             return
-        sent = await self._send(lambda: entry.api_key)
+        sent = await self._send(lambda: self._noted(entry))
         listed = self._front.page.place is Where.LIST
         where = f"{hint('open', 'opens')} the entry, where it stands" if listed else "it stands above"
         self._tell(sent, f"API key of {visible(entry.label)}", where)
+
+    def _noted(self, entry: Entry) -> str:
+        self._front.session.diary.note("copy", entry, "API key")
+        return entry.api_key
 
     async def secret(self, entry_id: str) -> None:
         """Send an entry's API secret. It is opened in the lane and never comes near a widget."""
