@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bitfinex.standin import StandIn
 from tests.system.screen import Screen
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE
 
@@ -25,7 +26,9 @@ def tell(*words):
     os.write(log, (" ".join(map(str, words)) + "\\n").encode())
 def watch(event, args):
     if event.startswith("socket."):
-        if event != "socket.__new__":
+        if event in ("socket.connect", "socket.sendto"):
+            tell("NETWORK", event, *args[1][:2])
+        elif event != "socket.__new__":
             tell("NETWORK", event)
         elif args[1] != 1:  # AF_UNIX: what the event loop wakes itself with
             tell("NETWORK", event, args[1])
@@ -133,7 +136,7 @@ def test_neither_the_prompt_nor_any_screen_reaches_out(watched: Watched) -> None
         screen.press(f"{PASSPHRASE}\r")
         screen.wait_for("Make a key on Bitfinex")
         screen.press("\r")
-        screen.wait_for("step 1 of 7")
+        screen.wait_for("step 1 of 8")
         screen.press("\x1b")
         screen.wait_for("n new")
         screen.press("q")
@@ -154,8 +157,24 @@ def test_neither_the_prompt_nor_any_screen_reaches_out(watched: Watched) -> None
     assert any("vault_tui.system.strength" in program for program in watched.said("PROGRAM"))
 
 
-def test_no_part_of_the_program_imports_an_http_client() -> None:
+def test_verifying_reaches_the_one_host_and_no_other(watched: Watched) -> None:
+    with StandIn() as standin:
+        key = standin.key("trading-bot")
+        watched.run("init", "--cost", "interactive", "--json")
+        watched.run("add", "grid-bot", "--stdin", stdin=f"{key.api_key}\n{key.secret}\n")
+        assert watched.said("NETWORK") == []
+        watched.run("verify", "grid-bot", "--api-url", standin.url)
+        host, _, port = standin.host.partition(":")
+    reached = [
+        event for event in watched.said("NETWORK") if event.startswith(("socket.connect", "socket.sendto"))
+    ]
+    assert reached == [f"socket.connect {host} {port}"] * 4
+    assert [event for event in watched.said("NETWORK") if "getaddrinfo" in event] == []
+
+
+def test_only_what_asks_bitfinex_knows_an_http_client() -> None:
     package = Path(__file__).parents[1] / "vault_tui"
     for name in ("httpx", "urllib.request", "http.client", "requests"):
         for file in package.rglob("*.py"):
-            assert f"import {name}" not in file.read_text(encoding="utf-8"), file
+            allowed = file == package / "bitfinex" / "client.py"
+            assert allowed or f"import {name}" not in file.read_text(encoding="utf-8"), file

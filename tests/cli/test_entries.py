@@ -219,8 +219,10 @@ class TestEdit:
     def test_a_compromised_key_comes_with_what_to_do_now(self, cli: Cli) -> None:
         assert "Revoke the key on Bitfinex now" in cli.run("edit", "grid-bot", "--state", "compromised").err
 
-    def test_a_new_pair_replaces_the_old_one_and_sets_a_term_that_was_asked_for(self, cli: Cli) -> None:
-        done = cli.run("edit", "grid-bot", "--stdin", "--rotate-by", "2031-05-06", stdin=PAIR)
+    def test_a_new_pair_used_at_once_replaces_the_old_one_and_sets_a_term_that_was_asked_for(
+        self, cli: Cli
+    ) -> None:
+        done = cli.run("edit", "grid-bot", "--stdin", "--use-now", "--rotate-by", "2031-05-06", stdin=PAIR)
         assert done.code == 0
         assert secret_of(cli, "grid-bot") == NEW_SECRET
         entry = entry_of(cli, "grid-bot")
@@ -231,10 +233,40 @@ class TestEdit:
         session = cli.session()
         session.change(session.by_label("grid-bot"), rotate_by=date(2020, 1, 1))
         session.close()
-        cli.run("edit", "grid-bot", "--stdin", stdin=PAIR)
+        cli.run("edit", "grid-bot", "--stdin", "--use-now", stdin=PAIR)
         rotate_by = entry_of(cli, "grid-bot").rotate_by
         assert rotate_by is not None
         assert rotate_by.year > 2020
+
+    def test_a_new_pair_waits_beside_the_old_one_until_somebody_decides(self, cli: Cli) -> None:
+        done = cli.run("edit", "grid-bot", "--stdin", stdin=PAIR)
+        assert done.code == 0
+        assert "the old one, which stays in use" in done.err
+        assert secret_of(cli, "grid-bot") == API_SECRET
+        assert cli.run("get", "grid-bot").out == f"{API_SECRET}\n"
+        assert cli.run("edit", "grid-bot", "--adopt").code == 0
+        assert secret_of(cli, "grid-bot") == NEW_SECRET
+
+    def test_a_new_pair_that_waits_can_be_given_up(self, cli: Cli) -> None:
+        cli.run("edit", "grid-bot", "--stdin", stdin=PAIR)
+        assert cli.run("edit", "grid-bot", "--drop-new").code == 0
+        entry = entry_of(cli, "grid-bot")
+        assert (entry.candidate, entry.api_key) == (None, API_KEY)
+        assert NEW_KEY in [change.api_key for change in entry.history]
+        assert cli.run("edit", "grid-bot", "--adopt").code == 4
+
+    def test_a_term_is_not_set_for_a_pair_that_only_waits(self, cli: Cli) -> None:
+        before = cli.vault.read_bytes()
+        done = cli.run("edit", "grid-bot", "--stdin", "--rotate-by", "2031-05-06", stdin=PAIR)
+        assert done.code == 2
+        assert "--use-now" in done.err
+        assert cli.vault.read_bytes() == before
+        assert cli.run("edit", "grid-bot", "--use-now").code == 2
+
+    def test_how_its_program_numbers_requests_is_noted(self, cli: Cli) -> None:
+        for chosen, noted in (("us", "us"), ("auto", "")):
+            assert cli.run("edit", "grid-bot", "--nonce-unit", chosen).code == 0
+            assert entry_of(cli, "grid-bot").nonce_unit == noted
 
     def test_without_any_change_it_says_so(self, cli: Cli) -> None:
         done = cli.run("edit", "grid-bot")

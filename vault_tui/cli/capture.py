@@ -61,6 +61,12 @@ def seal_pair(session: Session, entry: Entry, pair: Pair) -> Entry:
     return session.seal_secret(entry.id, pair.secret)
 
 
+def seal_candidate(session: Session, entry: Entry, pair: Pair) -> Entry:
+    """Seal both halves as a new pair beside the one in use."""
+    session.pairs.seal_candidate_key(entry.id, pair.api_key)
+    return session.pairs.seal_candidate_secret(entry.id, pair.secret)
+
+
 def ask_halves(session: Session, entry: Entry) -> Entry:
     """Ask for the halves that are missing until both are sealed; each is on disk before the next is asked.
 

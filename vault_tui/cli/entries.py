@@ -1,17 +1,13 @@
-"""``ls``, ``find``, ``show``, ``edit``, ``rm``, ``restore`` and ``trash``."""
+"""``ls``, ``find``, ``show``, ``rm``, ``restore`` and ``trash``."""
 
 from argparse import Namespace
-from dataclasses import replace
-from typing import Any
 
-from vault_tui.bitfinex.advice import advice
 from vault_tui.cli import asking, rendering, windowed
 from vault_tui.cli.describe import as_json, list_table
-from vault_tui.cli.fields import changes_from, tell_consequences
 from vault_tui.cli.output import at_terminal, out_json, out_table, put, say, style
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
-from vault_tui.core.models import Entry, State
+from vault_tui.core.models import Entry
 from vault_tui.session import Session, search
 from vault_tui.window import wire
 
@@ -54,42 +50,11 @@ def show(args: Namespace) -> int:
     return ExitCode.OK
 
 
-def edit(args: Namespace) -> int:
-    """Change fields of an entry, or give it a new pair from stdin."""
-    from vault_tui.cli.capture import pair_from_stdin, seal_pair
-
-    with unlocked(args) as session:
-        entry = find(session, args.label)
-        values = changes_from(args, session.today(), entry)
-        if not values and not args.stdin:
-            raise InvalidInput("There is nothing to change.", "`vault-tui edit --help` shows what can be.")
-        pair = (
-            pair_from_stdin(session, bitfinex=_is_bitfinex(values, entry), yes=args.yes)
-            if args.stdin
-            else None
-        )
-        # A new pair starts a new term; one that was asked for is set behind it.
-        term = {"rotate_by": values.pop("rotate_by")} if pair and "rotate_by" in values else {}
-        if values:
-            entry = session.change(entry, **values)
-            tell_consequences(session, values, entry)
-        if pair:
-            entry = seal_pair(session, entry, pair)
-        if term:
-            entry = session.change(entry, **term)
-        if values.get("state") is State.COMPROMISED:
-            say(advice("exposed").words)
-        if values.get("state") is State.RETIRED:
-            say(STILL_WORKS.format(exchange=entry.exchange))
-        _done(args, entry, f"“{entry.label}” is saved.")
-    return ExitCode.OK
-
-
 def remove(args: Namespace) -> int:
     """Move an entry to the trash."""
     with unlocked(args) as session:
         entry = session.trash(find(session, args.label).id)
-        _done(args, entry, f"“{entry.label}” is in the trash; `vault-tui restore` takes it out again.")
+        saved(args, entry, f"“{entry.label}” is in the trash; `vault-tui restore` takes it out again.")
         say(STILL_WORKS.format(exchange=entry.exchange))
     return ExitCode.OK
 
@@ -98,7 +63,7 @@ def restore(args: Namespace) -> int:
     """Take an entry out of the trash."""
     with unlocked(args) as session:
         entry = session.restore(find(session, args.label, trashed=True).id)
-        _done(args, entry, f"“{entry.label}” is out of the trash.")
+        saved(args, entry, f"“{entry.label}” is out of the trash.")
     return ExitCode.OK
 
 
@@ -140,15 +105,12 @@ def _empty(args: Namespace, session: Session, count: int) -> int:
     return ExitCode.OK
 
 
-def _is_bitfinex(values: dict[str, Any], entry: Entry) -> bool:
-    return replace(entry, exchange=values.get("exchange", entry.exchange)).is_bitfinex
-
-
 def _keys(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
 
 
-def _done(args: Namespace, entry: Entry, sentence: str) -> None:
+def saved(args: Namespace, entry: Entry, sentence: str) -> None:
+    """Print the entry as it is now: as JSON, or as a sentence on stderr."""
     if args.json:
         out_json(as_json(entry))
     else:

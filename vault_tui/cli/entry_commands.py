@@ -27,7 +27,7 @@ def declare(commands: Commands) -> None:
     copy = commands.add("copy", "secrets:copy", "send one half to your clipboard, emptied after a while")
     _label_and_half(copy)
 
-    edit = commands.add("edit", "entries:edit", "change what is noted of a key, or give it a new pair")
+    edit = commands.add("edit", "editing:edit", "change what is noted of a key, or give it a new pair")
     edit.add_argument("label", metavar="LABEL")
     edit.add_argument("--label", metavar="LABEL", dest="new_label", help="another label")
     edit.add_argument("--state", choices=("active", "compromised", "retired"), help="mark the key")
@@ -35,6 +35,18 @@ def declare(commands: Commands) -> None:
     edit.add_argument("--rotate-every", metavar="60d", help="60d, 12w, never, or default for the vault’s own")
     edit.add_argument("--review-by", metavar="DAY", help="2027-01-31, or never")
     _field_options(edit)
+    new = edit.add_argument_group(
+        "a new pair (with --stdin) waits beside the old one until it has proved itself"
+    )
+    which = new.add_mutually_exclusive_group()
+    which.add_argument("--use-now", action="store_true", help="with --stdin: use the new pair at once")
+    which.add_argument("--adopt", action="store_true", help="use the new pair that waits, unproven")
+    which.add_argument("--drop-new", action="store_true", help="give the new pair that waits up")
+    edit.add_argument(
+        "--nonce-unit",
+        choices=("ms", "us", "auto"),
+        help="how its program numbers requests: milliseconds, microseconds, or as is known of it",
+    )
 
     rm = commands.add("rm", "entries:remove", "move a key to the trash; it still works at the exchange")
     rm.add_argument("label", metavar="LABEL")

@@ -52,6 +52,8 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
             )
     if args.rotate_every is not None:
         values["rotate_every"] = read_every(args.rotate_every, field="rotate_every")
+    if args.nonce_unit is not None:
+        values["nonce_unit"] = "" if args.nonce_unit == "auto" else args.nonce_unit
     for name in ("rotate_by", "review_by"):
         if (text := getattr(args, name)) is not None:
             values[name] = read_day(text, today)

@@ -5,6 +5,7 @@ import argparse
 from vault_tui import __version__
 from vault_tui.cli import (
     entry_commands,
+    exchange_commands,
     handover_commands,
     life_commands,
     other_commands,
@@ -15,6 +16,7 @@ from vault_tui.cli.declaring import Commands, Parser
 
 _GROUPS = (
     entry_commands,
+    exchange_commands,
     life_commands,
     window_commands,
     handover_commands,
@@ -33,7 +35,8 @@ _EXIT_CODES = "Exit codes: " + " · ".join(
         "5 no vault",
         "6 damaged or foreign file",
         "7 busy",
-        "8 a check found something",
+        "8 a check found something, or Bitfinex said no",
+        "9 Bitfinex could not be asked",
         "126 the command of `run` could not be started",
         "127 the command of `run` is not there",
         "130 interrupted",
