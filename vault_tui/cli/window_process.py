@@ -104,7 +104,6 @@ def _serve(session: "Session", listening: "Listening", plan: "Plan", whence: "Wh
     terms = Terms(socket_name(plan.vault), only, plan.forward)
     keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering, whence)
     keeper.prepare()
-    process.give_back_memory()
     server = Server(listening.socket, keeper.answer, os.geteuid())
     server.serve(lambda: keeper.over() or not listening.still_there())
 

@@ -31,6 +31,11 @@ def state_folder(env: "Mapping[str, str]" = os.environ) -> str:
     return os.path.join(_folder(env, "XDG_STATE_HOME", ".local/state"), "state")
 
 
+def settings_file(name: str, env: "Mapping[str, str]" = os.environ) -> str:
+    """A file of the person's own settings; it need not exist."""
+    return os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), name)
+
+
 def shown(path: str, env: "Mapping[str, str]" = os.environ) -> str:
     """The path as a screen may show it: the home folder as ``~``, nothing in it that acts on a terminal."""
     home = _home(env)

@@ -12,6 +12,7 @@ from vault_tui.core.models import Entry, visible
 from vault_tui.session import Row, Session, search
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
 from vault_tui.session.lookup import chosen
+from vault_tui.system.process import give_back_memory
 from vault_tui.system.surroundings import Origin, origin, ssh_client_address
 from vault_tui.window import wire
 from vault_tui.window.limits import Limits
@@ -97,11 +98,15 @@ class Keeper:
         self._version = 0
         self._last: dict[object, tuple[object, list[tuple[bytes, bytes]]]] = {}
         self._looked = limits.longest_left
+        self._busy = True
 
     def over(self) -> bool:
         """Whether it is to end: asked to, out of time, or no longer of this vault."""
         if not self._closing and self._looked - self._limits.longest_left >= LOOK_EVERY:
             self._look_quietly()
+            if self._busy:
+                give_back_memory()
+                self._busy = False
         return self._closing or self._limits.over
 
     def answer(self, message: bytes) -> Iterator[bytes]:
@@ -131,6 +136,7 @@ class Keeper:
             pass
 
     def _contents(self, verb: bytes, fields: list[bytes]) -> Pieces:
+        self._busy = True
         if verb == wire.CLOSE:
             self._closing = True
             return

@@ -49,14 +49,15 @@ class Server:
         self._visitors: set[_Visitor] = set()
         self._selector = selectors.DefaultSelector()
         self._listening = False
+        self.tick = TICK
 
     def serve(self, over: Callable[[], bool]) -> None:
-        """Answer until ``over`` says so; it is asked before every answer, and at least every two seconds."""
+        """Answer until ``over`` says so; it is asked before every answer, and at least every :attr:`tick`."""
         try:
             while True:
                 self._listen(len(self._visitors) < MOST_VISITORS)
                 now = self._clock()
-                wait = min([TICK, *(visitor.until - now for visitor in self._visitors)])
+                wait = min([self.tick, *(visitor.until - now for visitor in self._visitors)])
                 for key, _ in self._selector.select(max(0.0, wait)):
                     if over():  # the machine may have slept since the last time
                         return
