@@ -1,7 +1,7 @@
 """What a person pastes becomes the two halves, or a plain sentence why not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vault_tui.core.halves import MAX_PASTE, Half, Paste, clean, looks_like_half, read_paste
@@ -150,10 +150,10 @@ def test_lines_that_are_no_pair_are_refused_whole(text: str) -> None:
 def test_another_length_or_alphabet_is_warned_about_and_allowed() -> None:
     paste = read_paste(KEY[:-1])
     assert paste.api_key == KEY[:-1]
-    assert paste.warnings == ("The API key has 42 characters; Bitfinex's have had 43.",)
+    assert paste.doubts == ("The API key has 42 characters; Bitfinex's have had 43.",)
     paste = read_paste(KEY[:-1] + "+", Half.SECRET)
     assert secret_of(paste) == KEY[:-1] + "+"
-    assert paste.warnings == ("The API secret holds other characters than letters, digits, - and _.",)
+    assert paste.doubts == ("The API secret holds other characters than letters, digits, - and _.",)
     assert not paste.ask
 
 
@@ -164,12 +164,13 @@ def test_of_another_exchange_no_length_is_known() -> None:
 
 
 def test_letters_that_only_look_plain_are_warned_about_everywhere() -> None:
-    assert "not plain ASCII" in read_paste("EXAMPLE\u0430example", bitfinex=False).warnings[0]
+    assert "not plain ASCII" in read_paste("EXAMPLE\u0430example", bitfinex=False).doubts[0]
 
 
 def test_blanks_inside_are_taken_out_and_said() -> None:
     paste = read_paste("EXAMPLE example EXAMPLE", bitfinex=False)
     assert (paste.api_key, paste.warnings) == ("EXAMPLEexampleEXAMPLE", ("Blanks inside it were taken out.",))
+    assert paste.ask
 
 
 @pytest.mark.parametrize(
@@ -187,10 +188,10 @@ def test_what_can_not_be_kept_is_refused_with_its_reason(text: str, words: str) 
     assert words in paste.problem
 
 
-def test_equal_halves_are_asked_about() -> None:
-    paste = read_paste(f"{KEY}\n{KEY}")
-    assert paste.ask
-    assert "Both halves are the same." in paste.warnings
+def test_equal_halves_are_taken_once_and_said() -> None:
+    paste = read_paste(f"key: {KEY}\nsecret: {KEY}")
+    assert (paste.api_key, paste.secret, paste.ask) == (KEY, None, False)
+    assert paste.warnings == ("Both halves are the same; it was taken once, as the API key.",)
 
 
 def test_the_api_key_pasted_again_as_secret_is_asked_about() -> None:
@@ -200,18 +201,18 @@ def test_the_api_key_pasted_again_as_secret_is_asked_about() -> None:
     assert read_paste(f"API key: {KEY}", Half.SECRET, api_key=KEY).problem == paste.warnings[0]
 
 
-def test_a_pair_with_another_api_key_than_the_sealed_one_is_asked_about() -> None:
+def test_a_pair_with_another_api_key_than_the_sealed_one_replaces_it_and_it_is_said() -> None:
     paste = read_paste(f"{OTHER}\n{SECRET}", Half.SECRET, api_key=KEY)
-    assert paste.ask
-    assert "would replace it" in paste.warnings[0]
-    assert not read_paste(f"{KEY}\n{SECRET}", Half.SECRET, api_key=KEY).ask
+    assert paste.replaces
+    assert "takes its place" in paste.warnings[0]
+    assert not read_paste(f"{KEY}\n{SECRET}", Half.SECRET, api_key=KEY).replaces
 
 
 def test_no_message_and_no_repr_quotes_a_half() -> None:
     for text in (f"{KEY}+\n{SECRET}+", f"key: {KEY}\nkey: {SECRET}", f"{KEY} {SECRET} {OTHER}", KEY + SECRET):
         for expects in Half:
             paste = read_paste(text, expects, api_key=KEY)
-            said = " ".join((repr(paste), *paste.warnings, paste.how, paste.problem))
+            said = " ".join((repr(paste), *paste.doubts, paste.how, paste.problem))
             assert "EXAMPLE" not in said
             assert "SECRETexample" not in said
 
@@ -229,7 +230,7 @@ def test_the_form_of_a_half_is_43_of_its_alphabet() -> None:
 )
 def test_a_hostile_paste_of_full_length_is_read_to_its_end(text: str) -> None:
     paste = read_paste(text)
-    assert paste.problem or paste.warnings
+    assert paste.problem or paste.doubts
 
 
 @given(st.text(max_size=300), st.sampled_from(list(Half)), st.booleans())
@@ -260,6 +261,8 @@ def test_any_wrapping_gives_the_same_half(half: str, before: str, after: str, qu
 
 
 @given(halves, halves)
-def test_two_lines_give_both_halves(api_key: str, secret: str) -> None:
-    paste = read_paste(f"{api_key}\n{secret}")
-    assert (paste.api_key, secret_of(paste)) == (api_key, secret)
+def test_two_lines_or_one_run_give_both_halves(api_key: str, secret: str) -> None:
+    assume(api_key != secret)
+    for between in ("\n", " ", ""):
+        paste = read_paste(f"{api_key}{between}{secret}")
+        assert (paste.api_key, secret_of(paste)) == (api_key, secret)

@@ -225,3 +225,20 @@ def test_width_counts_columns_not_characters() -> None:
     assert [columns(text) for text in ("abc", "é", "e\u0301", "한", "•…")] == [3, 1, 1, 2, 2]
     assert clip("한글abc", 5) == "한글a"
     assert clip("한글", 3) == "한"
+
+
+@pytest.mark.parametrize(
+    "chunks", [(b"first\rsecond\r",), (b"first\r", b"second\r"), (b"first\r\nsec", b"ond\n")]
+)
+def test_with_lines_a_paste_of_several_is_kept_whole(chunks: tuple[bytes, ...]) -> None:
+    editor = LineEditor(lines=True)
+    outcomes = [editor.feed(chunk) for chunk in chunks]
+    assert outcomes[-1] == SUBMIT
+    assert editor.text() == "first\nsecond"
+
+
+def test_with_lines_a_paste_without_a_last_line_break_waits_for_enter() -> None:
+    editor = LineEditor(lines=True)
+    assert editor.feed(b"first\rsecond") == CHANGED
+    assert editor.feed(b"\r") == SUBMIT
+    assert editor.text() == "first\nsecond"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -110,6 +111,15 @@ def acting_characters(app: App[Any]) -> set[str]:
     from vault_tui.core.models import is_unsafe
 
     return {character for line in lines(app) for character in line if is_unsafe(character)}
+
+
+def type_at_once(app: App[Any], *keys: str) -> None:
+    """Keys as a terminal delivers them that doesn't mark a paste."""
+    assert app._driver is not None
+    for key in keys:
+        name = {"\n": "enter", "\t": "tab", "/": "slash"}.get(key, key)
+        character = {"\n": "\r", "\t": "\t"}.get(key, key if len(key) == 1 else None)
+        app._driver.send_message(Key(name, character))
 
 
 def row(number: int, **fields: object) -> Row:

@@ -1,45 +1,25 @@
 """Capturing: what is taken, what is asked, what is said, and that it is on disk when it says so."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.tui.capture_stage import capturing, entry, rows
 from tests.tui.guide_stage import GuideApp, app_on, paste, press, settle, words
-from tests.tui.stage import text
-from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, Clock, new_session, open_again
+from tests.tui.stage import text, type_at_once
+from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, Clock, new_session, open_again
 from vault_tui.bitfinex.steps import ON_SCREEN
 from vault_tui.core.errors import NoSuchEntry, StorageFailed
-from vault_tui.core.models import Entry, Progress, State
-from vault_tui.core.secret import Secret
+from vault_tui.core.models import Progress, State
 from vault_tui.system.files import VaultFile
 from vault_tui.tui.screens.guide_capture import GuideCapture
-from vault_tui.tui.widgets.half_row import HalfRow, in_groups
+from vault_tui.tui.widgets.half_row import in_groups
 from vault_tui.tui.words import clock
 
+stage = pytest.fixture(capturing)
 SEALED = f"SEALED {clock(Clock()(), seconds=True)}"
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[tuple[GuideApp, Pilot[str]]]:
-    """A Bitfinex entry at its capture step."""
-    session = new_session(tmp_path)
-    session.add("grid", progress=Progress(ON_SCREEN[0].id))
-    app = app_on(tmp_path, session)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry(app).id)
-        await settle(pilot)
-        yield app, pilot
-
-
-def entry(app: GuideApp) -> Entry:
-    return app.session.by_label("grid")
-
-
-def rows(app: GuideApp) -> list[HalfRow]:
-    return list(app.page.query(HalfRow))
 
 
 async def test_each_half_is_sealed_as_it_arrives(stage: tuple[GuideApp, Pilot[str]], tmp_path: Path) -> None:
@@ -60,7 +40,7 @@ async def test_the_key_is_shown_whole_and_the_secret_never(stage: tuple[GuideApp
     app, pilot = stage
     await paste(pilot, API_KEY)
     assert in_groups(API_KEY) in text(app)
-    await paste(pilot, "unlikely" + API_SECRET)
+    await paste(pilot, "unlikely " + API_SECRET)
     assert "•" * 51 in text(app)
     await press(pilot, "enter")
     assert entry(app).state is State.ACTIVE
@@ -123,116 +103,6 @@ async def test_garbage_is_refused_and_says_why(
     assert not any(row.field.text_length for row in rows(app))
 
 
-@pytest.mark.parametrize(
-    ("pasted", "doubt"),
-    [
-        ("EXAMPLEexample", "has 14 characters; Bitfinex's have had 43"),
-        (
-            "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample/",
-            "holds other characters than letters, digits, - and _",
-        ),
-        ("ls -la", "Blanks inside it were taken out."),
-    ],
-)
-async def test_something_odd_is_said_and_sealed_only_by_enter(
-    stage: tuple[GuideApp, Pilot[str]], pasted: str, doubt: str
-) -> None:
-    app, pilot = stage
-    await paste(pilot, pasted)
-    assert doubt in words(app)
-    assert "NOT SEALED yet: Enter seals it, Ctrl-U empties the field." in words(app)
-    assert entry(app).api_key == ""
-    await press(pilot, "enter")
-    assert entry(app).api_key == pasted.replace(" ", "")
-
-
-async def test_something_odd_can_be_emptied_and_pasted_again(stage: tuple[GuideApp, Pilot[str]]) -> None:
-    app, pilot = stage
-    await paste(pilot, "ls -la")
-    await press(pilot, "ctrl+u")
-    assert not rows(app)[0].field.text_length
-    assert "NOT SEALED" not in text(app)
-    await paste(pilot, API_KEY)
-    assert entry(app).api_key == API_KEY
-
-
-async def test_the_key_again_in_place_of_the_secret_changes_nothing(
-    stage: tuple[GuideApp, Pilot[str]],
-) -> None:
-    app, pilot = stage
-    await paste(pilot, API_KEY)
-    await paste(pilot, API_KEY)
-    assert "That was the API key again. Nothing changed." in words(app)
-    assert not rows(app)[1].field.text_length
-    await paste(pilot, API_KEY)
-    assert "NOT SEALED" in text(app)
-    assert entry(app).state is State.HALF_SEALED
-    await press(pilot, "enter")
-    assert entry(app).state is State.ACTIVE
-
-
-async def test_equal_halves_at_once_are_asked_about(stage: tuple[GuideApp, Pilot[str]]) -> None:
-    app, pilot = stage
-    await paste(pilot, f"{API_KEY}\n{API_KEY}")
-    assert "Both halves are the same." in words(app)
-    assert entry(app).state is State.DRAFT
-    await press(pilot, "enter")
-    assert entry(app).state is State.ACTIVE
-
-
-async def test_a_secret_that_waited_is_compared_with_the_key(stage: tuple[GuideApp, Pilot[str]]) -> None:
-    app, pilot = stage
-    await paste(pilot, f"API secret: {API_KEY}")
-    await paste(pilot, API_KEY)
-    assert entry(app).state is State.HALF_SEALED
-    assert "Both halves are the same." in words(app)
-
-
-async def test_a_half_that_is_in_the_vault_already_is_named(
-    stage: tuple[GuideApp, Pilot[str]],
-) -> None:
-    app, pilot = stage
-    other = app.session.add("[/]ta\u00adxes".replace("\u00ad", ""))
-    app.session.seal_api_key(other.id, OTHER_KEY)
-    app.session.seal_secret(other.id, Secret(OTHER_SECRET))
-    await paste(pilot, OTHER_KEY)
-    assert "Already in this vault: the API key of “[/]taxes”." in words(app)
-    assert entry(app).state is State.DRAFT
-    await press(pilot, "ctrl+u")
-    await paste(pilot, API_KEY)
-    await paste(pilot, OTHER_SECRET)
-    assert "Already in this vault: the API secret of “[/]taxes”." in words(app)
-    assert entry(app).state is State.HALF_SEALED
-    await press(pilot, "enter")
-    assert entry(app).state is State.ACTIVE
-
-
-async def test_another_key_in_place_of_a_sealed_one_is_asked_about(
-    stage: tuple[GuideApp, Pilot[str]],
-) -> None:
-    app, pilot = stage
-    await paste(pilot, API_KEY)
-    await press(pilot, "shift+tab")
-    await paste(pilot, OTHER_KEY)
-    assert "Another API key is sealed here already; this one would replace it." in words(app)
-    assert entry(app).api_key == API_KEY
-    await press(pilot, "enter")
-    assert entry(app).api_key == OTHER_KEY
-    assert [change.api_key for change in entry(app).history if change.api_key] == [API_KEY]
-
-
-async def test_another_pair_can_take_the_place_of_a_sealed_one(stage: tuple[GuideApp, Pilot[str]]) -> None:
-    app, pilot = stage
-    await paste(pilot, f"{API_KEY}\n{API_SECRET}")
-    await press(pilot, "end", "enter")
-    await paste(pilot, f"{OTHER_KEY}\n{OTHER_SECRET}")
-    assert entry(app).api_key == API_KEY
-    await press(pilot, "enter")
-    assert entry(app).api_key == OTHER_KEY
-    assert app.session.open_secret(entry(app).id, "get").reveal() == OTHER_SECRET
-    assert "Overwrite the clipboard" in text(app)
-
-
 @pytest.mark.parametrize("half", ["API key", "API secret"])
 async def test_a_full_disk_keeps_what_was_pasted_and_says_so(
     stage: tuple[GuideApp, Pilot[str]], monkeypatch: pytest.MonkeyPatch, half: str
@@ -273,6 +143,28 @@ async def test_a_paste_that_the_terminal_does_not_mark_is_taken_too(tmp_path: Pa
             if entry(app).state is State.ACTIVE:
                 break
             await pilot.pause(0.05)
+    assert entry(app).api_key == API_KEY
+    assert session.open_secret(entry(app).id, "get").reveal() == API_SECRET
+
+
+@pytest.mark.parametrize("between", [(), ("\n",)])
+async def test_two_unmarked_pastes_without_a_pause_are_two_halves(
+    tmp_path: Path, between: tuple[str, ...]
+) -> None:
+    session = new_session(tmp_path)
+    session.add("grid", progress=Progress(ON_SCREEN[0].id))
+    app = GuideApp(session, Clock(), burst_gap=0.03)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.guide_flow.resume(entry(app).id)
+        await settle(pilot)
+        type_at_once(app, *API_KEY, *between, *API_SECRET)
+        for _ in range(100):
+            await settle(pilot)
+            if entry(app).state is State.ACTIVE:
+                break
+            await pilot.pause(0.05)
+        assert API_SECRET[:20] not in text(app).replace(" ", "")
+        assert "the first was taken as API key, the second as API secret" in words(app)
     assert entry(app).api_key == API_KEY
     assert session.open_secret(entry(app).id, "get").reveal() == API_SECRET
 

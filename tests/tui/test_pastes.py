@@ -8,7 +8,7 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tests.tui.stage import CANARY, Stage, clock, matches, row
+from tests.tui.stage import CANARY, Stage, clock, matches, row, type_at_once
 from vault_tui.tui.burst import AFTER, GAP, LONG, Burst, text_of
 from vault_tui.tui.messages import PasteCaught
 from vault_tui.tui.widgets.capture_field import CaptureField
@@ -43,15 +43,6 @@ class Commands(Stage):
 
     def on_input_submitted(self) -> None:
         self.submitted += 1
-
-
-def type_at_once(app: Stage, *keys: str) -> None:
-    """Keys as a terminal delivers them that doesn't mark a paste."""
-    assert app._driver is not None
-    for key in keys:
-        app._driver.send_message(
-            Key({"\n": "enter", "/": "slash"}.get(key, key), "\r" if key == "\n" else key)
-        )
 
 
 async def quiet(pilot: Pilot[None]) -> None:

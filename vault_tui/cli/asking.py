@@ -2,6 +2,8 @@
 
 import os
 import select
+import termios
+from contextlib import suppress
 from functools import cache
 
 from vault_tui.core.errors import TerminalUnfit
@@ -40,18 +42,21 @@ def tell_safe(line: str) -> None:
 def ask(question: str, default: str = "") -> str:
     """A line typed with echo, without blanks around it; ``default`` when it is empty.
 
-    Raises :class:`LeftOff`, or ``TerminalUnfit`` when there is no terminal.
+    What was typed before the question was there answers nothing: it is dropped. Raises
+    :class:`LeftOff`, or ``TerminalUnfit`` when there is no terminal.
     """
     colon = "" if question.endswith("?") else ":"
     shown = f"{question}{f' [{default}]' if default else ''}{colon} "
     terminal = _terminal()
+    with suppress(termios.error):  # the terminal is gone: the next read notices
+        termios.tcflush(terminal.fd, termios.TCIFLUSH)
     terminal.write(terminal.encode(visible(shown)), _PATIENCE)
     return _line(terminal).strip() or default
 
 
-def ask_hidden(question: str) -> Passphrase:
-    """A line typed without echo; wipe it. Raises as :func:`ask`."""
-    typed = ask_line.ask_line(visible(question) + ":")
+def ask_hidden(question: str, *, lines: bool = False) -> Passphrase:
+    """A line typed without echo, or a paste of several ``lines``; wipe it. Raises as :func:`ask`."""
+    typed = ask_line.ask_line(visible(question) + ":", lines=lines)
     if typed is None:
         raise LeftOff
     return typed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vault_tui.cli import asking
 from vault_tui.cli.output import say
 from vault_tui.core.errors import InvalidInput
-from vault_tui.core.halves import MAX_PASTE, Half, Paste, read_paste
+from vault_tui.core.halves import MAX_PASTE, Half, Paste, read_paste, shown_key
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
@@ -28,23 +28,25 @@ def pair_from_stdin(session: Session, *, bitfinex: bool, yes: bool) -> Pair:
 
     What is odd about them is said on stderr. What needs an answer is refused unless ``yes``.
     """
-    first, second = _two_lines()
-    pastes = (
-        read_paste(first, Half.API_KEY, bitfinex=bitfinex),
-        read_paste(second, Half.SECRET, bitfinex=bitfinex),
-    )
+    lines = _lines_from_stdin()
+    pastes = [
+        read_paste(line, expects, bitfinex=bitfinex) for line, expects in zip(lines, Half, strict=False)
+    ]
+    if len(lines) == 1 and None in (pastes[0].api_key, pastes[0].secret):
+        raise _not_two(lines)
     for paste in pastes:
         if paste.problem:
             raise InvalidInput(
                 paste.problem, "Give the API key in the first line and its secret in the second."
             )
-    api_key = pastes[0].api_key or pastes[1].api_key
-    secret = pastes[1].secret or pastes[0].secret
+    api_key = pastes[0].api_key or pastes[-1].api_key
+    secret = pastes[-1].secret or pastes[0].secret
     if api_key is None or secret is None:
         raise InvalidInput("Those are not one API key and one API secret.", "Nothing was taken.")
     for paste in pastes:
-        for warning in paste.warnings:
-            say(warning)
+        for words in (paste.how if len(lines) == 1 else "", *paste.doubts):
+            if words:
+                say(words)
     if secret == Secret(api_key):
         if not yes:
             raise InvalidInput("Both halves are the same. Nothing was taken.", "Add --yes if that is right.")
@@ -72,22 +74,44 @@ def ask_halves(session: Session, entry: Entry) -> Entry:
 
     Raises :class:`~vault_tui.cli.asking.LeftOff`; what was sealed until then stays.
     """
+    if not entry.api_key:
+        asking.tell("Paste the API key, then the API secret; or both at once, labelled or in two lines.")
     while entry.secret is None:
         entry = ask_half(session, entry)
     return entry
 
 
-def ask_half(session: Session, entry: Entry) -> Entry:
-    """Ask once for the half that comes next, and seal what is taken of it. Raises as :func:`ask_halves`."""
-    expected = Half.SECRET if entry.api_key else Half.API_KEY
-    with asking.ask_hidden(f"{expected} (not shown; Esc leaves)") as typed:
+def ask_half(session: Session, entry: Entry, again: Half | None = None) -> Entry:
+    """Ask once for the half that comes next, or for one ``again``, and seal what is taken of it.
+
+    Raises as :func:`ask_halves`.
+    """
+    expected = again or (Half.SECRET if entry.api_key else Half.API_KEY)
+    with asking.ask_hidden(f"{expected} (not shown; Esc leaves)", lines=True) as typed:
         text = typed.buffer.decode("utf-8", "replace")
     paste = read_paste(text, expected, bitfinex=entry.is_bitfinex, api_key=entry.api_key)
     if paste.problem:
         asking.tell(paste.problem)
-    elif _agreed(session, paste, entry):
-        return _seal_paste(session, entry, paste)
+        return entry
+    known, exposed = _all_known(session, paste, entry)
+    for words in (paste.how, *paste.doubts, *known):
+        if words:
+            asking.tell(words)
+    if (paste.ask or exposed) and not asking.confirm("Seal it all the same?"):
+        return entry
+    entry = _seal_paste(session, entry, paste)
+    odd = [half for half in Half if paste.odd.get(half)] or ([expected] if known else [])
+    if (
+        odd
+        and _is_sealed(entry, odd[-1])
+        and asking.confirm(f"It is sealed. Paste another {odd[-1]} instead?")
+    ):
+        return ask_half(session, entry, odd[-1])
     return entry
+
+
+def _is_sealed(entry: Entry, half: Half) -> bool:
+    return bool(entry.api_key if half is Half.API_KEY else entry.secret)
 
 
 def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
@@ -95,7 +119,11 @@ def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
     if paste.api_key is not None and paste.api_key != entry.api_key:
         entry = session.seal_api_key(entry.id, paste.api_key)
         asking.tell(f"API key SEALED {_time(session)}, {len(entry.api_key)} characters.")
-        asking.tell(f"Compare it with the page: {entry.api_key}")
+        shown = shown_key(entry.api_key, bitfinex=entry.is_bitfinex)
+        whole = shown == entry.api_key
+        asking.tell(
+            f"Compare it with the page: {shown}" if whole else f"It starts {shown} The rest may be secret."
+        )
     if paste.secret is not None:
         if not entry.api_key:
             asking.tell("That is an API secret; the API key comes first. Nothing was taken.")
@@ -105,18 +133,16 @@ def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
     return entry
 
 
-def _agreed(session: Session, paste: Paste, entry: Entry) -> bool:
-    """Say what is odd about a paste; whether it is to be sealed."""
-    for words in (paste.how, *paste.warnings):
-        if words:
-            asking.tell(words)
-    doubt = paste.ask
+def _all_known(session: Session, paste: Paste, entry: Entry) -> tuple[list[str], bool]:
+    """Which of the halves are in this vault already, and whether a secret would be taken for an API key."""
+    sentences, exposed = [], False
     api_key = None if paste.api_key is None else Secret(paste.api_key)
     for half, value in ((Half.API_KEY, api_key), (Half.SECRET, paste.secret)):
-        if value is not None and (known := _known(session, half, value, entry)):
-            asking.tell(known)
-            doubt = True
-    return not doubt or asking.confirm("Seal it all the same?")
+        if value is not None and (words := _known(session, half, value, entry)):
+            sentences.append(words)
+            holder = session.holder_of(value)
+            exposed = exposed or (half is Half.API_KEY and holder is not None and holder[1] == Half.SECRET)
+    return sentences, exposed
 
 
 def _known(session: Session, half: Half, value: Secret, entry: Entry | None = None) -> str:
@@ -131,7 +157,7 @@ def _time(session: Session) -> str:
     return time.strftime("%H:%M:%S", time.localtime(session.now()))
 
 
-def _two_lines() -> tuple[str, str]:
+def _lines_from_stdin() -> list[str]:
     if sys.stdin is None:
         raise InvalidInput("There is no stdin to read the halves from.", "Leave out --stdin to be asked.")
     if sys.stdin.isatty():
@@ -140,9 +166,13 @@ def _two_lines() -> tuple[str, str]:
     if len(data) > MAX_PASTE:
         raise InvalidInput("That is far too much for two halves. Nothing was taken.")
     lines = [line for line in data.decode("utf-8", "replace").splitlines() if line.strip()]
-    if len(lines) != 2:
-        raise InvalidInput(
-            f"Two lines were expected on stdin, and {len(lines)} came. Nothing was taken.",
-            "Give the API key in the first line and its secret in the second.",
-        )
-    return lines[0], lines[1]
+    if len(lines) not in {1, 2}:
+        raise _not_two(lines)
+    return lines
+
+
+def _not_two(lines: list[str]) -> InvalidInput:
+    return InvalidInput(
+        f"Two lines were expected on stdin, and {len(lines)} came. Nothing was taken.",
+        "Give the API key in the first line and its secret in the second.",
+    )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from vault_tui.bitfinex.permissions import consequence, rows, summary
+from vault_tui.core.halves import shown_key
 from vault_tui.core.models import Entry
 from vault_tui.session import Row
 
@@ -75,7 +76,7 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     yield "", consequence(entry.permissions, entry.addresses)
     yield "Exchange", f"{entry.exchange}, {entry.account}, {'paper trading' if entry.paper else 'live'}"
     yield "State", entry.state.value if state == entry.state.value else f"{entry.state.value} ({state})"
-    yield "API key", entry.api_key or "not sealed yet"
+    yield "API key", shown_key(entry.api_key, bitfinex=entry.is_bitfinex) or "not sealed yet"
     yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
     yield "Used by", _used_by(entry)
     yield (

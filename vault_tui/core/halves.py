@@ -2,11 +2,12 @@
 
 A Bitfinex API key and its secret look alike (43 characters of one alphabet), so only labels or the
 order can tell which is which. Nothing here puts a half into a message: what is taken for an API key
-may be the secret.
+may be the secret, or hold it (:func:`shown_key`).
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,12 +20,18 @@ MAX_PASTE = 8 * MAX_HALF
 SHORTEST_BY_ORDER = 16
 """Two unlabelled lines shorter than this are rather a sentence than a pair."""
 
+KEY_AGAIN = "That was the API key again. Nothing changed."
+_START = 8
+"""Characters of an API key that are shown where the rest may be more than that."""
+
 _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
+_RUN = re.compile(r"(?:[A-Za-z0-9_-]{43}){2,}\Z")
 _PASTE_MARK = re.compile(r"\x1b\[20[01]~")
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
 _AROUND = _QUOTES + ",; "
+_BETWEEN = re.compile(rf"[\s,;:/|\\&+=.{_QUOTES}]+")
 
 _WORD = r"(?:api|access|public|private|key|secret|id)"
 _BARE_LABEL = re.compile(rf"\W*(?:(?:bitfinex|your|my)[ _-])?{_WORD}(?:[ _-]?{_WORD})*\W*\Z", re.I)
@@ -48,17 +55,26 @@ class Half(StrEnum):
 class Paste:
     """What was found in a paste.
 
-    ``problem`` set means that nothing was taken. ``warnings`` are said and do not hinder, except with
-    ``ask``: then nothing is to be sealed before the person has agreed. ``how`` says which is which
-    when that isn't plain. No text here quotes a half.
+    ``problem`` set means that nothing was taken. ``warnings``, and what is ``odd`` about each half, are
+    said and do not hinder, except with ``ask``: then nothing is to be sealed before the person has
+    agreed, because it is plainly no half, or is on disk already. ``replaces``: an API key that is sealed
+    would give way to this one. ``how`` says which is which when that isn't plain. No text here quotes a
+    half.
     """
 
     api_key: str | None = field(default=None, repr=False)
     secret: Secret | None = None
     warnings: tuple[str, ...] = ()
+    odd: Mapping[Half, tuple[str, ...]] = field(default_factory=dict)
     how: str = ""
     problem: str = ""
     ask: bool = False
+    replaces: bool = False
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """All that is to be said of it, but for ``how``."""
+        return (*self.warnings, *(words for odd in self.odd.values() for words in odd))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,7 @@ class _Found:
     halves: dict[Half, str] = field(repr=False)
     how: str = ""
     warnings: tuple[str, ...] = ()
+    ask: bool = False
 
 
 class _Refused(Exception):
@@ -89,8 +106,19 @@ def clean(text: str) -> str:
     return cleaned
 
 
+def shown_key(api_key: str, *, bitfinex: bool) -> str:
+    """What may be shown of an API key: only its start where the rest may hold the secret, or isn't a key.
+
+    Two halves that ran together, or a line that was never one, would else stand in clear. How long
+    other exchanges' API keys are is not known; theirs are shown whole.
+    """
+    if not bitfinex or (len(api_key) <= BITFINEX_LENGTH and _ALPHABET.match(api_key)):
+        return api_key
+    return f"{api_key[: min(_START, len(api_key) // 4)]}…"
+
+
 def read_paste(text: str, expects: Half = Half.API_KEY, *, bitfinex: bool = True, api_key: str = "") -> Paste:
-    """What was pasted into the field for ``expects``: one half, or both (labelled, or in two lines).
+    """What was pasted into the field for ``expects``: one half, or both (labelled, in two lines, in one run).
 
     ``api_key`` is the one that is sealed already, to notice when it comes again. ``bitfinex`` false
     leaves out what is only known of Bitfinex's halves. Never raises.
@@ -99,7 +127,12 @@ def read_paste(text: str, expects: Half = Half.API_KEY, *, bitfinex: bool = True
         return Paste(problem=f"That is far too long: {len(text)} characters. Nothing was taken.")
     plain = _plain(text)
     try:
-        found = _by_labels(plain, expects) or _by_lines(plain) or _one_half(plain, expects)
+        found = (
+            _by_labels(plain, expects, bitfinex)
+            or (_in_one_run(plain, expects) if bitfinex else None)
+            or _by_lines(plain, expects)
+            or _one_half(plain, expects)
+        )
         return _judged(found, bitfinex=bitfinex, sealed=api_key)
     except _Refused as refusal:
         return Paste(problem=str(refusal))
@@ -138,7 +171,7 @@ def _named_half(label: str) -> Half | None:
     return Half.API_KEY if words & _KEY_WORDS else None
 
 
-def _by_labels(plain: str, expects: Half) -> _Found | None:
+def _by_labels(plain: str, expects: Half, bitfinex: bool) -> _Found | None:
     lines = (f"{line.strip(' :=')}:" if _BARE_LABEL.match(line) else line for line in plain.split("\n"))
     halves: dict[Half, str] = {}
     for match in _LABELLED.finditer("\n".join(lines)):
@@ -149,6 +182,8 @@ def _by_labels(plain: str, expects: Half) -> _Found | None:
             raise _Refused(f"There is more than one {half} in that. Paste one pair; nothing was taken.")
     if not halves:
         return None
+    if bitfinex and len(halves) == 1 and (run := _pieces_of_43(*halves.values())):
+        return _in_order(run, expects)
     rest = {word for word in map(clean, plain.split()) if looks_like_half(word)} - set(halves.values())
     missing = [half for half in Half if half not in halves]
     if len(rest) > len(missing):
@@ -162,13 +197,30 @@ def _by_labels(plain: str, expects: Half) -> _Found | None:
     return _Found(halves, "" if named is expects else f"Its label says {named}: it was taken as that.")
 
 
-def _by_lines(plain: str) -> _Found | None:
+def _in_one_run(plain: str, expects: Half) -> _Found | None:
+    """Halves with nothing between them, or one mark: two pastes that no terminal kept apart."""
+    for pieces in (_BETWEEN.split(plain.strip()), ["".join(plain.split("\n"))]):
+        if (halves := _pieces_of_43("".join(pieces))) and all(
+            len(one) % BITFINEX_LENGTH == 0 for one in pieces
+        ):
+            return _in_order(halves, expects)
+    return None
+
+
+def _pieces_of_43(run: str) -> list[str]:
+    """The halves that a run is made of; empty unless they are two or more."""
+    if not _RUN.match(run):
+        return []
+    return [run[at : at + BITFINEX_LENGTH] for at in range(0, len(run), BITFINEX_LENGTH)]
+
+
+def _by_lines(plain: str, expects: Half) -> _Found | None:
     """Two halves without labels, in two lines or with a blank between; None when it is one half."""
     lines = [line for line in plain.split("\n") if clean(line)]
     words = lines[0].split() if len(lines) == 1 else lines
     halves = [clean(word) for word in words]
-    if len(halves) == 2 and all(map(looks_like_half, halves)):
-        return _in_order(halves)
+    if len(halves) > 1 and all(map(looks_like_half, halves)):
+        return _in_order(halves, expects)
     if len(lines) <= 1 or looks_like_half(clean(plain)):
         return None
     plausible = all(
@@ -177,13 +229,23 @@ def _by_lines(plain: str) -> _Found | None:
     )
     if len(lines) > 2 or not plausible:
         raise _Refused(f"Those {len(lines)} lines are neither one half nor a pair. Nothing was taken.")
-    return _in_order(halves)
+    return _in_order(halves, expects)
 
 
-def _in_order(halves: list[str]) -> _Found:
+def _in_order(halves: list[str], expects: Half) -> _Found:
+    """The API key, then its secret. A half that was pasted twice is taken once."""
+    different = list(dict.fromkeys(halves))
+    if len(different) > 2:
+        raise _Refused(f"There are {len(different)} different halves in that. Nothing was taken.")
+    again: tuple[str, ...] = ()
+    if len(different) < len(halves):
+        again = ("The same half came more than once; it was taken once.",)
+    if len(different) == 1:
+        return _Found({expects: different[0]}, warnings=again)
     return _Found(
-        dict(zip(Half, halves, strict=True)),
+        dict(zip(Half, different, strict=True)),
         "Without labels: the first was taken as API key, the second as API secret.",
+        again,
     )
 
 
@@ -191,30 +253,34 @@ def _one_half(plain: str, expects: Half) -> _Found:
     half = clean(plain)
     if not half or _BARE_LABEL.match(half):
         raise _Refused("There was no half in that. Nothing was taken.")
-    joined = len(plain.strip(_AROUND + "\n").split()) > 1 and not looks_like_half(half)
-    return _Found({expects: half}, warnings=("Blanks inside it were taken out.",) if joined else ())
+    if len(plain.strip(_AROUND + "\n").split()) > 1 and not looks_like_half(half):
+        return _Found({expects: half}, warnings=("Blanks inside it were taken out.",), ask=True)
+    return _Found({expects: half})
 
 
 def _judged(found: _Found, *, bitfinex: bool, sealed: str) -> Paste:
-    warnings = list(found.warnings)
-    for half, value in found.halves.items():
-        warnings += _doubts(half, value, bitfinex=bitfinex)
     api_key, secret = found.halves.get(Half.API_KEY), found.halves.get(Half.SECRET)
+    warnings, ask = list(found.warnings), found.ask
+    if api_key is not None and api_key == secret:
+        secret = None
+        warnings.append("Both halves are the same; it was taken once, as the API key.")
+    taken = {Half.API_KEY: api_key, Half.SECRET: secret}
+    odd = {
+        half: _oddities(half, value, bitfinex=bitfinex) for half, value in taken.items() if value is not None
+    }
     if sealed and api_key == sealed and secret is None:
-        raise _Refused("That was the API key again. Nothing changed.")
-    ask = False
-    if sealed and api_key not in {None, sealed}:
+        raise _Refused(KEY_AGAIN)
+    replaces = bool(sealed) and api_key not in {None, sealed}
+    if replaces:
+        warnings.append("Another API key is sealed here already: this one takes its place.")
+    if secret is not None and secret == sealed:
         ask = True
-        warnings.append("Another API key is sealed here already; this one would replace it.")
-    if secret is not None and secret == (api_key or sealed):
-        ask = True
-        warnings.append(
-            "Both halves are the same." if api_key else "That was the API key again. Nothing changed."
-        )
-    return Paste(api_key, None if secret is None else Secret(secret), tuple(warnings), found.how, ask=ask)
+        warnings.append(KEY_AGAIN)
+    wrapped = None if secret is None else Secret(secret)
+    return Paste(api_key, wrapped, tuple(warnings), odd, found.how, ask=ask, replaces=replaces)
 
 
-def _doubts(half: Half, value: str, *, bitfinex: bool) -> list[str]:
+def _oddities(half: Half, value: str, *, bitfinex: bool) -> tuple[str, ...]:
     if len(value) > MAX_HALF:
         raise _Refused(
             f"The {half} would have {len(value)} characters; at most {MAX_HALF} are kept. Nothing was taken."
@@ -228,4 +294,4 @@ def _doubts(half: Half, value: str, *, bitfinex: bool) -> list[str]:
         doubts.append(f"The {half} holds other characters than letters, digits, - and _.")
     elif not value.isascii():
         doubts.append(f"The {half} holds letters that are not plain ASCII.")
-    return doubts
+    return tuple(doubts)

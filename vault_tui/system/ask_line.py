@@ -11,16 +11,19 @@ if TYPE_CHECKING:
     from vault_tui.core.secret import Passphrase
 
 _SEQUENCE_SECONDS = 0.1
+_PASTE_SECONDS = 0.25
+"""After a line break, so long is waited for a second line of the same paste: it would else be echoed."""
 
 
-def ask_line(question: str) -> Passphrase | None:
+def ask_line(question: str, *, lines: bool = False) -> Passphrase | None:
     """What is typed after ``question``; None when it was left by Esc, Ctrl-C or Ctrl-D.
 
+    With ``lines`` a paste of several is taken whole, with a line feed between; else it is refused.
     ``question`` has passed :func:`vault_tui.core.models.visible`. Uses no escape sequences, so any
     terminal will do; raises :class:`~vault_tui.core.errors.TerminalUnfit` when there is none.
     """
     terminal = Terminal.open(screen=False)
-    editor = LineEditor()
+    editor = LineEditor(lines=lines)
     console = Console(terminal, editor)
     terminal.make_raw()
     try:
@@ -28,6 +31,8 @@ def ask_line(question: str) -> Passphrase | None:
         outcome = NOTHING
         while outcome not in (SUBMIT, CANCEL):
             outcome = _edit(console, editor)
+            while outcome == SUBMIT and lines and (length := console.read(_PASTE_SECONDS)) > 0:
+                outcome = _feed(console, editor, length)
             if outcome == CHANGED and editor.refusal:
                 console.write(terminal.encode(f"\r\n{editor.refusal}\r\n{question} "))
         console.write(b"\r\n")
@@ -42,6 +47,10 @@ def _edit(console: Console, editor: LineEditor) -> int:
     length = console.read(_SEQUENCE_SECONDS if editor.waiting else None)
     if length == TIMED_OUT:
         return editor.quiet()
+    return _feed(console, editor, length)
+
+
+def _feed(console: Console, editor: LineEditor, length: int) -> int:
     try:
         return editor.feed(memoryview(console.pages)[:length])
     finally:

@@ -32,6 +32,7 @@ class LineEditor:
 
     ``feed`` takes what one read brought and answers with one of this module's codes. After
     ``CHANGED``, ``refusal`` is a sentence when what was typed or pasted could not be taken, else "".
+    With ``lines``, more than one line in one burst is taken, with a line feed between.
     """
 
     __slots__ = (
@@ -41,6 +42,7 @@ class LineEditor:
         "_expected",
         "_got",
         "_line_ended",
+        "_lines",
         "_paste_start",
         "_stream",
         "length",
@@ -49,7 +51,8 @@ class LineEditor:
         "version",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, lines: bool = False) -> None:
+        self._lines = lines
         self._buffer = bytearray(CAPACITY)
         self._character = bytearray(4)  # the bytes of a character that has not arrived whole
         self._got = 0
@@ -75,7 +78,7 @@ class LineEditor:
     def feed(self, data: memoryview | bytes | bytearray) -> int:
         """Take what one read brought; the first thing in it that matters to the caller decides."""
         before = self.version
-        if self._paste_start < 0:
+        if self._paste_start < 0 and not self._lines:
             self._line_ended = False
         for byte in data:
             if self._take(self._stream.step(byte), byte):
@@ -147,6 +150,9 @@ class LineEditor:
     def _text(self, byte: int) -> None:
         if self._dropping:
             return
+        if self._line_ended and self._lines:
+            self._line_ended = False
+            self._append(0x0A)
         if self._line_ended:
             self._refuse(MANY_LINES)
         elif byte < 0x80 and not self._expected:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from vault_tui.core.checklist import Step, Trouble
 from vault_tui.core.errors import Conflict
@@ -12,6 +12,16 @@ from vault_tui.core.models import Entry, Progress, visible
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.tui.lane import Lane
+
+
+class Known(NamedTuple):
+    """Where a half is in this vault already, as a sentence; empty when it's nowhere.
+
+    ``would_be_shown``: it is known as a secret, and is about to be taken for an API key.
+    """
+
+    words: str = ""
+    would_be_shown: bool = False
 
 
 class Navigation(Protocol):
@@ -96,16 +106,18 @@ class Walk:
         else:
             self._take(await self._lane.run(lambda: self.session.seal_secret(entry_id, value)))
 
-    async def holder(self, value: Secret) -> str:
-        """Where a half is in this vault already, as a sentence; empty when it's nowhere."""
+    async def known(self, half: Half, value: Secret) -> Known:
+        """What this vault knows already of a half that is to be sealed."""
         found = await self._lane.run(lambda: self.session.holder_of(value))
         if found is None:
-            return ""
+            return Known()
         holder, what = found
+        as_key = half is Half.API_KEY and what == Half.SECRET
         if holder.id == self.entry.id:
-            return "This half was in this entry before."
+            before = f"This was the {what} of this entry before." if as_key else ""
+            return Known(before or "This half was in this entry before.", as_key)
         where = ", in the trash" if holder.trashed_at else ""
-        return f"Already in this vault: the {what} of “{visible(holder.label)}”{where}."
+        return Known(f"Already in this vault: the {what} of “{visible(holder.label)}”{where}.", as_key)
 
     async def go_back(self, trouble: Trouble) -> None:
         """To where a trouble leads; a half that can't be completed is set aside."""

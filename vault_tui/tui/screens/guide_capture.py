@@ -1,6 +1,7 @@
 """The step that everything else is for: both halves pasted, each sealed to disk as it arrives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -9,7 +10,7 @@ from textual.widget import Widget
 from vault_tui.bitfinex.advice import advice
 from vault_tui.core.errors import VaultError
 from vault_tui.core.guide import sealed_halves
-from vault_tui.core.halves import Half, Paste, read_paste
+from vault_tui.core.halves import Half, Paste, read_paste, shown_key
 from vault_tui.core.models import Entry
 from vault_tui.core.secret import Secret
 from vault_tui.tui import bindings
@@ -24,6 +25,7 @@ from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.words import clock, moment
 
 _ASK = "NOT SEALED yet: Enter seals it, Ctrl-U empties the field."
+_WRONG = "Is that wrong? Ctrl-U, then paste the right one."
 _SECRET_FIRST = "The API key comes first. The secret waits in its field, NOT SEALED."  # noqa: S105
 _KEY_AGAIN = "That was the API key again. Nothing changed. Is the secret really the same? Paste it once more."
 _OVERWRITE, _ON, _AGAIN = "overwrite", "on", "again"
@@ -39,9 +41,11 @@ _DAY = 86_400
 class GuideCapture(GuideStep):
     """Two rows, one for each half.
 
-    What is pasted is looked at first. Without a doubt it is sealed at once; with one it waits in its
-    field, which says so, until Enter. The cursor is in the second field before the first half is on
-    disk, so that nobody pastes the secret where it would be shown.
+    What is pasted is looked at, and sealed at once; what is odd about it stands beside it, and Ctrl-U
+    leads back to it. Only what is plainly no half, what is on disk already and would be shown or taken
+    for the other half, and what would put a whole sealed pair aside, waits for Enter in its field. The
+    cursor is in the second field before the first half is on disk, so that nobody pastes the secret
+    where it would be shown.
     """
 
     place: ClassVar[Where] = Where.CAPTURE
@@ -57,6 +61,8 @@ class GuideCapture(GuideStep):
         self._advice = paragraph(*(advice(one).words for one in self.content.advice), quiet=True)
         self._agreed: set[Half] = set()
         """Halves in their fields that are to be sealed whatever is odd about them."""
+        self._doubted: list[Half] = []
+        """Halves that were sealed with something odd about them, the latest last."""
         self._insisted = False
         """Whether the API key came in place of the secret, and the person was told."""
         self._again = False
@@ -81,7 +87,8 @@ class GuideCapture(GuideStep):
         self._lead.say(self.content.lead, tone)
         for half, row in self._rows.items():
             text = entry.api_key if half is Half.API_KEY else ""
-            row.show(text, _sealed_at(entry, half, self.walk.session.now()))
+            shown = shown_key(text, bitfinex=entry.is_bitfinex)
+            row.show(shown, _sealed_at(entry, half, self.walk.session.now()), len(text))
         done = self._both and not self._again
         self._after.display = done
         self._reading.display = self._advice.display = not done
@@ -139,29 +146,34 @@ class GuideCapture(GuideStep):
             self._say(_KEY_AGAIN)
             return
         self._insisted = False
-        doubts = [*paste.warnings, *await self._known(paste)]
+        odd, on_disk = await self._oddities(paste)
         self._agreed.clear()
         for half, value in _halves(paste):
-            self._rows[half].put(value)
-        if doubts:
+            whole = Secret(shown_key(value.reveal(), bitfinex=entry.is_bitfinex)) == value
+            hidden = paste.ask or on_disk or not whole
+            self._rows[half].put(value, masked=hidden)
+            self._rows[half].doubt.clear()
+        if paste.ask or on_disk or (paste.replaces and self._both and not self._again):
             self._agreed = {half for half, _ in _halves(paste)}
-            self._say(paste.how, *doubts, _ASK)
+            every = (words for said in odd.values() for words in said)
+            self._say(paste.how, *paste.warnings, *dict.fromkeys(every), _ASK)
             return
-        self._say(paste.how, tone="plain")
-        await self._seal()
+        self._say(paste.how, *paste.warnings, tone="warning" if paste.warnings else "plain")
+        await self._seal(odd)
 
-    async def _known(self, paste: Paste) -> list[str]:
-        """What this vault knows already of the halves in a paste."""
-        doubts = []
-        for _, value in _halves(paste):
-            words = await self.walk.holder(value)
-            if words and value != Secret(self.walk.entry.api_key):
-                doubts.append(words)
-        return list(dict.fromkeys(doubts))
+    async def _oddities(self, paste: Paste) -> tuple[dict[Half, list[str]], bool]:
+        """What is odd about each half, and whether the API key is known to be a secret."""
+        odd, on_disk = {half: list(words) for half, words in paste.odd.items()}, False
+        for half, value in _halves(paste):
+            if value != Secret(self.walk.entry.api_key):
+                known = await self.walk.known(half, value)
+                odd[half] += [known.words] if known.words else []
+                on_disk = on_disk or known.would_be_shown
+        return odd, on_disk
 
     # -- sealing
 
-    async def _seal(self) -> None:
+    async def _seal(self, odd: Mapping[Half, Sequence[str]] = MappingProxyType({})) -> None:
         """Seal what stands in the fields, the API key first. What can't be saved stays in its field."""
         for half, row in self._rows.items():
             if not row.field.text_length:
@@ -176,9 +188,15 @@ class GuideCapture(GuideStep):
                 return
             if not await self._seal_one(row):
                 return
+            self._doubt(row, odd.get(half, ()))
         self._again = self._again and not self._both
         self.redraw()
         self._focus_next()
+
+    def _doubt(self, row: HalfRow, odd: Sequence[str]) -> None:
+        """Say beside a half that was sealed what is odd about it, and how to put another in its place."""
+        row.doubt.say(" ".join((*odd, _WRONG)) if odd else "", "warning")
+        self._doubted = [half for half in self._doubted if half is not row.half] + [row.half] * bool(odd)
 
     def _is_the_key(self, row: HalfRow) -> bool:
         """Whether a secret that waited for the API key turns out to be that key."""
@@ -247,10 +265,16 @@ class GuideCapture(GuideStep):
         await self.action_next()
 
     def action_empty(self) -> None:
-        """Ctrl-U: empty the field with the cursor."""
-        if isinstance(self.focused, CaptureField):
+        """Ctrl-U: empty the field with the cursor; where it is empty, back to a half that was odd."""
+        if isinstance(self.focused, CaptureField) and self.focused.text_length:
             self.focused.action_empty()
             self._message.clear()
+        elif self._doubted:
+            half = self._doubted[-1]
+            self._again = self._both
+            self.redraw()
+            self._rows[half].field.focus()
+            self._say(f"Paste the right {half}. The one that is sealed then goes to this entry's history.")
 
     def action_show_typed(self) -> None:
         """Ctrl-T: show what is in the field, or hide it."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.halves import shown_key
 from vault_tui.core.models import Entry, RunsOn, State
 from vault_tui.session.rows import KEY_START
 from vault_tui.tui.commands import BY_ID, key_words
@@ -59,10 +60,12 @@ def secret_fact(entry: Entry, now: float) -> Fact:
 
 
 def key_fact(entry: Entry) -> Fact:
-    """The API key, whole: it is no secret by itself."""
+    """The API key, whole: it is no secret by itself, unless it may hold one."""
     if not entry.api_key:
         return Fact("API key", "not sealed yet", tone="quiet")
-    return Fact("API key", entry.api_key, hint("copy-key", "copy"))
+    shown = shown_key(entry.api_key, bitfinex=entry.is_bitfinex)
+    odd = "" if shown == entry.api_key else f" ({len(entry.api_key)} characters: may hold more than the key)"
+    return Fact("API key", shown + odd, hint("copy-key", "copy"), "warning" if odd else "")
 
 
 def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:

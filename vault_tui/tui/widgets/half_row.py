@@ -18,7 +18,8 @@ _GROUP = 4
 class HalfRow(Widget):
     """The field gives way once the half is sealed; with the cursor in it, it is there to replace the half.
 
-    An API key is shown whole, in groups to compare with the page; of a secret nothing is shown.
+    An API key is shown whole, in groups to compare with the page; of a secret nothing is shown. ``doubt``
+    is where something odd about the half is said.
     """
 
     def __init__(self, half: Half) -> None:
@@ -26,6 +27,7 @@ class HalfRow(Widget):
         self.half = half
         self.field = CaptureField(masked=half is Half.SECRET)
         self.status = Notice()
+        self.doubt = Notice(tone="warning")
         self._whole = Static(classes="half--whole", markup=False)
         self._whole.display = False
 
@@ -36,22 +38,27 @@ class HalfRow(Widget):
                 yield self._whole
                 yield self.field
                 yield self.status
+                yield self.doubt
 
-    def show(self, text: str, sealed_at: str) -> None:
-        """``text`` is the API key where there is one to show; ``sealed_at`` is empty until it's on disk."""
+    def show(self, text: str, sealed_at: str, length: int) -> None:
+        """``text`` is what is to be shown of an API key ``length`` characters long, empty for a secret;
+        ``sealed_at`` is empty until the half is on disk.
+        """
         self._whole.update(Content(in_groups(text)))
         self._whole.display = bool(text)
         self.set_class(bool(sealed_at), "-sealed")
         self.field.placeholder = "paste another one here to replace it" if sealed_at else "paste here"
         self.field.refresh()
         if sealed_at:
-            length = f" · {len(text)} characters · compare with the page" if text else " · not shown"
-            self.status.say(f"SEALED {sealed_at}{length}", "good")
+            compare = "compare with the page" if len(text) == length else "the rest may be secret: not shown"
+            words = f"{length} characters · {compare}" if text else "not shown"
+            self.status.say(f"SEALED {sealed_at} · {words}", "good")
         elif not self.field.text_length:
             self.status.say("NOT YET")
 
-    def put(self, half: Secret) -> None:
-        """Put a half into the field, as something that isn't sealed yet."""
+    def put(self, half: Secret, *, masked: bool = False) -> None:
+        """Put a half into the field, as something that isn't sealed yet; a secret is always ``masked``."""
+        self.field.masked = masked or self.half is Half.SECRET
         with self.field.prevent(CaptureField.Changed):
             self.field.fill(half)
         self.say_open()
@@ -64,6 +71,8 @@ class HalfRow(Widget):
     def say_open(self) -> None:
         """Say that what is in the field is not on disk."""
         length = self.field.text_length
+        if not length:
+            self.field.masked = self.half is Half.SECRET
         self.status.say(
             f"NOT SEALED · {length} characters · Enter seals it" if length else "NOT YET", "warning"
         )
