@@ -32,7 +32,7 @@ test: .venv/made  ## every test
 	$(BIN)/pytest -n 4
 
 test-fast: .venv/made  ## the tests that touch nothing outside the process: under 5 seconds
-	$(BIN)/pytest tests/core tests/bitfinex
+	$(BIN)/pytest -m 'not slow' --hypothesis-profile=brief tests/core tests/bitfinex
 
 screenshots: .venv/made  ## every screen as SVG, from the demo vault
 	$(BIN)/python -m tests.screenshots

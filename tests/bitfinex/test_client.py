@@ -14,6 +14,8 @@ from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.wire import Answer, Fault, FaultKind, Reply
 from vault_tui.core.secret import Secret
 
+pytestmark = pytest.mark.slow
+
 SOON = 0.5
 """Seconds for what never ends by itself."""
 PATIENCE = 60

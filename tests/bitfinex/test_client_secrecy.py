@@ -20,6 +20,8 @@ from vault_tui.bitfinex.wire import Fault, FaultKind, Reply
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.secret import Secret
 
+pytestmark = pytest.mark.slow
+
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 

@@ -21,10 +21,13 @@ from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
 from vault_tui.session import Session
 
-pytestmark = pytest.mark.skipif(
-    find_spec("ccxt") is None or find_spec("bfxapi") is None,
-    reason="needs the real client programs: install '.[test,conformance]'",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        find_spec("ccxt") is None or find_spec("bfxapi") is None,
+        reason="needs the real client programs: install '.[test,conformance]'",
+    ),
+]
 
 CCXT = """
 import json, sys

@@ -19,6 +19,8 @@ import pytest
 from tests.bitfinex.standin import FAULTS, Key, StandIn, scopes
 from tests.bitfinex.standin.faults import How
 
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).parents[2]
 PERMISSIONS = "auth/r/permissions"
 KEY_INVALID = ["error", 10100, "apikey: invalid"]

@@ -65,6 +65,7 @@ def test_there_are_vectors_of_every_kind() -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_good_vector_opens_and_gives_its_secrets() -> None:
     for name in OPEN:
         vault = ALL[name].open()
@@ -86,11 +87,13 @@ def outcome(vector: Vector) -> str:
     return "opens"
 
 
+@pytest.mark.slow
 def test_every_vector_with_a_fault_is_refused_with_the_outcome_that_the_page_names() -> None:
     wanted = {name: ALL[name].expect for name in REFUSED}
     assert {name: outcome(ALL[name]) for name in REFUSED} == wanted
 
 
+@pytest.mark.slow
 def test_the_worked_example_opens_at_the_real_floor_both_ways() -> None:
     example = ALL["good-worked-example"]
     by_passphrase = read_vault(example.file, passphrase="an example is no secret")

@@ -163,6 +163,7 @@ def test_unknown_fields_are_written_back_as_they_were() -> None:
     assert json.loads(again.encode()) == json.loads(contents.encode())
 
 
+@pytest.mark.slow
 def test_the_vectors_are_what_their_maker_writes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
