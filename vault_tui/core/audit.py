@@ -38,7 +38,7 @@ def audit(lines: Mapping[str, bytes], facts: Facts) -> list[Finding]:
             entries += 1
             found += findings_of(key, facts)
             sharing.note(key.id, halves(key))
-    holders = {entry_id: KeyFacts(entry_value(lines[entry_id])) for entry_id in sharing.entries}
+    holders = sharing_keys(lines, sharing)
     for one in shared(holders.values()):
         found += marked([one], holders[one.entry_id].acceptances, facts)
     found += marked(vault(facts, entries), facts.settings.accepted, facts)
@@ -50,6 +50,12 @@ def findings_of(key: KeyFacts, facts: Facts) -> list[Finding]:
     """What is found about one entry without a look at the others, in no order."""
     found = [*standing(key, facts), *rights(key, facts), *ages(key, facts), *several_named(key)]
     return marked(found, key.acceptances, facts) if key.accepted else found
+
+
+def sharing_keys(lines: Mapping[str, bytes], sharing: Sharing) -> dict[str, KeyFacts]:
+    """The facts of those entries that hold what another one holds, by id, in the order of the lines."""
+    together = sharing.entries
+    return {one: KeyFacts(entry_value(lines[one])) for one in lines if one in together} if together else {}
 
 
 def marked(found: Iterable[Finding], accepted: Iterable[Accepted], facts: Facts) -> list[Finding]:

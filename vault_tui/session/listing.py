@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from vault_tui.core.audit import entry_value, findings_of, marked
+from vault_tui.core.audit import entry_value, findings_of, marked, sharing_keys
 from vault_tui.core.audit_facts import Facts, KeyFacts
 from vault_tui.core.audit_sharing import Sharing, halves, shared
 from vault_tui.session.rows import Row, row_of, with_finding
@@ -55,7 +55,7 @@ class Listing:
         for entry_id, one in known.items():
             if one.halves:
                 sharing.note(entry_id, one.halves)
-        holders = {entry_id: KeyFacts(entry_value(lines[entry_id])) for entry_id in sharing.entries}
+        holders = sharing_keys(lines, sharing)
         told: dict[str, Row] = {}
         for finding in shared(holders.values()):
             entry_id = finding.entry_id
