@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import idling, starting, working
+from tests.benchmarks import asking, handing_over, idling, starting, working
 from tests.benchmarks.harness import measure, table, with_what_they_need
 from tests.benchmarks.vaults import Vaults
 
@@ -20,7 +20,13 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory(prefix="vault-tui-bench-") as folder:
         vaults = Vaults(Path(folder))
-        known = [*starting.cases(vaults), *working.cases(vaults), *idling.cases(vaults, options.idle)]
+        known = [
+            *starting.cases(vaults),
+            *working.cases(vaults),
+            *handing_over.cases(vaults),
+            *asking.cases(Path(folder)),
+            *idling.cases(vaults, options.idle),
+        ]
         chosen = [
             case for case in known if not options.words or any(word in case.name for word in options.words)
         ]

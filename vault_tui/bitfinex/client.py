@@ -8,7 +8,9 @@ import json
 import logging
 import socket
 import ssl
+import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from vault_tui import __version__
@@ -55,7 +57,8 @@ class Client:
         self, path: str, pair: Credentials | None = None, nonce: int = 0, body: bytes = EMPTY
     ) -> Answer:
         """Ask about ``path``, like ``auth/r/permissions``; without a pair it is a public question."""
-        await asyncio.to_thread(_load)
+        if not _loaded():
+            await asyncio.to_thread(_load)
         try:
             async with asyncio.timeout(self._deadline):
                 if not self._found:
@@ -70,6 +73,7 @@ class Client:
     async def _exchange(self, path: str, pair: Credentials | None, nonce: int, body: bytes) -> Answer:
         import httpx
 
+        _silence()
         url = self.endpoint.url(path)
         status: int | None = None
         try:
@@ -93,7 +97,13 @@ class Client:
         import httpx
 
         if self._context is None:
-            self._context = tls_context(environment=self._environment)
+            # Without certificates it trusts nobody, which is right where nothing is asked over TLS.
+            encrypted = self.endpoint.base.startswith("https:")
+            self._context = (
+                tls_context(environment=self._environment)
+                if encrypted
+                else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            )
         return httpx.AsyncClient(
             verify=self._context,
             proxy=self._proxy,
@@ -107,10 +117,20 @@ class Client:
         return f"Client({self.endpoint.base})"
 
 
+def _loaded() -> bool:
+    return "httpx" in sys.modules and "sniffio" in sys.modules
+
+
 def _load() -> None:
-    """Load the HTTP client and keep it quiet: its log would name every address and header."""
     import httpx  # noqa: F401
 
+    if find_spec("sniffio") is None:
+        # It is looked for again and again by what the client is made of, at half a millisecond each time.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
+
+
+def _silence() -> None:
+    """Keep the client's log empty: it would name every address and header."""
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in _TALKATIVE:
             logging.getLogger(name).disabled = True
