@@ -37,6 +37,7 @@ from vault_tui.session.changes import (
 from vault_tui.session.diary import CHANGE, Diary
 from vault_tui.session.listing import Listing
 from vault_tui.session.lookup import chosen, holder_of, labelled
+from vault_tui.session.matching import Matching
 from vault_tui.session.opening import Opening
 from vault_tui.session.pairs import Pairs
 from vault_tui.session.place import Place
@@ -65,6 +66,7 @@ class Session:
         self.archive = Archive(store, lambda: self.audit.facts(False))
         self.place = Place(store)
         self.pairs = Pairs(store)
+        self.matching = Matching(store)
         self._listing = Listing(store, self.audit.facts)
         store.on_change = partial(self.diary.note, CHANGE)
 

@@ -1,0 +1,149 @@
+"""Matching the vault with Bitfinex's page, key by key, over as many sittings as it takes."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import InvalidInput, VaultError
+from vault_tui.core.models import MAX_NAME, Entry, clean_line
+from vault_tui.session.page_keys import (
+    Account,
+    Answer,
+    Matched,
+    PageKey,
+    accounts_of,
+    keys_of,
+    known_as,
+    matched,
+    without,
+)
+from vault_tui.session.store import Store
+
+MAX_STRANGERS: Final = 100
+_NAME: Final = "match"
+
+
+class Matching:
+    """Which keys the page shows, as somebody ticked them off.
+
+    Ticks are a sealed note beside the vault; nothing of an entry changes before :meth:`finish`. Losing the
+    note costs the ticks and nothing else, so that it can't be written is no error.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def accounts(self) -> dict[Account, int]:
+        """The accounts with keys that their page may show, and how many."""
+        return accounts_of(self._entries())
+
+    def state(self, account: Account) -> Matched:
+        """How far it is."""
+        answers, strangers = self._read(account)
+        return matched(account, keys_of(self._entries(), account), answers, strangers)
+
+    def answer(self, account: Account, key: PageKey, answer: Answer | None) -> Matched:
+        """Note what the page shows; None: it was not looked at after all."""
+        answers, strangers = self._read(account)
+        answers.pop(key.id, None)
+        if answer is not None:
+            answers[key.id] = answer
+        self._write(account, answers, strangers)
+        return matched(account, keys_of(self._entries(), account), answers, strangers)
+
+    def note_stranger(self, account: Account, text: str) -> tuple[str, list[str]]:
+        """Note a key that the page shows and the list does not, by its label or its start.
+
+        The text as it is kept, and what the vault knows of it. Raises :class:`InvalidInput`.
+        """
+        name = clean_line(text, "label", MAX_NAME, required=True)
+        answers, strangers = self._read(account)
+        if len(strangers) >= MAX_STRANGERS:
+            raise InvalidInput(
+                f"{MAX_STRANGERS} of them are noted already.", "Revoke some on the page first."
+            )
+        self._write(account, answers, [*(one for one in strangers if one != name), name])
+        return name, known_as(name, self._entries())
+
+    def forget_stranger(self, account: Account, name: str) -> None:
+        """It is dealt with: revoked there, or put into the vault."""
+        answers, strangers = self._read(account)
+        self._write(account, answers, [one for one in strangers if one != name])
+
+    def finish(self, account: Account) -> Matched:
+        """Retire what the page does not show, and say what is to be done there.
+
+        What was not looked at, and what is unknown, stays noted. Raises as ``Session``'s methods do.
+        """
+        done = self.state(account)
+        now = self._store.world.now()
+        altered: dict[str, Entry] = {}
+
+        def retire(contents: Contents) -> Contents:
+            altered.clear()
+            for key in done.gone:
+                if key.entry_id not in contents:
+                    continue
+                before = contents.entry(key.entry_id)
+                after = without(before, key.api_key, now)
+                if after != before:
+                    contents, altered[after.id] = contents.with_entry(after), after
+            return contents
+
+        if done.gone:
+            self._store.transact(retire)
+        for entry in altered.values():
+            self._store.on_change(entry, "gone from Bitfinex's page")
+        # Somebody who goes on another time needs the ticks until every key was looked at.
+        kept = {key.id: Answer.THERE for key in done.there} if done.open else {}
+        self._write(account, kept, done.strangers)
+        return done
+
+    def _entries(self) -> Iterable[Entry]:
+        contents = self._store.contents
+        return (contents.entry(entry_id) for entry_id in contents.lines)
+
+    # -- the note
+
+    def _read(self, account: Account) -> tuple[dict[str, Answer], list[str]]:
+        value = self._note().get(_key(account))
+        if not isinstance(value, dict):
+            return {}, []
+        answers, strangers = value.get("answers"), value.get("strangers")
+        return (
+            {
+                name: Answer(answer)
+                for name, answer in (answers.items() if isinstance(answers, dict) else ())
+                if answer in set(Answer)
+            },
+            [one for one in strangers if isinstance(one, str)] if isinstance(strangers, list) else [],
+        )
+
+    def _write(self, account: Account, answers: Mapping[str, Answer], strangers: Iterable[str]) -> None:
+        note = self._note()
+        note[_key(account)] = {"answers": dict(answers), "strangers": list(strangers)}
+        note = {name: value for name, value in note.items() if any(value.values())}
+        keys, world = self._store.keys, self._store.world
+        try:
+            if note:
+                sealed = keys.seal_state(_NAME, json.dumps(note).encode(), world.random)
+                world.state.write(keys.state_name(_NAME), sealed)
+            else:
+                world.state.remove(keys.state_name(_NAME))
+        except VaultError as error:
+            self._store.notices.append(f"What was ticked could not be kept: {error.sentence}")
+
+    def _note(self) -> dict[str, Any]:
+        keys = self._store.keys
+        try:
+            data = self._store.world.state.read(keys.state_name(_NAME))
+            value = json.loads(keys.open_state(_NAME, data) or b"{}") if data else {}
+        except (VaultError, ValueError):
+            return {}
+        accounts = value.items() if isinstance(value, dict) else ()
+        return {name: one for name, one in accounts if isinstance(one, dict)}
+
+
+def _key(account: Account) -> str:
+    return f"{'paper' if account.paper else 'live'} {account.name}"
