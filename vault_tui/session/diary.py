@@ -22,7 +22,7 @@ UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
 CHANGE: Final = "change"
 VERIFY: Final = "verify"
-LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run"})
+LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject"})
 """What counts as somebody's use of a key, for the audit."""
 
 _NAME: Final = "diary"
@@ -37,7 +37,7 @@ _BATCH: Final = 500
 class Happening:
     """One line: when, what, of which entry, and from where. Texts are as they were: not safe to draw.
 
-    ``what``: ``reveal``, ``copy``, ``get``, ``run``, ``verify``, ``change``, ``unlock`` or ``failed unlock``;
+    ``what``: one of :data:`LOOK_UPS`, ``verify``, ``change``, ``unlock`` or ``failed unlock``;
     ``address`` is the SSH client's, empty for a person at the machine itself.
     """
 
@@ -95,8 +95,7 @@ class Diary:
 
     def happenings(self) -> list[Happening]:
         """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
-        newest_last = list(_opened(self._store.keys, self._log().lines()))
-        return sorted(reversed(newest_last), key=lambda one: -one.at)
+        return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: one.at)[::-1]
 
     def looked_up(self) -> dict[str, int]:
         """The last look-up of each entry, by its id; empty when the diary can't be read."""

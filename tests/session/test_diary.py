@@ -1,0 +1,267 @@
+"""The diary: what is in it, who can read it, and that it costs and breaks nothing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.worlds import (
+    API_KEY,
+    API_SECRET,
+    OTHER_KEY,
+    PASSPHRASE,
+    Clock,
+    cheap_world,
+    new_session,
+    open_again,
+)
+from vault_tui.core.errors import StorageFailed, WrongPassphrase
+from vault_tui.core.models import State
+from vault_tui.core.secret import Passphrase, Secret
+from vault_tui.session import Session
+from vault_tui.session.diary import Happening, found
+from vault_tui.system.line_log import LineLog
+from vault_tui.system.surroundings import Origin
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: Clock) -> Session:
+    return new_session(tmp_path, clock)
+
+
+def sealed(session: Session, label: str = "grid-bot", key: str = API_KEY) -> str:
+    entry = session.add(label)
+    session.seal_api_key(entry.id, key)
+    return session.seal_secret(entry.id, Secret(API_SECRET)).id
+
+
+def told(session: Session) -> list[tuple[str, str, str]]:
+    """What the diary holds, oldest first."""
+    return [(one.what, one.label, one.detail) for one in reversed(session.diary.happenings())]
+
+
+class TestWhatIsNoted:
+    def test_every_look_up_with_its_moment_entry_and_where_from(
+        self, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        session = new_session(tmp_path, clock)
+        entry_id = sealed(session)
+        monkeypatch.setenv("SSH_CONNECTION", "203.0.113.7 50000 203.0.113.9 22")
+        clock.moment += 60
+        session.open_secret(entry_id, "get")
+        newest = session.diary.happenings()[0]
+        assert (newest.what, newest.at, newest.entry_id) == ("get", int(clock.moment), entry_id)
+        assert (newest.label, newest.address) == ("grid-bot", "203.0.113.7")
+
+    @pytest.mark.parametrize("why", ["reveal", "copy", "get", "run", "verify"])
+    def test_whatever_the_secret_is_opened_for(self, session: Session, why: str) -> None:
+        session.open_secret(sealed(session), why)
+        assert told(session)[-1] == (why, "grid-bot", "")
+
+    def test_every_change_in_the_words_of_the_history(self, session: Session) -> None:
+        entry_id = sealed(session)
+        session.change(session.entry(entry_id), "moved house", notes="New server.")
+        session.set_state(entry_id, State.COMPROMISED)
+        session.trash(entry_id)
+        assert told(session) == [
+            ("change", "grid-bot", "created"),
+            ("change", "grid-bot", "API key sealed"),
+            ("change", "grid-bot", "API secret sealed"),
+            ("change", "grid-bot", "moved house"),
+            ("change", "grid-bot", "marked compromised"),
+            ("change", "grid-bot", "moved to the trash"),
+        ]
+
+    def test_no_tick_and_no_change_that_changes_nothing(self, session: Session) -> None:
+        entry = session.add("grid-bot", notes="x")
+        session.keep_progress(entry.id, None)
+        session.change(entry, notes="x")
+        assert told(session) == [("change", "grid-bot", "created")]
+
+    def test_changes_of_the_vault_itself(self, session: Session) -> None:
+        session.set_settings(session.settings)
+        session.access.add_recovery()
+        session.trash(session.add("bot").id)
+        session.empty_trash()
+        details = [detail for _, _, detail in told(session)]
+        assert details[:2] == ["settings", "recovery code made"]
+        assert details[-1] == "trash emptied of 1"
+
+    def test_an_unlock_by_its_way(self, session: Session, tmp_path: Path, clock: Clock) -> None:
+        groups = session.access.add_recovery()
+        assert told(open_again(tmp_path, clock=clock))[-1] == ("unlock", "", "passphrase")
+        by_code = open_again(tmp_path, "-".join(groups), clock=clock)
+        assert told(by_code)[-1] == ("unlock", "", "recovery")
+
+    def test_who_sits_elsewhere_is_named_as_that(self, session: Session) -> None:
+        session.diary.note("get", origin=Origin("198.51.100.7", "pts/9"))
+        newest = session.diary.happenings()[0]
+        assert (newest.address, newest.terminal) == ("198.51.100.7", "pts/9")
+
+    def test_the_last_look_up_of_each_entry_is_known(self, session: Session, clock: Clock) -> None:
+        one, other = sealed(session), sealed(session, "other", OTHER_KEY)
+        session.open_secret(one, "get")
+        first = int(clock.moment)
+        clock.moment += 60
+        session.open_secret(other, "get")
+        session.open_secret(other, "verify")
+        session.change(session.entry(one), notes="No look-up.")
+        assert session.diary.looked_up() == {one: first, other: first + 60}
+
+
+class TestWhoCanReadIt:
+    def test_neither_labels_nor_kinds_nor_lengths_show_outside(
+        self, session: Session, tmp_path: Path
+    ) -> None:
+        session.open_secret(sealed(session, "grid-bot"), "get")
+        session.open_secret(sealed(session, "a-bot", OTHER_KEY), "copy")
+        files = [path.read_bytes() for path in (tmp_path / "state").iterdir()]
+        assert not any(word in data for data in files for word in (b"grid-bot", b"get", b"diary", b"copy"))
+        assert "diary" not in "".join(path.name for path in (tmp_path / "state").iterdir())
+        (diary,) = (data for data in files if data.count(b"\n") == 8)
+        assert len({len(line) for line in diary.split(b"\n")[1:]}) <= 2
+
+    def test_lines_that_are_torn_foreign_or_malformed_are_passed_over(
+        self, session: Session, tmp_path: Path
+    ) -> None:
+        entry_id = sealed(session)
+        keys, random = session._store.keys, os.urandom
+        log = LineLog(session._world.state, keys.state_name("diary"), keys.state_name("diary before"))
+        whole = log.lines()[0]
+        log.append(whole[:50], b"not base64!", b"\xff\xfe")
+        from vault_tui.core.fileformat import b64
+
+        for content in (b"[]", b"{}", b'{"at":-1,"what":"get"}', b'{"at":1,"what":7}', b"\xff"):
+            log.append(b64(keys.seal_state("diary", content, random)).encode())
+        log.append(b64(keys.seal_state("place", b'{"at":1,"what":"get"}', random)).encode())
+        session.open_secret(entry_id, "get")
+        assert [what for what, _, _ in told(session)] == ["change", "change", "change", "get"]
+
+    def test_re_encryption_takes_it_along_under_the_new_key(
+        self, session: Session, tmp_path: Path, clock: Clock
+    ) -> None:
+        session.open_secret(sealed(session), "get")
+        before = told(session)
+        names = {path.name for path in (tmp_path / "state").iterdir()}
+        with Passphrase.copy_of(PASSPHRASE) as typed:
+            session.access.reencrypt(typed, with_recovery=False)
+        assert told(session) == [*before, ("change", "", "re-encrypted")]
+        assert told(open_again(tmp_path, clock=clock))[:-1] == told(session)[: len(before) + 1]
+        gone = names - {path.name for path in (tmp_path / "state").iterdir()}
+        assert len(gone) == 1
+
+
+class TestWhatItCosts:
+    def test_failing_to_write_is_one_notice_and_no_error(
+        self, session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entry_id = sealed(session)
+        session.take_notices()
+
+        def fail(*_: object) -> None:
+            raise StorageFailed("The disk is full.", "Make room.")
+
+        monkeypatch.setattr(LineLog, "append", fail)
+        for _ in range(3):
+            assert session.open_secret(entry_id, "get") == Secret(API_SECRET)
+        assert session.take_notices() == ("The diary could not be written: The disk is full.",)
+
+    def test_an_unreadable_diary_is_said_and_an_audit_goes_on(
+        self, session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_: object) -> None:
+            raise StorageFailed("No.", "")
+
+        monkeypatch.setattr(LineLog, "lines", fail)
+        with pytest.raises(StorageFailed):
+            session.diary.happenings()
+        assert session.diary.looked_up() == {}
+
+    def test_after_the_key_is_wiped_nothing_is_written_under_a_key_of_zeros(
+        self, session: Session, tmp_path: Path
+    ) -> None:
+        entry = session.add("grid-bot")
+        before = {path.name: path.stat().st_size for path in (tmp_path / "state").iterdir()}
+        session.close()
+        session.diary.note("get", entry)
+        assert {path.name: path.stat().st_size for path in (tmp_path / "state").iterdir()} == before
+
+
+class TestFilter:
+    LINES = (
+        Happening(300, "get", "1", "grid-bot", "", "203.0.113.7", "pts/1"),
+        Happening(200, "change", "1", "grid-bot", "notes"),
+        Happening(100, "unlock", detail="passphrase"),
+    )
+
+    @pytest.mark.parametrize(
+        ("ask", "moments"),
+        [
+            (lambda: found(TestFilter.LINES, ""), [300, 200, 100]),
+            (lambda: found(TestFilter.LINES, "GET 203.0.113"), [300]),
+            (lambda: found(TestFilter.LINES, "grid get notes"), []),
+            (lambda: found(TestFilter.LINES, "", label="GRID-bot"), [300, 200]),
+            (lambda: found(TestFilter.LINES, "", since=200), [300, 200]),
+        ],
+    )
+    def test_every_word_label_and_moment_narrows(
+        self, ask: Callable[[], list[Happening]], moments: list[int]
+    ) -> None:
+        assert [one.at for one in ask()] == moments
+
+
+class TestFailedUnlocks:
+    def fail(self, folder: Path, clock: Clock) -> None:
+        with pytest.raises(WrongPassphrase):
+            open_again(folder, "wrong horse", clock=clock)
+
+    def test_they_are_told_at_the_next_unlock_once(
+        self, session: Session, tmp_path: Path, clock: Clock
+    ) -> None:
+        session.close()
+        for _ in range(3):
+            self.fail(tmp_path, clock)
+            clock.moment += 60
+        opened = open_again(tmp_path, clock=clock)
+        (notice,) = opened.take_notices()
+        assert notice.startswith("3 failed tries to unlock")
+        assert told(opened) == [("failed unlock", "", "")] * 3 + [("unlock", "", "passphrase")]
+        assert open_again(tmp_path, clock=clock).take_notices() == ()
+
+    def test_nothing_but_moments_is_kept_and_no_more_than_a_hundred(
+        self, session: Session, tmp_path: Path, clock: Clock
+    ) -> None:
+        from vault_tui.session import failures
+
+        state, vault_id = cheap_world(tmp_path).state, session._store.header.vault_id
+        for moment in range(150):
+            failures.note(state, vault_id, moment)
+        assert failures.read(state, vault_id) == tuple(range(50, 150))
+        (file,) = (path for path in (tmp_path / "state").iterdir() if path.name.startswith("failed-"))
+        assert set(file.read_text("ascii")) <= set("[]0123456789, ")
+        assert "100 or more" in failures.in_words(failures.read(state, vault_id))
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"{", b"{}", b"[-1]", b'["x"]', b"[" * 5_000, b"\xff", b"[true]"]
+    )
+    def test_a_note_that_means_nothing_counts_nothing_and_locks_nobody_out(
+        self, session: Session, tmp_path: Path, clock: Clock, content: bytes
+    ) -> None:
+        self.fail(tmp_path, clock)
+        (file,) = (path for path in (tmp_path / "state").iterdir() if path.name.startswith("failed-"))
+        file.write_bytes(content)
+        opened = open_again(tmp_path, clock=clock)
+        assert opened.take_notices() == ()
+        self.fail(tmp_path, clock)
+        assert len(open_again(tmp_path, clock=clock).take_notices()) == 1
+
+    def test_a_moment_that_no_calendar_has_is_told_without_it(self) -> None:
+        from vault_tui.session.failures import in_words
+
+        assert in_words((2**53 - 1,)) == "One failed try to unlock this vault since it was last open."
