@@ -21,7 +21,7 @@ LONGEST: Final = 8 * 3600.0
 FORWARDED: Final = 3600.0
 """The usual times in seconds: since the last look-up, altogether, and altogether for a forwarded window."""
 
-_SHORTEST: Final = 10.0
+_SHORTEST: Final = 1.0
 _MOST: Final = 7 * 86400.0
 _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
@@ -115,7 +115,7 @@ def _seconds(text: str | None, option: str, usual: float) -> float:
     found = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     seconds = int(found[1]) * _UNITS[found[2]] if found else 0.0
     if not _SHORTEST <= seconds <= _MOST:
-        raise InvalidInput(f"{option} takes a time from 10s to 7d.", "Write it as 90s, 15m, 8h or 2d.")
+        raise InvalidInput(f"{option} takes a time from 1s to 7d.", "Write it as 90s, 15m, 8h or 2d.")
     return seconds
 
 

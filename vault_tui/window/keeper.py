@@ -25,6 +25,7 @@ LOOK_EVERY: Final = 2.0
 Pieces = Iterator[tuple[bytes, bytes]]
 """Frames of a reply: kind and content."""
 
+_WORTH_SENDING: Final = 8 * 1024
 _LONGEST_NAME: Final = 32
 _MOST_KEPT: Final = 4
 _MANY: Final = 2_000
@@ -116,8 +117,10 @@ class Keeper:
         code = 0
         try:
             for kind, content in self._contents(verb, fields):
-                yield head + wire.frames(kind, content)
-                head = b""
+                head += wire.frames(kind, content)
+                if len(head) >= _WORTH_SENDING:
+                    yield head
+                    head = b""
         except _NotServed:
             code = wire.NOT_SERVED
         except VaultError as error:

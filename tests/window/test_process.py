@@ -1,0 +1,164 @@
+"""The process behind a window: what it keeps of where it came from, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.window.homes import gone, linux, opened
+from tests.worlds import API_SECRET, PASSPHRASE
+from vault_tui.core.secret import Passphrase
+from vault_tui.session.lending import lend
+
+
+def proc(pid: int, name: str) -> bytes:
+    return Path(f"/proc/{pid}/{name}").read_bytes()
+
+
+@linux
+class TestWhatItIs:
+    def test_it_has_no_terminal_no_session_of_ours_and_no_files(self, home: Cli) -> None:
+        terminal = home.terminal("unlock", opened=True)
+        terminal.expect("Open: ")
+        assert not terminal.wait()
+        (pid,) = windows(home)
+        _, _, rest = proc(pid, "stat").rpartition(b")")
+        _, parent, _, session, tty = rest.split()[:5]
+        assert int(tty) == 0
+        assert int(session) not in {pid, os.getsid(0)}
+        assert int(parent) != os.getpid()
+        assert str(Path(f"/proc/{pid}/cwd").readlink()) == "/"
+        kept = descriptors(pid)
+        assert len(kept) <= 6
+        assert {kept[number] for number in "012"} == {"/dev/null"}
+
+    def test_no_descriptor_that_was_open_is_kept(self, home: Cli) -> None:
+        (home.home / "held").touch()
+        script = f'exec 7<held; exec "{sys.executable}" -P -m vault_tui unlock'
+        assert home.run("-c", script, command=("/bin/sh",)).code == 0
+        (pid,) = windows(home)
+        assert not any(name.endswith("held") for name in descriptors(pid).values())
+
+    def test_neither_its_arguments_nor_its_environment_tell_anything(self, home: Cli) -> None:
+        keys = []
+        session = home.session()
+        lend(session, lambda view: keys.append(view.hex()))
+        session.close()
+        assert home.run("unlock", SOME_TOKEN="hidden-in-the-environment").code == 0
+        (pid,) = windows(home)
+        told = proc(pid, "cmdline") + proc(pid, "environ")
+        for text in (PASSPHRASE, API_SECRET, "hidden-in-the-environment", "VAULT_TUI", keys[0], "grid-bot"):
+            assert text.encode() not in told
+        assert bytes.fromhex(keys[0]) not in told
+
+    def test_it_can_not_dump_core(self, home: Cli) -> None:
+        pid = opened(home)["pid"]
+        limits = proc(pid, "limits").decode().splitlines()
+        core = next(line for line in limits if line.startswith("Max core file size"))
+        assert core.split()[4:6] == ["0", "0"]
+
+    def test_its_users_other_processes_can_not_read_it(self, home: Cli) -> None:
+        pid = opened(home)["pid"] if os.geteuid() else opened_as(home, 1000)
+        try:
+            assert proc(pid, "status").decode().split("Uid:")[1].split()[0] != "0"
+            assert Path(f"/proc/{pid}/mem").stat().st_uid == 0  # as the system shows what is undumpable
+        finally:
+            os.kill(pid, signal.SIGTERM)
+        assert gone(pid)
+
+    def test_its_key_is_kept_off_the_disk(self, home: Cli) -> None:
+        pid = opened(home)["pid"]
+        locked = next(line for line in proc(pid, "status").decode().splitlines() if line.startswith("VmLck"))
+        assert int(locked.split()[1]) > 0
+
+
+class TestItsEnd:
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+    def test_a_signal_ends_it_and_leaves_no_socket(self, home: Cli, number: int) -> None:
+        status = opened(home)
+        os.kill(status["pid"], number)
+        assert gone(status["pid"])
+        assert not Path(status["socket"]).exists()
+        assert home.run("get", "grid-bot", opened=False).code == 3
+
+    def test_lock_ends_it(self, home: Cli) -> None:
+        status = opened(home)
+        done = home.run("lock", opened=False)
+        assert (done.code, done.err) == (0, "Ended: the window for all keys.\n")
+        assert gone(status["pid"])
+        assert not Path(status["socket"]).exists()
+
+    def test_a_socket_that_was_removed_ends_it(self, home: Cli) -> None:
+        status = opened(home)
+        Path(status["socket"]).unlink()
+        assert gone(status["pid"])
+
+    def test_a_killed_one_is_no_obstacle_and_nothing_is_lost(self, home: Cli) -> None:
+        before = home.vault.read_bytes()
+        status = opened(home)
+        os.kill(status["pid"], signal.SIGKILL)
+        assert gone(status["pid"])
+        assert home.run("ls", opened=False).code == 3
+        again = opened(home)
+        assert again["socket"] == status["socket"]
+        assert home.run("get", "grid-bot", opened=False).out == f"{API_SECRET}\n"
+        assert home.vault.read_bytes() == before
+
+    def test_another_one_takes_its_place(self, home: Cli) -> None:
+        first, second = opened(home), opened(home, "grid-bot")
+        assert gone(first["pid"])
+        assert home.run("get", "grid-bot", opened=False).code == 0
+        assert windows(home) == [second["pid"]]
+
+    def test_its_time_is_over_by_itself(self, home: Cli) -> None:
+        status = opened(home, "--idle", "1s")
+        assert status["idle_left"] <= 1
+        assert gone(status["pid"])
+
+    def test_a_re_encrypted_vault_ends_it(self, home: Cli) -> None:
+        status = opened(home)
+        session = home.session()
+        with Passphrase.copy_of(PASSPHRASE) as typed:
+            session.access.reencrypt(typed, with_recovery=False)
+        session.close()
+        assert gone(status["pid"])
+
+
+def windows(home: Cli) -> list[int]:
+    return [window["pid"] for window in json.loads(home.run("status", "--json").out)]
+
+
+def opened_as(home: Cli, uid: int) -> int:
+    """A window of another user's, opened by root: what is undumpable looks no other when it is root's."""
+    for path in (home.home.parent, home.home, *home.home.rglob("*")):
+        os.chown(path, uid, uid)
+    environment = home.environment(VAULT_TUI_PASSPHRASE_FILE=str(home.home / "passphrase"))
+    command = [sys.executable, "-P", "-m", "vault_tui", "unlock", "--json"]
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            user=uid,
+            group=uid,
+            extra_groups=[],
+            cwd="/",
+            capture_output=True,
+            check=False,
+        )
+    except PermissionError:
+        pytest.skip("another user can't run this interpreter")
+    if b"No module named" in done.stderr:
+        pytest.skip("another user can't read this installation")
+    assert done.returncode == 0, done.stderr
+    (status,) = json.loads(done.stdout)
+    return int(status["pid"])
+
+
+def descriptors(pid: int) -> dict[str, str]:
+    """What each descriptor of the process is."""
+    return {path.name: str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()}
