@@ -5,7 +5,6 @@
 
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from vault_tui.session import Session
     from vault_tui.window.keeper import Whence
     from vault_tui.window.listening import Listening
-    from vault_tui.window.start import Plan
-
-_PATIENCE = 30.0
+    from vault_tui.window.start import Channel, Plan
 
 
 def main() -> None:
@@ -31,11 +28,10 @@ def main() -> None:
         os._exit(0)  # the one that stays leads no session, so that no terminal can ever become its own
     channel = _cut_loose()
     _end_on_signals()
-    channel.settimeout(_PATIENCE)
     _hold(channel)
 
 
-def _cut_loose() -> socket.socket:
+def _cut_loose() -> "Channel":
     """Keep nothing of where we come from but the channel."""
     kept = os.dup(0)
     os.closerange(3, kept)
@@ -45,7 +41,9 @@ def _cut_loose() -> socket.socket:
             os.dup2(nothing.fileno(), number)
     os.chdir("/")
     os.umask(0o077)
-    return socket.socket(fileno=kept)
+    from vault_tui.window.start import Channel
+
+    return Channel(kept)
 
 
 def _end_on_signals() -> None:
@@ -64,28 +62,25 @@ def _end_on_signals() -> None:
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
 
-def _hold(channel: socket.socket) -> None:
+def _hold(channel: "Channel") -> None:
     from vault_tui.session import Opening, World
     from vault_tui.session.lending import borrow
-    from vault_tui.window import start
     from vault_tui.window.keeper import Whence
     from vault_tui.window.listening import Listening
 
-    plan = start.receive(channel)
+    plan = channel.plan()
     whence = Whence()
     try:
-        opening = Opening(Path(plan.vault), World(origin=whence))
-        session = borrow(opening, lambda room: start.receive_key(channel, room))
+        session = borrow(Opening(Path(plan.vault), World(origin=whence)), channel.key)
     except VaultError as error:
-        return start.report(channel, error)
+        return channel.report(error)
     try:
         listening = Listening(plan.socket)
     except VaultError as error:
         session.close()
-        return start.report(channel, error)
+        return channel.report(error)
     try:
-        start.report(channel)
-        channel.close()
+        channel.report()
         _serve(session, listening, plan, whence)
     finally:
         watchdog.arm()

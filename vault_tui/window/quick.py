@@ -29,7 +29,7 @@ def answered(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> in
     vault, flags = "", b""
     rest = iter(argv)
     for word in rest:
-        if word == "--json":
+        if word == "--json" and words:
             flags += b"j"
         elif word == "--vault":
             vault = next(rest, "")

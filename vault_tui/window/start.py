@@ -92,27 +92,39 @@ def start(session: Session, plan: Plan, program: str) -> None:
     _raise_reported(answer)
 
 
-def receive(channel: socket.socket) -> Plan:
-    """The window's side: the plan. The key follows it: :func:`receive_key`."""
-    size = int.from_bytes(_exactly(channel, bytearray(4)), "big")
-    if size > MAX_PLAN:
-        raise OSError("a plan is never that long")
-    return Plan.decode(bytes(_exactly(channel, bytearray(size))))
+class Channel:
+    """The window's end of the socket over which it is started."""
 
+    def __init__(self, descriptor: int) -> None:
+        self._socket = socket.socket(fileno=descriptor)
+        self._socket.settimeout(PATIENCE)
 
-def receive_key(channel: socket.socket, room: memoryview) -> None:
-    """Let the key come to lie in its buffer, and nowhere else."""
-    while room:
-        count = channel.recv_into(room)
-        if not count:
-            raise OSError("the lender is gone")
-        room = room[count:]
+    def plan(self) -> Plan:
+        """What it is to be; comes first. Raises :class:`OSError` when whoever starts it is gone."""
+        size = int.from_bytes(self._exactly(4), "big")
+        if size > MAX_PLAN:
+            raise OSError("a plan is never that long")
+        return Plan.decode(bytes(self._exactly(size)))
 
+    def key(self, room: memoryview) -> None:
+        """Let the key come to lie in its buffer, and nowhere else."""
+        while room:
+            count = self._socket.recv_into(room)
+            if not count:
+                raise OSError("the lender is gone")
+            room = room[count:]
 
-def report(channel: socket.socket, error: VaultError | None = None) -> None:
-    """Tell whoever started the window that it is open, or why not."""
-    said = {} if error is None else {"code": int(error.exit_code), "said": [error.sentence, error.remedy]}
-    channel.sendall(json.dumps(said).encode() + b"\n")
+    def report(self, error: VaultError | None = None) -> None:
+        """Tell whoever started the window that it is open, or why it isn't; and that was all."""
+        said = {} if error is None else {"code": int(error.exit_code), "said": [error.sentence, error.remedy]}
+        with self._socket:
+            self._socket.sendall(json.dumps(said).encode() + b"\n")
+
+    def _exactly(self, size: int) -> bytearray:
+        room = bytearray(size)
+        with memoryview(room) as view:
+            self.key(view)
+        return room
 
 
 def _raise_reported(line: bytes) -> None:
@@ -121,12 +133,6 @@ def _raise_reported(line: bytes) -> None:
         error = VaultError(*said["said"])
         error.exit_code = ExitCode(said["code"])
         raise error
-
-
-def _exactly(channel: socket.socket, room: bytearray) -> bytearray:
-    with memoryview(room) as view:
-        receive_key(channel, view)
-    return room
 
 
 def _spawn(program: str, channel: int) -> int:
