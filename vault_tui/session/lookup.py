@@ -39,9 +39,11 @@ def chosen(rows: Sequence[Row], label: str, prefix: bool, trashed: bool) -> str:
             candidates=tuple(row.label for row in candidates),
         )
     near = tuple(row.label for row in rows if wanted and wanted in label_key(row.label))
-    where = "in the trash" if trashed else "in this vault"
+    where, command = ("in the trash", "trash") if trashed else ("in this vault", "ls")
     raise NoSuchEntry(
-        f"There is no “{visible(label)}” {where}.", "`vault-tui ls` lists the labels.", candidates=near
+        f"There is no “{visible(label)}” {where}.",
+        f"`vault-tui {command}` lists the labels.",
+        candidates=near,
     )
 
 
