@@ -101,8 +101,8 @@ def tmux(folder: Path, home: Cli) -> Iterator[Tmux]:
 
 
 def test_a_paste_that_nothing_marks_does_nothing_to_the_list(tmux: Tmux, home: Cli) -> None:
-    tmux.bursts("xlnqs" + API_SECRET)
-    tmux.sees("▸ grid-bot", "That was a paste of 48 characters. Nothing was done with it.")
+    tmux.bursts("xlnqs " + API_SECRET)
+    tmux.sees("▸ grid-bot", "That was a paste of 49 characters. Nothing was done with it.")
     tmux.presses("l")
     tmux.sees("▸ Passphrase", without="grid-bot")
     session = home.session()

@@ -21,14 +21,14 @@ async def test_help_is_about_the_place_where_you_are(tmp_path: Path, size: tuple
     async with app.run_test(size=size) as screens:
         await shows(screens, "taxes")
         await screens.press("question_mark")
-        await shows(screens, "‹ Help: the vault list", "/", "Narrow the list as you type.")
+        await shows(screens, "‹ Help: the vault list", "Make an entry: be led")
         await screens.press("escape")
         await until(screens, lambda: isinstance(app.screen, VaultList))
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await screens.press("question_mark")
         await shows(screens, "‹ Help: an entry")
-        assert "Narrow the list" not in flat(screens)
+        assert "Make an entry" not in flat(screens)
 
 
 @pytest.mark.parametrize("where", Where)

@@ -100,12 +100,12 @@ async def test_the_detail_comes_and_goes_with_the_width(tmp_path: Path) -> None:
         assert not app.screen.query_one(KeyCard).shows_secret
 
 
-async def test_a_paste_on_the_list_says_what_seals_it_and_does_nothing(tmp_path: Path) -> None:
+async def test_a_paste_on_the_list_that_is_no_key_does_nothing(tmp_path: Path) -> None:
     app = House(small_vault(tmp_path))
     async with app.run_test(size=(80, 24)) as screens:
         await shows(screens, "taxes")
-        app.post_message(Paste(API_SECRET))
-        await shows(screens, "That was a paste of 43 characters.", "press n first")
+        app.post_message(Paste(f"see you at 12 {API_SECRET}"))
+        await shows(screens, "That was a paste of 57 characters.", "doesn't look like an API key")
         assert isinstance(app.screen, VaultList)
         assert app.board.sent == []
 

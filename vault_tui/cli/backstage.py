@@ -40,6 +40,8 @@ class Backstage:
         self._failure: BaseException | None = None
         self._screens: ModuleType | None = None
         self.rehearsal: object = None
+        self.remarks: tuple[str, ...] = ()
+        """What the screens have to say first."""
         self._called = threading.Event()
         self._looked = threading.Event()
         self._loader = threading.Thread(target=self._load, name="backstage", daemon=True)
@@ -51,6 +53,7 @@ class Backstage:
         try:
             self._look()
             self._looked.set()
+            self._take_own_keys()
             from vault_tui.cli import screens
 
             self._screens = screens
@@ -60,6 +63,15 @@ class Backstage:
             self._failure = error
         finally:
             self._looked.set()
+
+    def _take_own_keys(self) -> None:
+        """Give commands the person's own keys while no screen is loaded that has taken others."""
+        from vault_tui.cli.own_keys import own_keys
+        from vault_tui.tui.commands import rebind
+
+        own = own_keys()
+        rebind(own.keys)
+        self.remarks = (own.problem,) if own.problem else ()
 
     def _look(self) -> None:
         from vault_tui.core.errors import VaultError

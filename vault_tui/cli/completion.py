@@ -10,9 +10,9 @@ from types import FrameType
 
 from vault_tui.cli.bash_line import read_line, written
 from vault_tui.cli.completing import Next, what_comes_next
-from vault_tui.cli.options import Options
 from vault_tui.core.errors import ExitCode
 from vault_tui.core.models import visible
+from vault_tui.system.paths import usual_vault
 
 _PATIENCE = 1.0
 """Seconds for everything: somebody waits with a finger on Tab."""
@@ -75,9 +75,7 @@ def _labels(vault: str) -> list[str]:
     from vault_tui.window.client import labels
     from vault_tui.window.places import sockets
 
-    options = Options()
-    options.vault = vault
-    return [label for label in labels(sockets(options.completed().vault)) or () if visible(label) == label]
+    return [label for label in labels(sockets(vault or usual_vault())) or () if visible(label) == label]
 
 
 def _give_up(_: int, __: FrameType | None) -> None:

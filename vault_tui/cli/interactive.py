@@ -213,6 +213,7 @@ class Front:
             AppPrompts(self._prompt, session),
             first_run=first_run,
             rehearsal=backstage.rehearsal,
+            remarks=backstage.remarks,
         )
         if outcome.locked:
             process.exec_locked(self._options.vault, self._terminal)

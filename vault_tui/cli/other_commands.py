@@ -5,7 +5,10 @@ from vault_tui.cli.declaring import Commands
 
 def declare(commands: Commands) -> None:
     """Declare them."""
-    commands.add("keys", "keys:keys", "list the keys of the screens")
+    keys = commands.add("keys", "keys:keys", "list the keys of the screens, your own among them")
+    keys.add_argument(
+        "--example", action="store_true", help="print a file in which to give commands other keys"
+    )
     completion = commands.add(
         "completion", "completion:completion", "print what your shell loads to complete commands", json=False
     )

@@ -27,9 +27,12 @@ class Screens(VaultApp):
     """The app within a front that owns the terminal and prints nothing before that is given back."""
 
     first_run = False
+    remarks: tuple[str, ...] = ()
 
     def on_ready(self) -> None:
         """A new vault starts with the question what to put in."""
+        for remark in self.remarks:
+            self._list.alert(remark)
         if self.first_run:
             self.call_after_refresh(self.guide_flow.new)
 
@@ -53,10 +56,12 @@ def show(
     *,
     first_run: bool,
     rehearsal: Rehearsal | None = None,
+    remarks: tuple[str, ...] = (),
 ) -> Outcome:
     """Run the screens on ``terminal`` until the person locks or leaves."""
     app = Screens(session, prompts=prompts, clipboard=_clipboard, driver_class=driver_on(terminal))
     app.first_run = first_run
+    app.remarks = remarks
     if rehearsal is not None:
         rehearsal.hand_over(app)
     terminal.signals.before_end(app.copying.clear)

@@ -25,6 +25,8 @@ _START = 8
 """Characters of an API key that are shown where the rest may be more than that."""
 
 _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
+"""What other exchanges' halves look like: long, of one piece, and no word of a language."""
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
 _RUN = re.compile(r"(?:[A-Za-z0-9_-]{43}){2,}\Z")
 _PASTE_MARK = re.compile(r"\x1b\[20[01]~")
@@ -92,6 +94,16 @@ class _Refused(Exception):
 def looks_like_half(text: str) -> bool:
     """Whether text has the form that both halves of a Bitfinex pair have had so far."""
     return _LOOKS.match(text) is not None
+
+
+def looks_like_halves(text: str) -> bool:
+    """Whether text is one half or a pair, of Bitfinex or others, with or without labels. No sentence is."""
+    found = read_paste(text, bitfinex=False)
+    secret = "" if found.secret is None else found.secret.reveal()
+    values = [value for value in (found.api_key, secret) if value]
+    return bool(values) and all(
+        looks_like_half(value) or (_STRANGER.match(value) is not None and value in text) for value in values
+    )
 
 
 def clean(text: str) -> str:

@@ -24,15 +24,24 @@ from vault_tui.tui.errands import Errands
 from vault_tui.tui.front import Front, Result
 from vault_tui.tui.idle import Idle
 from vault_tui.tui.leaving import Leaving
-from vault_tui.tui.messages import BackupCommand, EntryCommand, PageShown, PageWanted, SettingChosen
+from vault_tui.tui.messages import (
+    BackupCommand,
+    EntryCommand,
+    HalvesPasted,
+    PageShown,
+    PageWanted,
+    SettingChosen,
+)
 from vault_tui.tui.page import Page
 from vault_tui.tui.ports import MakeClipboard, Prompts
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
 from vault_tui.tui.themes import THEMES
+from vault_tui.tui.widgets.entry_facts import hint
 
 if TYPE_CHECKING:
     from vault_tui.tui.guide_flow import GuideFlow
+    from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.rooms import Rooms
 
 _LINKS = tuple(link.url for link in LINKS)
@@ -85,6 +94,13 @@ class VaultApp(Front):
         return GuideFlow(self, self.copying)
 
     @cached_property
+    def _paste_flow(self) -> "PasteFlow":
+        """What to do with a pasted key; loaded when first needed."""
+        from vault_tui.tui.paste_flow import PasteFlow
+
+        return PasteFlow(self, self.guide_flow)
+
+    @cached_property
     def _rooms(self) -> "Rooms":
         """Everything beside the entries; loaded when first needed."""
         from vault_tui.tui.rooms import Rooms
@@ -103,13 +119,15 @@ class VaultApp(Front):
         self._list.come_back(_dict(place.get("list")))
         if self.session.read_only:
             next_step = (
-                "o makes it the one that counts."
+                f"{hint('adopt', 'makes')} it the one that counts."
                 if self.session.read_only == OLDER_COPY
                 else "Install that release to change it."
             )
             self._list.alert(f"{self.session.read_only} {next_step}")
         if self.session.opened_by is Kind.RECOVERY:
-            self._list.alert("Opened with the recovery code. Press , and set a new passphrase.")
+            self._list.alert(
+                f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."
+            )
         # Behind the first lines: a thread at work would keep the interpreter from painting them.
         self.call_after_refresh(lambda: self.errand(self._show_the_rest()))
         self._come_back(_dict(place.get("page")))
@@ -157,6 +175,9 @@ class VaultApp(Front):
 
     def on_entry_command(self, message: EntryCommand) -> None:
         self.errand(self._do(message.command_id, message.entry_id))
+
+    def on_halves_pasted(self, _: HalvesPasted) -> None:
+        self.errand(self._paste_flow.offer(self._list.take_caught()))
 
     async def _do(self, command_id: str, entry_id: str) -> None:
         match command_id:
@@ -231,6 +252,8 @@ class VaultApp(Front):
 
     def on_page_shown(self, _: PageShown) -> None:
         self.page.show_state(self._leaving.words())
+        if "_paste_flow" in self.__dict__:
+            self._paste_flow.page_shown()
 
     def on_resize(self, event: Resize) -> None:
         if too_small(event.size) and not isinstance(self.screen, TooSmall):

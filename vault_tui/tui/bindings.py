@@ -14,7 +14,7 @@ def _bindings(commands: Iterable[Command]) -> list[Binding]:
     return [
         Binding(
             _SPELLED.get(key, key),
-            command.action,
+            f"{command.action}({key})" if command.id == "jump" else command.action,
             command.label,
             show=False,
             id=command.id,

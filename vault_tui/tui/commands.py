@@ -8,7 +8,7 @@ command that must be within reach there has a Ctrl key as well.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -246,6 +246,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-down", ("pagedown", "]"), "page down", "One page down.", _everywhere(0)),
     Command("first", ("home", "<"), "first", "To the first line.", _everywhere(0)),
     Command("last", ("end", ">"), "last", "To the last line.", _everywhere(0)),
+    Command("jump", tuple("123456789"), "line", "To that line of those on the screen.", _everywhere(0)),
     # -- the program
     Command(
         "settings", (",",), "settings", "Times, theme, passphrase, recovery code, backups.", {Where.LIST: 0}
@@ -264,13 +265,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("?",), "help", "What can be done here.", _everywhere(9, dialog=0, help=0)),
 )
 
-BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 
-MOVES = ("up", "down", "page-up", "page-down", "first", "last")
+MOVES = ("up", "down", "page-up", "page-down", "first", "last", "jump")
 """Commands that every list with a cursor answers itself."""
 
 ALWAYS = ("lock", "quit", "palette", "help")
 """Commands of the program rather than of a screen."""
+
+
+def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Give commands other keys, in this whole process: before screens are loaded, which take theirs then."""
+    global COMMANDS  # noqa: PLW0603
+    BY_ID.update({name: replace(BY_ID[name], keys=own) for name, own in keys.items()})
+    COMMANDS = tuple(BY_ID.values())
 
 
 def commands_for(where: Where) -> tuple[Command, ...]:

@@ -28,6 +28,10 @@ class PasteCaught(Message):
         self.length = length
 
 
+class HalvesPasted(Message):
+    """A screen caught a paste that looks like an API key or secret; the text waits on the screen itself."""
+
+
 class PageShown(Message):
     """A page came to the top: the app brings its head up to date."""
 

@@ -8,10 +8,16 @@ from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
+from vault_tui.core.secret import Secret
 from vault_tui.tui.burst import GAP, LONG, Burst, text_of
+from vault_tui.tui.characters import Characters
 from vault_tui.tui.messages import PasteCaught
 
 Result = TypeVar("Result")
+
+
+MOST_CAUGHT = 1_024
+"""Characters of a paste without marks that are kept to be looked at: two halves with labels are some 120."""
 
 
 class TakesText(Widget):
@@ -20,6 +26,18 @@ class TakesText(Widget):
 
 class TakesWholePaste(TakesText):
     """Marks a widget that wants a paste in one piece, line breaks included."""
+
+
+class CatchesPastes(Widget):
+    """Marks a screen that looks at what is pasted where nothing is typed. It waits here to be taken."""
+
+    caught: Characters
+
+    def take_caught(self) -> Secret:
+        """What was caught last; nothing waits afterwards."""
+        caught = Secret(self.caught.text())
+        self.caught.wipe()
+        return caught
 
 
 class KeysPaused(Message, bubble=False):
@@ -33,8 +51,9 @@ class NextKey(Message, bubble=False):
 class PasteGuard(App[Result]):
     """Where nothing is typed, a typed character waits ``burst_gap`` seconds for others to follow it.
 
-    A run that turns out to be a paste is dropped and told as :class:`PasteCaught`, or given whole to a
-    widget that :class:`TakesWholePaste`. Tests that press single keys pass 0 and get them at once.
+    A run that turns out to be a paste is told as :class:`PasteCaught` and dropped, unless the screen
+    :class:`CatchesPastes`; or it is given whole to a widget that :class:`TakesWholePaste`. Tests that press
+    single keys pass 0 and get them at once.
     """
 
     def __init__(self, burst_gap: float = GAP) -> None:
@@ -51,7 +70,7 @@ class PasteGuard(App[Result]):
             if self._must_wait(event) or self._is_inside_typed_paste(event):
                 return
         elif isinstance(event, Paste) and not event.is_forwarded and not isinstance(self.focused, TakesText):
-            self._caught(len(event.text))
+            self._caught(len(event.text), event.text)
             return
         await super().on_event(event)
 
@@ -63,7 +82,8 @@ class PasteGuard(App[Result]):
             return False
         if not self._burst:
             self.set_timer(self._burst_gap, self._pause)
-        self._burst.add(key, keep=whole)
+        catches = isinstance(self.screen, CatchesPastes) and self._burst.length < MOST_CAUGHT
+        self._burst.add(key, keep=whole or catches)
         return True
 
     def _is_inside_typed_paste(self, key: Key) -> bool:
@@ -93,7 +113,7 @@ class PasteGuard(App[Result]):
         elif keys and isinstance(self.focused, TakesWholePaste):
             await super().on_event(Paste(text_of(keys)))
         else:
-            self._caught(length)
+            self._caught(length, text_of(keys))
 
     async def on_next_key(self) -> None:
         """One key at a time: what it does (a focus that moves, say) is done before the next one acts."""
@@ -105,5 +125,7 @@ class PasteGuard(App[Result]):
     def _next_key(self) -> None:
         self.post_message(NextKey())
 
-    def _caught(self, length: int) -> None:
+    def _caught(self, length: int, text: str) -> None:
+        if isinstance(self.screen, CatchesPastes):
+            self.screen.caught.fill(text)
         self.screen.post_message(PasteCaught(length))

@@ -11,6 +11,7 @@ from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.messages import BackupCommand
 from vault_tui.tui.page import Page
+from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.key_list import KeyList
 
 
@@ -39,7 +40,9 @@ class BackupContent(Page):
         return "1 entry" if len(self._rows) == 1 else f"{len(self._rows)} entries"
 
     def action_look(self) -> None:
-        self.say("Entries of a backup can't be opened one by one; b brings the whole of it back.")
+        self.say(
+            f"Entries of a backup can't be opened one by one; {hint('bring-back', 'brings')} all of it back."
+        )
 
     def action_bring_back(self) -> None:
         self.post_message(BackupCommand("bring-back", self._number))

@@ -8,6 +8,7 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.tui.guide_step import advice_below, link_line, paragraph
 from vault_tui.tui.ticked_step import TickedStep
 from vault_tui.tui.widgets.checklist import Item
+from vault_tui.tui.widgets.entry_facts import hint
 
 
 class GuideList(TickedStep):
@@ -25,7 +26,7 @@ class GuideList(TickedStep):
         if links := self.walk.step.links:
             for link in links:
                 yield link_line(link)
-            yield paragraph("y sends the first one to your own clipboard.", quiet=True)
+            yield paragraph(f"{hint('send-link', 'sends')} the first one to your own clipboard.", quiet=True)
         yield self.checklist
         yield paragraph(*content.warnings, *content.notes)
         yield advice_below(content)

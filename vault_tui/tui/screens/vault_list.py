@@ -10,12 +10,16 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from vault_tui.core.errors import NoSuchEntry
+from vault_tui.core.halves import looks_like_half, looks_like_halves
 from vault_tui.core.secret import Secret
 from vault_tui.session import Match, Row, Session, search
 from vault_tui.tui import bindings
-from vault_tui.tui.commands import BY_ID, Where, key_words
+from vault_tui.tui.characters import Characters
+from vault_tui.tui.commands import Where
 from vault_tui.tui.entry_page import EntryPage
-from vault_tui.tui.messages import EntryCommand, PageWanted
+from vault_tui.tui.messages import EntryCommand, HalvesPasted, PageWanted, PasteCaught
+from vault_tui.tui.pastes import MOST_CAUGHT, CatchesPastes
+from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.key_card import KeyCard
 from vault_tui.tui.widgets.key_list import KeyList
 from vault_tui.tui.widgets.notice import Notice
@@ -27,22 +31,21 @@ WIDE = 110
 
 _EMPTY = (
     "No keys yet.\n\n"
-    "n  makes one: be led through Bitfinex's page, or put in a key that you have.\n"
-    "?  says what else can be done."
+    f"{hint('new', ' makes')} one: be led through Bitfinex's page, or put in a key that you have.\n"
+    f"{hint('help', ' says')} what else can be done."
 )
 
 
-class VaultList(EntryPage):
+class VaultList(EntryPage, CatchesPastes):
     """Where the program begins, and what every way back leads to."""
 
     place: ClassVar[Where] = Where.LIST
-    paste_hint: ClassVar[str] = (
-        f"To seal an API key or secret, press {key_words(BY_ID['new'].keys[0])} first."
-    )
+    paste_hint: ClassVar[str] = "It doesn't look like an API key or secret."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.LIST)]
 
     def __init__(self, session: Session, clock: Callable[[], float]) -> None:
         super().__init__(labels={"back": "show all"})
+        self.caught = Characters(MOST_CAUGHT)
         self._session = session
         self._clock = clock
         self._rows: list[Row] = []
@@ -142,7 +145,13 @@ class VaultList(EntryPage):
         self._query.focus()
 
     def on_input_changed(self, _: TextInput.Changed) -> None:
-        if self.filtered:
+        typed = self._query.value
+        if any(map(looks_like_half, typed.split())):
+            # Nobody types that: it was pasted, and may be a secret, which isn't to stand there in clear.
+            self.caught.fill(typed)
+            self._query.value = ""
+            self.post_message(HalvesPasted())
+        elif self.filtered:
             self._narrow()
 
     def on_input_submitted(self, _: TextInput.Submitted) -> None:
@@ -187,6 +196,15 @@ class VaultList(EntryPage):
     def _show_keys(self) -> None:
         typing = self.focused is self._query
         self.foot.show(Where.FILTER if typing else Where.LIST, typing=typing)
+
+    def on_paste_caught(self, message: PasteCaught) -> None:
+        """What looks like halves is offered to be sealed; everything else is dropped, and told."""
+        if not looks_like_halves(self.caught.text()):
+            self.caught.wipe()
+            return
+        message.prevent_default()
+        message.stop()
+        self.post_message(HalvesPasted())
 
     # -- moving and opening
 

@@ -2,6 +2,7 @@
 
 from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.core.models import Entry
+from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.notice import Notice
 
 
@@ -27,6 +28,6 @@ def _text(entry: Entry) -> str:
         )
     lines: list[str] = []
     for number, (place, names) in enumerate(given.places):
-        hint = "" if number else "   (y sends these lines to your own clipboard)"
-        lines += [f"{place}:{hint}", *(f"  {name}" for name in names)]
+        aside = "" if number else f"   ({hint('send-link', 'sends')} these lines to your own clipboard)"
+        lines += [f"{place}:{aside}", *(f"  {name}" for name in names)]
     return "\n".join([*lines, *given.notes])

@@ -148,6 +148,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def action_last(self) -> None:
         self.move_to(self.count() - 1)
 
+    def action_jump(self, number: int) -> None:
+        """To the ``number``-th of the items that are on the screen."""
+        top = self.item_at(self.scroll_offset.y)
+        if top is not None and number <= self._page and top + number <= self.count():
+            self.move_to(top + number - 1)
+
     def on_click(self, event: Click) -> None:
         item = self.item_at(event.y - self.header + self.scroll_offset.y)
         if event.y < self.header or item is None:
