@@ -25,6 +25,9 @@ PATIENCE = 60
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]")
 """What must never reach a terminal from an entry or an argument; a line feed ends our own lines."""
 
+NOWHERE = "http://127.0.0.1:9"
+"""Nobody listens there: a test that asks by mistake never leaves this machine."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -58,6 +61,7 @@ class Cli:
             "XDG_STATE_HOME": str(self.home / "state"),
             "LC_ALL": "C.UTF-8",
             "TERM": "xterm-256color",
+            "VAULT_TUI_API_URL": NOWHERE,
             **self.env,
             **more,
         }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.bitfinex.standin import Key, StandIn, scopes
 from tests.cli.conftest import Cli, ended
 from vault_tui.core.models import State
 
@@ -30,15 +31,15 @@ def plan(terminal: Any) -> None:
         (r"Number \[1\]: ", "1"),
         (r"Number \[3\]: ", ""),
         (NEXT, ""),
-        ("Step 2 of 7.*" + NEXT, ""),
-        ("Step 3 of 7.*" + NEXT, "1 2"),
+        ("Step 2 of 8.*" + NEXT, ""),
+        ("Step 3 of 8.*" + NEXT, "1 2"),
         ("2 of 15 ticked.*" + NEXT, ""),
         ("13 not ticked off yet.*" + NEXT, "all"),
         ("15 of 15 ticked.*" + NEXT, ""),
-        ("Step 4 of 7.*Addresses, with.*: ", "203.0.113.300"),
+        ("Step 4 of 8.*Addresses, with.*: ", "203.0.113.300"),
         ("no IP address.*Addresses, with.*: ", "203.0.113.9"),
         (NEXT, ""),
-        ("Step 5 of 7.*" + NEXT, ""),
+        ("Step 5 of 8.*" + NEXT, ""),
     )
 
 
@@ -51,7 +52,7 @@ def empty(fresh: Cli) -> Cli:
 def test_it_leads_from_nothing_to_a_sealed_key_through_a_kill(empty: Cli) -> None:
     terminal = empty.terminal("guide", opened=True)
     plan(terminal)
-    answer(terminal, (r"Step 6 of 7.*API key \(not shown", KEY))
+    answer(terminal, (r"Step 6 of 8.*API key \(not shown", KEY))
     terminal.expect("SEALED")
     terminal.expect(KEY)
     terminal.expect("API secret .not shown")
@@ -59,18 +60,9 @@ def test_it_leads_from_nothing_to_a_sealed_key_through_a_kill(empty: Cli) -> Non
     terminal.close()
     assert empty.session().by_label("sol-bot").state is State.HALF_SEALED
 
-    terminal = empty.terminal("guide", opened=True)
-    answer(
-        terminal,
-        (r"sol-bot, step 6 of 7.*Number \[1\]: ", ""),
-        ("HALF SEALED.*API secret .not shown", SECRET),
-        ("SEALED.*harmless word", "n"),
-        (NEXT, ""),
-        ("Step 7 of 7.*vault-tui get sol-bot secret.*Rotate by", "30d"),
-        ("Review by", "2030-01-31"),
-        (NEXT, ""),
-        ("Done", ""),
-    )
+    with StandIn([Key(KEY, SECRET, scopes(account="r", history="r", orders="rw", wallets="r"))]) as bitfinex:
+        terminal = empty.terminal("guide", opened=True, VAULT_TUI_API_URL=bitfinex.url)
+        to_the_end(terminal)
     assert ended(terminal) == 0
     assert "vault-tui recovery" in terminal.before
     assert SECRET not in terminal.before
@@ -79,7 +71,26 @@ def test_it_leads_from_nothing_to_a_sealed_key_through_a_kill(empty: Cli) -> Non
     assert (entry.state, entry.integration, entry.preset) == (State.ACTIVE, "freqtrade", "trading-bot")
     assert (entry.addresses, entry.runs_on) == (("203.0.113.9",), "here")
     assert str(entry.review_by) == "2030-01-31"
+    assert entry.seen is not None
+    assert (entry.seen.outcome, entry.seen.host) == ("works", bitfinex.host)
     assert session.open_secret(entry.id, "get").reveal() == SECRET
+
+
+def to_the_end(terminal: Any) -> None:
+    """From the entry whose API key is sealed to the end of the guide."""
+    answer(
+        terminal,
+        (r"sol-bot, step 6 of 8.*Number \[1\]: ", ""),
+        ("HALF SEALED.*API secret .not shown", SECRET),
+        ("SEALED.*harmless word", "n"),
+        (NEXT, ""),
+        ("Step 7 of 8.*" + NEXT, ""),
+        (r"127\.0\.0\.1:\d+ was asked, not Bitfinex.*works, as planned.*Orders +read \+ write.*" + NEXT, ""),
+        ("Step 8 of 8.*vault-tui get sol-bot secret.*Rotate by", "30d"),
+        ("Review by", "2030-01-31"),
+        (NEXT, ""),
+        ("Done", ""),
+    )
 
 
 def test_stuck_leads_back_and_sets_a_half_aside(empty: Cli) -> None:
@@ -92,7 +103,7 @@ def test_stuck_leads_back_and_sets_a_half_aside(empty: Cli) -> None:
         ("Nothing was taken.*" + NEXT, "stuck"),
         ("Number: ", "1"),
         (r"revoke it there.*Back to step 5.*Go there\? \(y/N\): ", "y"),
-        ("Step 5 of 7.*" + NEXT, "later"),
+        ("Step 5 of 8.*" + NEXT, "later"),
     )
     assert ended(terminal) == 0
     entry = empty.session().by_label("on-page")

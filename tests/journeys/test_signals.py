@@ -65,7 +65,7 @@ def test_the_real_program_ends_when_its_terminal_is_gone(vault: Cli, place: str,
             person.presses("n")
             person.sees("What shall it be?")
             person.presses("enter")
-            person.sees("step 1 of 7")
+            person.sees("step 1 of 8")
         person.screen.hang_up()
         assert person.screen.wait_until_gone() == 128 + signal.SIGHUP
 

@@ -105,7 +105,7 @@ def test_without_colours_there_is_not_one_on_any_screen(vault: Cli) -> None:
             (["esc", ","], "‹ Settings"),
             (["down"] * 5, "Not seen while NO_COLOR is set"),
             (["esc", "n"], "What shall it be?"),
-            (["enter"], "step 1 of 7"),
+            (["enter"], "step 1 of 8"),
             (["esc", "ctrl-p"], "What next?"),
             (["esc", "enter"], "If this leaks"),
             (["x"], "to the trash?"),

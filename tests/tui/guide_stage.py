@@ -7,6 +7,7 @@ from typing import Any, cast
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.cli.conftest import NOWHERE
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, Clock, new_session
 from vault_tui.bitfinex.permissions import PRESETS
@@ -60,6 +61,7 @@ class GuideApp(VaultApp):
             clock=clock,
             monotonic=clock,
             burst_gap=burst_gap,
+            api_address=NOWHERE,
         )
 
 
@@ -145,7 +147,7 @@ def at_step(session: Session, step_id: str, **values: Any) -> Entry:
     label = fields.pop("label", "grid")
     ticks = frozenset({"sign-in/site"})
     entry = session.add(label, progress=Progress(step_id, ticks), **fields)
-    if step_id == "hand-over":
+    if step_id in {"verify", "hand-over"}:
         session.seal_api_key(entry.id, API_KEY)
         session.seal_secret(entry.id, Secret(API_SECRET))
     return session.entry(entry.id)

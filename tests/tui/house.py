@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.cli.conftest import NOWHERE
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, Clock, new_session
 from vault_tui.core.models import Entry
@@ -15,6 +16,7 @@ from vault_tui.session import Row, Session
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.system.clipboard_routes import Route
 from vault_tui.tui.app import VaultApp
+from vault_tui.tui.ports import Window
 from vault_tui.tui.widgets.key_list import KeyList
 from vault_tui.tui.widgets.notice import Notice
 
@@ -78,6 +80,8 @@ class House(VaultApp):
         prompts: FakePrompts | None = None,
         route: Route = Route.OSC52,
         burst_gap: float = 0,
+        api_address: str = NOWHERE,
+        window: Window | None = None,
     ) -> None:
         self.board = FakeClipboard(route)
         self.fake_prompts = prompts or FakePrompts()
@@ -88,6 +92,8 @@ class House(VaultApp):
             clock=clock or Clock(),
             monotonic=monotonic or (lambda: 0.0),
             burst_gap=burst_gap,
+            api_address=api_address,
+            window=window,
         )
 
     def query_alerts(self) -> str:

@@ -20,6 +20,7 @@ from tests.tui.guide_stage import (
     step,
     step_of,
     until,
+    words,
 )
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, Clock, new_session, open_again
@@ -92,6 +93,10 @@ async def test_a_newcomer_has_a_sealed_key_within_thirty_keys_and_eight_screens(
         assert entry.state is State.ACTIVE
         assert hand.keys + PROMPT_KEYS <= 20
         assert len(hand.pages) + PROMPT_SCREENS == 8
+        await hand.press("enter")
+        assert step_of(app) == "verify"
+        await hand.press("enter")
+        await until(pilot, lambda: "The pair stays sealed meanwhile." in words(app))
         await hand.press("enter", "enter")
         await until(pilot, lambda: isinstance(app.screen, Dialog))
         await hand.press("enter")
@@ -205,7 +210,7 @@ async def test_a_key_on_screen_goes_straight_to_its_halves(tmp_path: Path) -> No
         await pilot.press(*"urgent")
         await press(pilot, "ctrl+s")
         assert step_of(app) == "capture"
-        assert "step 1 of 2" in text(app)
+        assert "step 1 of 3" in text(app)
         await paste(pilot, f"API Key: {API_KEY}\nAPI Secret: {API_SECRET}")
         assert app.session.by_label("urgent").state is State.ACTIVE
 
@@ -244,7 +249,9 @@ async def test_the_recovery_code_can_be_put_off_and_it_is_said_where_it_is_made(
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, "capture")
         await paste(pilot, f"{API_KEY}\n{API_SECRET}")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter", "ctrl+n", "enter")
+        assert step_of(app) == "hand-over"
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Dialog))
         await press(pilot, "escape")
         await until(pilot, lambda: "The recovery code can be made later" in text(app))

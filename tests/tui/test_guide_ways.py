@@ -34,7 +34,7 @@ async def test_escape_goes_back_through_the_steps_and_out(tmp_path: Path) -> Non
         for expected in ("generate", "addresses", "permissions", "sign-in", "plan", "VaultList"):
             await press(pilot, "escape")
             assert step_of(app) == expected
-        assert "The plan is saved, at step 1 of 7. No key is sealed yet." in text(app)
+        assert "The plan is saved, at step 1 of 8. No key is sealed yet." in text(app)
 
 
 async def test_a_step_is_skipped_only_with_a_reason(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ async def test_finishing_later_leaves_at_once_and_says_what_is_kept(tmp_path: Pa
         await go_to(pilot, app, "generate")
         await press(pilot, "ctrl+o")
         assert step_of(app) == "VaultList"
-        assert "The plan is saved, at step 5 of 7. No key is sealed yet." in text(app)
+        assert "The plan is saved, at step 5 of 8. No key is sealed yet." in text(app)
         await press(pilot, "enter")
         assert step_of(app) == "generate"
 
@@ -82,7 +82,7 @@ async def test_leaving_with_one_half_sealed_asks_first(tmp_path: Path) -> None:
         assert step_of(app) == "capture"
         await press(pilot, "ctrl+o", "up", "enter")
         assert step_of(app) == "VaultList"
-        assert app.session.rows()[0].state == "half sealed (6/7)"
+        assert app.session.rows()[0].state == "half sealed (6/8)"
 
 
 async def test_a_sealed_half_is_said_on_every_step(tmp_path: Path) -> None:

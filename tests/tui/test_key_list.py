@@ -38,7 +38,7 @@ FIVE = [
         integration="bfx-hf",
         may="plan: lend",
         set_at=None,
-        state="half sealed (6/7)",
+        state="half sealed (6/8)",
     ),
 ]
 

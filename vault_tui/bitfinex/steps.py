@@ -1,4 +1,4 @@
-"""The words of the create-key guide: what each of the seven steps says and what is ticked off.
+"""The words of the create-key guide: what each of the eight steps says and what is ticked off.
 
 How Bitfinex's page goes: its help article 115003363429 and published copies of the form, as of
 2026-11-23. When the page changes, the words here and in ``permissions.py`` change, nothing else.
@@ -15,6 +15,7 @@ LINKS = (
     Link("API keys, in settings", "https://setting.bitfinex.com/api"),
     Link("the same, by the main site", "https://www.bitfinex.com/api"),
 )
+VERIFY = "verify"
 PASTE_HINT = "Paste: Cmd-V Mac · Ctrl-Shift-V Linux · right click PuTTY"
 CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
 
@@ -138,6 +139,16 @@ def _capture(entry: Entry) -> Content:
     return Content(lead, notes=(PASTE_HINT,), advice=advice)
 
 
+def _verify(entry: Entry) -> Content:
+    return Content(
+        "Ask Bitfinex what this key may really do, while its page is still open: there it can be put right.",
+        notes=(
+            "Asked are the key's permissions, its account and its wallets. Nothing is changed by it.",
+            "No answer now? The pair is sealed, and can be verified at any time.",
+        ),
+    )
+
+
 def _hand_over(entry: Entry) -> Content:
     program = find(entry.integration)
     name = program.title if program else entry.integration or "the program"
@@ -180,6 +191,7 @@ STEPS: tuple[Step, ...] = (
         skips=(Reason("shown", "The page shows the key already."),),
     ),
     Step("capture", "Capture", _capture, needs=(Half.API_KEY, Half.SECRET)),
+    Step(VERIFY, "Verify", _verify, skips=(Reason("later", "I'll verify it later."),)),
     Step(
         "hand-over",
         "Hand over",
@@ -187,5 +199,12 @@ STEPS: tuple[Step, ...] = (
         skips=(Reason("later", "I'll give it to the program later."),),
     ),
 )
-ON_SCREEN = tuple(step for step in STEPS if step.id in {"capture", "hand-over"})
+ON_SCREEN = tuple(step for step in STEPS if step.id in {"capture", VERIFY, "hand-over"})
 """The shorter way for somebody whose key is on the screen already."""
+ELSEWHERE = tuple(step for step in ON_SCREEN if step.id != VERIFY)
+"""The shorter way for a key of another exchange, which can't be asked about."""
+
+
+def short_way(entry: Entry) -> tuple[Step, ...]:
+    """The shorter way for this entry."""
+    return ON_SCREEN if entry.is_bitfinex else ELSEWHERE

@@ -1,14 +1,18 @@
 """``guide``: the steps of the screens as plain lines and typed answers, which any terminal can show."""
 
+import asyncio
+import os
 from argparse import Namespace
 from collections.abc import Callable
 
 from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.integrations import hand_over
-from vault_tui.bitfinex.steps import ON_SCREEN, STEPS
+from vault_tui.bitfinex.endpoint import VARIABLE
+from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way
 from vault_tui.bitfinex.stuck import troubles
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
 from vault_tui.cli.capture import NO_RECOVERY, ask_half
+from vault_tui.cli.checked import verification_lines, warning_of
 from vault_tui.cli.guide_plan import ask_addresses, ask_dates, ask_plan, choose, new_entry
 from vault_tui.cli.secrets import known_route, write_to_terminal
 from vault_tui.cli.unlocking import unlocked
@@ -21,7 +25,7 @@ from vault_tui.system.clipboard import Clipboard
 
 _HELP = (
     "Enter goes on · a number ticks that line · all ticks every line · again (says it all) · back · skip · "
-    "edit · copy (the link) · stuck · later · help"
+    "edit · copy (the link) · verify · stuck · later · help"
 )
 _NEW = "a new key"
 
@@ -46,7 +50,7 @@ def _begin(args: Namespace, session: Session) -> tuple[Entry, tuple[Step, ...]]:
     if entry is None:
         steps = ON_SCREEN if args.on_screen else STEPS
         return new_entry(session, args.label or "", steps[0].id), steps
-    return entry, ON_SCREEN if args.on_screen or not entry.is_bitfinex else STEPS
+    return entry, short_way(entry) if args.on_screen or not entry.is_bitfinex else STEPS
 
 
 def _named(session: Session, label: str) -> Entry | None:
@@ -73,6 +77,7 @@ class _Walk:
         self._session = session
         self._guide = Guide.resume(steps, entry)
         self._said = ""
+        self._asked = False
         self._commands: dict[str, Callable[[], None]] = {
             "": self._next,
             "all": self._tick_all,
@@ -81,6 +86,7 @@ class _Walk:
             "skip": self._skip,
             "edit": self._edit,
             "copy": self._copy_link,
+            "verify": self._verify,
             "stuck": self._stuck,
             "help": lambda: tell(_HELP),
             "?": lambda: tell(_HELP),
@@ -176,7 +182,25 @@ class _Walk:
         tell(f"{count - len(self._guide.open_items)} of {count} ticked. {self._guide.hindrance}".strip())
 
     def _next(self) -> None:
+        if self._guide.step.id == VERIFY and not self._asked:
+            self._verify()
+            return
         self._save(self._guide.next())
+
+    def _verify(self) -> None:
+        """Ask Bitfinex about the pair that was sealed; the next Enter goes on, whatever the answer was."""
+        if self._guide.step.id != VERIFY:
+            tell("There is nothing to verify on this step.")
+            return
+        exchange, entry = self._session.exchange, self._guide.entry
+        endpoint = exchange.endpoint(os.environ.get(VARIABLE, ""))
+        tell(f"  Asking {endpoint.host or 'Bitfinex'} …")
+        found = asyncio.run(exchange.verify(entry.id, endpoint=endpoint))
+        self._asked = True
+        self._take_over(self._session.entry(entry.id))
+        for line in (warning_of(endpoint.host), *verification_lines(found, table=True)):
+            tell(f"  {line}".rstrip())
+        tell("Enter goes on; verify asks again.")
 
     def _skip(self) -> None:
         reasons = self._guide.step.skips

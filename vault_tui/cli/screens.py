@@ -1,8 +1,11 @@
 """The one place where the command line touches the Textual front. Importing this imports all of it."""
 
+import os
 from dataclasses import dataclass
 
+from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.cli.prompts import AppPrompts
+from vault_tui.cli.window import SessionWindow
 from vault_tui.core.errors import ExitCode
 from vault_tui.session import Session, World
 from vault_tui.system import watchdog
@@ -59,7 +62,14 @@ def show(
     remarks: tuple[str, ...] = (),
 ) -> Outcome:
     """Run the screens on ``terminal`` until the person locks or leaves."""
-    app = Screens(session, prompts=prompts, clipboard=_clipboard, driver_class=driver_on(terminal))
+    app = Screens(
+        session,
+        prompts=prompts,
+        clipboard=_clipboard,
+        window=SessionWindow(session),
+        api_address=os.environ.get(VARIABLE, ""),
+        driver_class=driver_on(terminal),
+    )
     app.first_run = first_run
     app.remarks = remarks
     if rehearsal is not None:

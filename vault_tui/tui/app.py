@@ -26,6 +26,7 @@ from vault_tui.tui.idle import Idle
 from vault_tui.tui.leaving import Leaving
 from vault_tui.tui.messages import (
     BackupCommand,
+    EntriesCommand,
     EntryCommand,
     HalvesPasted,
     PageShown,
@@ -33,13 +34,15 @@ from vault_tui.tui.messages import (
     SettingChosen,
 )
 from vault_tui.tui.page import Page
-from vault_tui.tui.ports import MakeClipboard, Prompts
+from vault_tui.tui.ports import MakeClipboard, Prompts, Window
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
 from vault_tui.tui.themes import THEMES
 from vault_tui.tui.widgets.entry_facts import hint
+from vault_tui.tui.window_flow import WindowFlow
 
 if TYPE_CHECKING:
+    from vault_tui.tui.asking_flow import AskingFlow
     from vault_tui.tui.guide_flow import GuideFlow
     from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.rooms import Rooms
@@ -62,9 +65,11 @@ class VaultApp(Front):
         *,
         prompts: Prompts,
         clipboard: MakeClipboard,
+        window: Window | None = None,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
         links: Collection[str] = _LINKS,
+        api_address: str = "",
         burst_gap: float = GAP,
         driver_class: type[Driver] | None = None,
     ) -> None:
@@ -73,7 +78,9 @@ class VaultApp(Front):
         )
         self.copying = Copying(self, clipboard(self._write_to_terminal))
         self._errands = Errands(self, self.copying)
-        self._leaving = Leaving(self, self.copying, Idle(clock, monotonic))
+        self._window_flow = WindowFlow(self, window)
+        self._leaving = Leaving(self, self.copying, Idle(clock, monotonic), self._window_flow.locking)
+        self._api_address = api_address
         self._monotonic = monotonic
         self._news_at = monotonic()
         self._bad_news = ""
@@ -91,7 +98,14 @@ class VaultApp(Front):
         """Making and editing entries; loaded when first needed."""
         from vault_tui.tui.guide_flow import GuideFlow
 
-        return GuideFlow(self, self.copying)
+        return GuideFlow(self, self.copying, self.asking_flow)
+
+    @cached_property
+    def asking_flow(self) -> "AskingFlow":
+        """Asking Bitfinex; loaded when first needed."""
+        from vault_tui.tui.asking_flow import AskingFlow
+
+        return AskingFlow(self, self._api_address)
 
     @cached_property
     def _paste_flow(self) -> "PasteFlow":
@@ -159,7 +173,9 @@ class VaultApp(Front):
         await self.lane.run(give_back_memory)
 
     async def _look_for_news(self) -> None:
-        """Take over what another process saved."""
+        """Take over what another process saved, and see whether the window is open."""
+        await self._window_flow.look()
+        self._show_state()
         try:
             changed = await self.lane.run(self.session.refresh)
         except VaultError as error:
@@ -179,6 +195,9 @@ class VaultApp(Front):
     def on_halves_pasted(self, _: HalvesPasted) -> None:
         self.errand(self._paste_flow.offer(self._list.take_caught()))
 
+    def on_entries_command(self, message: EntriesCommand) -> None:
+        self.errand(self.asking_flow.verify_many(message.entry_ids))
+
     async def _do(self, command_id: str, entry_id: str) -> None:
         match command_id:
             case "open":
@@ -189,14 +208,25 @@ class VaultApp(Front):
                 self.guide_flow.hand_over(entry_id)
             case "reveal":
                 await self._reveal(entry_id)
+            case "verify":
+                await self.asking_flow.verify(entry_id)
             case _:
                 await self._errands.by_command[command_id](entry_id)
 
     def on_page_wanted(self, message: PageWanted) -> None:
         if message.command_id == "new":
             self.guide_flow.new()
+        elif message.command_id == "window":
+            self.errand(self._open_or_close_window())
         else:
             self._rooms.enter(message.command_id)
+
+    async def _open_or_close_window(self) -> None:
+        await self._window_flow.toggle()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.page.show_state(" · ".join(filter(None, (self._window_flow.words, self._leaving.words()))))
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
         self._rooms.change_setting(message.setting_id)
@@ -244,14 +274,14 @@ class VaultApp(Front):
         if isinstance(event, InputEvent) and not isinstance(event, MouseMove) and not event.is_forwarded:
             if not self._leaving.somebody_is_there():
                 return
-            self.page.show_state(self._leaving.words())
+            self._show_state()
         if isinstance(event, Key | AppFocus) and self._monotonic() - self._news_at >= NEWS_EVERY:
             self._news_at = self._monotonic()
             self.errand(self._look_for_news())
         await super().on_event(event)
 
     def on_page_shown(self, _: PageShown) -> None:
-        self.page.show_state(self._leaving.words())
+        self._show_state()
         if "_paste_flow" in self.__dict__:
             self._paste_flow.page_shown()
 

@@ -18,12 +18,16 @@ class Where(StrEnum):
     LIST = "list"
     FILTER = "filter"
     DETAIL = "detail"
+    CHECK = "check"
+    ACTIVITY = "activity"
+    MATCH = "match"
     TRASH = "trash"
     NEW = "new"
     FORM = "form"
     PLAN = "plan"
     GUIDE = "guide"
     CAPTURE = "capture"
+    VERIFY = "verify"
     HAND_OVER = "hand-over"
     SETTINGS = "settings"
     BACKUPS = "backups"
@@ -64,7 +68,7 @@ def _everywhere(rank: int, **other: int) -> dict[Where, int]:
     return {where: other.get(where.name.lower(), rank) for where in Where}
 
 
-_STEPS = {Where.PLAN: 0, Where.GUIDE: 0, Where.CAPTURE: 0}
+_STEPS = {Where.PLAN: 0, Where.GUIDE: 0, Where.CAPTURE: 0, Where.VERIFY: 0}
 
 COMMANDS: tuple[Command, ...] = (
     # -- an entry, from the list or from its own screen
@@ -74,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
         ("n",),
         "new",
         "Make an entry: be led through Bitfinex's page, or put in a key you have.",
-        {Where.LIST: 2},
+        {Where.LIST: 2, Where.MATCH: 4},
     ),
     Command(
         "copy-key",
@@ -95,7 +99,45 @@ COMMANDS: tuple[Command, ...] = (
         ("r",),
         "reveal",
         "Show the API secret for a few seconds.",
-        {Where.LIST: 5, Where.DETAIL: 0},
+        {Where.LIST: 7, Where.DETAIL: 0},
+    ),
+    Command(
+        "verify",
+        ("v",),
+        "verify",
+        "Ask Bitfinex whether the key works and what it may really do. In the list: all that are marked.",
+        {Where.LIST: 5, Where.DETAIL: 2, Where.CHECK: 2, Where.VERIFY: 2},
+    ),
+    Command(
+        "activity",
+        ("i",),
+        "activity",
+        "Ask Bitfinex who has been logged in to the key's account, and what was changed there.",
+        {Where.DETAIL: 4, Where.LIST: 0, Where.ACTIVITY: 2},
+    ),
+    Command(
+        "new-pair",
+        ("k",),
+        "new pair",
+        "Seal a new pair beside the one in use; once it has proved itself it takes its place.",
+        {Where.DETAIL: 0, Where.LIST: 0},
+    ),
+    Command(
+        "match",
+        ("p",),
+        "match the page",
+        "Go through Bitfinex's list “My API Keys”, key by key, and put right what differs.",
+        {Where.LIST: 0},
+    ),
+    Command(
+        "gone",
+        ("g",),
+        "not there",
+        "The page does not show the key under the cursor.",
+        {Where.MATCH: 2},
+    ),
+    Command(
+        "mark", ("m",), "mark", "Mark the line under the cursor, or take the mark away.", {Where.LIST: 0}
     ),
     Command("find", ("/",), "find", "Narrow the list as you type.", {Where.LIST: 6}),
     Command(
@@ -103,21 +145,21 @@ COMMANDS: tuple[Command, ...] = (
         ("e",),
         "edit",
         "Change what is noted down. In the guide: change the plan.",
-        {Where.DETAIL: 2, Where.LIST: 0, Where.GUIDE: 9},
+        {Where.DETAIL: 3, Where.LIST: 0, Where.GUIDE: 9, Where.VERIFY: 9},
     ),
     Command(
         "hand-over",
         ("h",),
         "hand over",
         "See under which names the program that uses this key wants it.",
-        {Where.DETAIL: 3, Where.LIST: 0},
+        {Where.DETAIL: 0, Where.LIST: 0},
     ),
     Command(
         "compromised",
         ("!",),
         "compromised",
         "Mark the key as seen by someone else, and be told what to do now.",
-        {Where.DETAIL: 4, Where.LIST: 0},
+        {Where.DETAIL: 5, Where.LIST: 0},
     ),
     Command(
         "retire",
@@ -131,7 +173,7 @@ COMMANDS: tuple[Command, ...] = (
         ("x",),
         "trash",
         "Move the entry to the trash. The key still works on Bitfinex until it is revoked there.",
-        {Where.DETAIL: 5, Where.LIST: 0},
+        {Where.DETAIL: 6, Where.LIST: 0},
     ),
     Command(
         "keep", ("enter",), "to the list", "Keep what was found and go to its first line.", {Where.FILTER: 1}
@@ -166,7 +208,7 @@ COMMANDS: tuple[Command, ...] = (
         ("space",),
         "OK",
         "Tick off the line under the cursor; in a plan, switch it.",
-        {Where.GUIDE: 1, Where.FORM: 0, Where.PLAN: 0},
+        {Where.GUIDE: 1, Where.FORM: 0, Where.PLAN: 0, Where.MATCH: 1},
     ),
     Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 8}),
     Command(
@@ -174,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "copy lines",
         "Send the page's address, or the lines for a program, to your clipboard.",
-        {Where.GUIDE: 0, Where.HAND_OVER: 2},
+        {Where.GUIDE: 0, Where.HAND_OVER: 2, Where.MATCH: 0},
     ),
     Command("empty", ("ctrl+u",), "empty", "Empty the field.", {Where.CAPTURE: 4}),
     Command("show-typed", ("ctrl+t",), "reveal", "Show or hide what is in the field.", {Where.CAPTURE: 3}),
@@ -183,7 +225,16 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         "next",
         "Go on: to the next step; in a form, to the next field.",
-        {Where.GUIDE: 2, Where.CAPTURE: 1, Where.NEW: 1, Where.PLAN: 1, Where.FORM: 0},
+        {
+            Where.GUIDE: 2,
+            Where.CAPTURE: 1,
+            Where.VERIFY: 1,
+            Where.CHECK: 2,
+            Where.MATCH: 3,
+            Where.NEW: 1,
+            Where.PLAN: 1,
+            Where.FORM: 0,
+        },
     ),
     Command("skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS),
     Command(
@@ -191,7 +242,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ctrl+g",),
         "stuck",
         "No API section, page timed out, no secret shown … and the way back into the steps.",
-        {Where.GUIDE: 7, Where.CAPTURE: 6, Where.PLAN: 2},
+        {Where.GUIDE: 7, Where.CAPTURE: 6, Where.VERIFY: 3, Where.PLAN: 2},
     ),
     Command(
         "later",
@@ -229,6 +280,8 @@ COMMANDS: tuple[Command, ...] = (
             list=0,
             filter=2,
             detail=1,
+            check=1,
+            activity=1,
             trash=1,
             form=3,
             plan=3,
@@ -250,6 +303,13 @@ COMMANDS: tuple[Command, ...] = (
     # -- the program
     Command(
         "settings", (",",), "settings", "Times, theme, passphrase, recovery code, backups.", {Where.LIST: 0}
+    ),
+    Command(
+        "window",
+        ("w",),
+        "window",
+        "Open or close the window: look-ups by command need no passphrase while it is open.",
+        {Where.LIST: 0},
     ),
     Command(
         "lock",

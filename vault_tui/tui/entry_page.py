@@ -47,6 +47,15 @@ class EntryPage(Page):
     def action_retire(self) -> None:
         self._ask("retire")
 
+    def action_verify(self) -> None:
+        self._ask("verify")
+
+    def action_activity(self) -> None:
+        self._ask("activity")
+
+    def action_new_pair(self) -> None:
+        self._ask("new-pair")
+
     def action_trash(self) -> None:
         self._ask("trash")
 

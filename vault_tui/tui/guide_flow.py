@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from vault_tui.bitfinex.steps import ON_SCREEN, STEPS
+from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way
 from vault_tui.core.checklist import Step
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.guide import Guide
 from vault_tui.core.models import Entry, Progress, RunsOn, State, visible
+from vault_tui.session.exchange import Verification
 from vault_tui.system.surroundings import ssh_server_address
 from vault_tui.tui.access_flow import AccessFlow
+from vault_tui.tui.asking_flow import AskingFlow
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.front import Front
 from vault_tui.tui.guide_step import GuideStep
@@ -23,6 +25,7 @@ from vault_tui.tui.screens.guide_hand_over import GuideHandOver
 from vault_tui.tui.screens.guide_list import GuideList
 from vault_tui.tui.screens.guide_permissions import GuidePermissions
 from vault_tui.tui.screens.guide_plan import GuidePlan
+from vault_tui.tui.screens.guide_verify import GuideVerify
 from vault_tui.tui.screens.hand_over import HandOver
 from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.entry_fields import EntryFields
@@ -59,9 +62,10 @@ class GuideFlow:
     was made.
     """
 
-    def __init__(self, front: Front, copying: Copying) -> None:
+    def __init__(self, front: Front, copying: Copying, asking: AskingFlow) -> None:
         self._front = front
         self._copying = copying
+        self._asking = asking
         self._walk: Walk | None = None
 
     # -- ways in
@@ -170,6 +174,16 @@ class GuideFlow:
     def send_to_clipboard(self, text: str, what: str) -> None:
         self._front.errand(self._copying.public(text, what))
 
+    def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
+        async def ask() -> None:
+            found = await self._asking.ask_about(self._front.session.entry(entry_id))
+            if found is None:
+                self._say("Stopped. Nothing was concluded; the pair is sealed.")
+            else:
+                show(found)
+
+        self._front.errand(ask())
+
     def overwrite_clipboard(self) -> None:
         self._front.errand(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
 
@@ -201,7 +215,7 @@ class GuideFlow:
             progress = Progress(first, saved_at=session.now())
             entry = await self._front.lane.run(lambda: session.add(**values, progress=progress))
             self._front.entry_changed(entry.id)
-            self._walk = self._new_walk(Guide.resume(ON_SCREEN, entry))
+            self._walk = self._new_walk(Guide.resume(short_way(entry), entry))
             self.show_step()
 
         labels = {"save": "on to the halves"}
@@ -213,6 +227,8 @@ class GuideFlow:
     def _screen(self, walk: Walk) -> GuideStep:
         if walk.step.id == "addresses":
             return GuideAddresses(walk, self, ssh_server_address())
+        if walk.step.id == VERIFY:
+            return GuideVerify(walk, self, self._front.clock)
         return _SCREENS.get(walk.step.id, GuideList)(walk, self)
 
     def _pop(self) -> None:
@@ -242,7 +258,7 @@ def _steps_for(entry: Entry) -> tuple[Step, ...]:
     walked = progress and (
         progress.step not in short or any(tick.partition("/")[0] not in short for tick in progress.ticks)
     )
-    return STEPS if entry.is_bitfinex and walked else ON_SCREEN
+    return STEPS if entry.is_bitfinex and walked else short_way(entry)
 
 
 def _done(walk: Walk) -> str:

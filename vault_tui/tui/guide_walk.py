@@ -11,6 +11,7 @@ from vault_tui.core.halves import Half
 from vault_tui.core.models import Entry, Progress, visible
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
+from vault_tui.session.exchange import Verification
 from vault_tui.tui.lane import Lane
 
 
@@ -39,12 +40,18 @@ class Navigation(Protocol):
     def send_to_clipboard(self, text: str, what: str) -> None:
         """Send something that is no secret, and say where it went."""
 
+    def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
+        """Ask Bitfinex about the pair in use, and show what came of it unless it was stopped."""
+
     def overwrite_clipboard(self) -> None:
         """Put something harmless where a secret may still be, and say where it went."""
 
 
 class Walk:
     """The guide as it is on disk. Methods raise the session's errors, and then nothing has changed."""
+
+    at = "guide"
+    """What the draft of a step's screen says, to come back to it."""
 
     def __init__(self, session: Session, lane: Lane, guide: Guide, tell: Callable[[str], None]) -> None:
         self.guide = guide

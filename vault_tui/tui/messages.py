@@ -20,6 +20,15 @@ class EntryCommand(Message):
         self.entry_id = entry_id
 
 
+class EntriesCommand(Message):
+    """As :class:`EntryCommand`, for several entries at once."""
+
+    def __init__(self, command_id: str, entry_ids: tuple[str, ...]) -> None:
+        super().__init__()
+        self.command_id = command_id
+        self.entry_ids = entry_ids
+
+
 class PasteCaught(Message):
     """Something was pasted where nothing is typed. It was dropped; only how long it was is told."""
 

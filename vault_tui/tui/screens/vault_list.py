@@ -17,7 +17,7 @@ from vault_tui.tui import bindings
 from vault_tui.tui.characters import Characters
 from vault_tui.tui.commands import Where
 from vault_tui.tui.entry_page import EntryPage
-from vault_tui.tui.messages import EntryCommand, HalvesPasted, PageWanted, PasteCaught
+from vault_tui.tui.messages import EntriesCommand, EntryCommand, HalvesPasted, PageWanted, PasteCaught
 from vault_tui.tui.pastes import MOST_CAUGHT, CatchesPastes
 from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.key_card import KeyCard
@@ -105,7 +105,8 @@ class VaultList(EntryPage, CatchesPastes):
 
     def state_words(self) -> str:
         needs = f"{self._waiting} need{'s' if self._waiting == 1 else ''} something" if self._waiting else ""
-        return " · ".join(filter(None, ("read-only" if self._session.read_only else "", needs)))
+        marked = f"{len(marks)} marked" if (marks := self._list.marks) else ""
+        return " · ".join(filter(None, ("read-only" if self._session.read_only else "", needs, marked)))
 
     def alert(self, text: str) -> None:
         """A notice that stays until Esc; the same one isn't told twice."""
@@ -158,7 +159,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._list.focus()
 
     def action_back(self) -> None:
-        """Esc: everything again; then what was said; then the notices."""
+        """Esc: everything again; then no marks; then what was said; then the notices."""
         if self.filtered:
             current = self._list.current
             self._filter.display = False
@@ -167,6 +168,8 @@ class VaultList(EntryPage, CatchesPastes):
             self._list.say_when_empty("" if self._rows else _EMPTY)
             self._list.show(search("", self._rows), current)
             self._show_card()
+        elif self._list.clear_marks():
+            self.show_state()
         elif self.said.text:
             self.said.clear()
         else:
@@ -218,14 +221,30 @@ class VaultList(EntryPage, CatchesPastes):
         if self.entry_id:
             self.post_message(EntryCommand("open", self.entry_id))
 
+    def action_mark(self) -> None:
+        self._list.mark()
+        self.show_state()
+
+    def action_verify(self) -> None:
+        if marks := self._list.marks:
+            self.post_message(EntriesCommand("verify", marks))
+        else:
+            super().action_verify()
+
     def action_new(self) -> None:
         self.post_message(PageWanted("new"))
 
     def action_settings(self) -> None:
         self.post_message(PageWanted("settings"))
 
+    def action_match(self) -> None:
+        self.post_message(PageWanted("match"))
+
     def action_trash_list(self) -> None:
         self.post_message(PageWanted("trash-list"))
+
+    def action_window(self) -> None:
+        self.post_message(PageWanted("window"))
 
     def action_adopt(self) -> None:
         self.post_message(PageWanted("adopt"))

@@ -56,6 +56,7 @@ class Facts(Widget):
         self._names = names
         self._margin = margin
         self._facts = tuple(facts)
+        self.display = bool(facts)
         self._width = 0
         self._lines: list[tuple[str, str, str, str]] = []
 

@@ -36,7 +36,8 @@ class Foot(Widget):
     ) -> None:
         super().__init__(id=id)
         self._place = place
-        self._labels = {name: visible(label) for name, label in (labels or {}).items()}
+        self._labels: dict[str, str] = {}
+        self.rename(labels or {})
         self._typing = typing
         self._left_out: frozenset[str] = frozenset()
 
@@ -44,6 +45,13 @@ class Foot(Widget):
     def place(self) -> Where:
         """What it is the foot of now."""
         return self._place
+
+    def rename(self, labels: Mapping[str, str]) -> None:
+        """Other words for commands in this very place."""
+        shown = {name: visible(label) for name, label in labels.items()}
+        if shown != self._labels:
+            self._labels = shown
+            self.refresh()
 
     def show(
         self,

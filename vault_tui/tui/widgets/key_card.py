@@ -1,5 +1,6 @@
 """Everything about one entry, as a person reads it: on its own screen, or beside a wide list."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.widgets import Static
 from vault_tui.bitfinex.permissions import consequence
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.secret import Secret
+from vault_tui.tui.widgets.asked_facts import asked_facts
 from vault_tui.tui.widgets.entry_facts import (
     hint,
     history_facts,
@@ -20,7 +22,7 @@ from vault_tui.tui.widgets.entry_facts import (
 )
 from vault_tui.tui.widgets.facts import MARGIN, Fact, Facts
 from vault_tui.tui.widgets.notice import Notice
-from vault_tui.tui.widgets.plan_lines import PlanLines
+from vault_tui.tui.widgets.rights_lines import RightsLines
 from vault_tui.tui.widgets.scroll import Scroll
 from vault_tui.tui.widgets.secret_field import SecretField
 from vault_tui.tui.words import clock
@@ -44,7 +46,8 @@ class KeyCard(Scroll):
         )
         self._secret_facts = Facts(margin=margin)
         self._use = Facts(margin=margin)
-        self._plan = PlanLines(margin=margin)
+        self._rights = RightsLines(margin=margin)
+        self._asked = Facts(margin=margin)
         self._history = Facts(title="HISTORY", names=18, margin=margin)
         self._hidden_fact: Fact | None = None
 
@@ -55,7 +58,8 @@ class KeyCard(Scroll):
         yield self._secret_line
         yield self._secret_facts
         yield self._use
-        yield self._plan
+        yield self._asked
+        yield self._rights
         yield self._history
 
     @property
@@ -69,7 +73,7 @@ class KeyCard(Scroll):
             self._secret.conceal()
             self.scroll_home(animate=False)
         self.entry_id = entry.id
-        self._consequence.update(Content(visible(consequence(entry.permissions, entry.addresses))))
+        self._consequence.update(Content(visible(consequence(_rights(entry), entry.addresses))))
         self._standing.say(*standing(entry))
         self._key.show([key_fact(entry)])
         self._secret_line.display = entry.secret is not None
@@ -77,8 +81,10 @@ class KeyCard(Scroll):
         if not self.shows_secret:
             self._secret_facts.show([self._hidden_fact])
         self._use.show(use_facts(entry, today, now))
-        self._plan.show(entry.permissions)
-        self._plan.display = entry.is_bitfinex or bool(entry.permissions)
+        asked = entry.is_bitfinex and entry.secret is not None
+        self._asked.show(asked_facts(entry.seen, now, keys=hint("verify")) if asked else [])
+        self._rights.show(entry, now)
+        self._rights.display = entry.is_bitfinex or bool(entry.permissions)
         self._history.show(history_facts(entry))
 
     def reveal(self, secret: Secret, seconds: float, now: float) -> None:
@@ -98,3 +104,11 @@ class KeyCard(Scroll):
         message.stop()
         if self._hidden_fact is not None:
             self._secret_facts.show([self._hidden_fact])
+
+
+def _rights(entry: Entry) -> Mapping[str, str]:
+    """What the key may do, by what is known best: as it was seen, else as it was planned."""
+    seen = entry.seen.permissions if entry.seen else None
+    if seen is None:
+        return entry.permissions
+    return {scope: rights for scope, rights in seen.items() if rights}

@@ -32,6 +32,7 @@ class KeyList(Rows):
         self._natural: dict[str, int] = {}
         self._layout: tuple[int, tuple[tuple[Column, int], ...]] = (-1, ())
         self._when_empty = ""
+        self._marks: set[str] = set()
 
     def say_when_empty(self, text: str) -> None:
         """What stands in the place of entries when there are none."""
@@ -53,6 +54,7 @@ class KeyList(Rows):
         if len({(row.account, row.paper, row.exchange) for row in rows}) > 1:
             self._natural["account"] = _longest(_account(row) for row in rows)
         self._layout = (-1, ())
+        self._marks &= {row.id for row in rows}
         self.show(matches, cursor_id)
 
     def show(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
@@ -64,6 +66,26 @@ class KeyList(Rows):
     def current(self) -> str:
         """The id of the entry under the cursor; empty when the list is."""
         return self._matches[self.cursor].row.id if self._matches else ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The ids of the entries that are marked, in the list's order, shown now or not."""
+        shown = [match.row.id for match in self._matches if match.row.id in self._marks]
+        return (*shown, *sorted(self._marks.difference(shown)))
+
+    def mark(self) -> None:
+        """Mark the entry under the cursor, or take its mark away, and go on to the next."""
+        if self._matches:
+            self._marks ^= {self.current}
+            self.refresh_item(self.cursor)
+            self.action_down()
+
+    def clear_marks(self) -> bool:
+        """Take every mark away; whether there was one."""
+        had, self._marks = bool(self._marks), set()
+        if had:
+            self.refresh()
+        return had
 
     def id_at(self, index: int) -> str:
         """The id of the entry in a line, for those who handle this widget's messages."""
@@ -88,7 +110,8 @@ class KeyList(Rows):
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         match = self._matches[item]
         plain = self.style(on=item)
-        segments = [Segment(" ▸ " if item == self.cursor else "   ", plain)]
+        mark = "*" if match.row.id in self._marks else " "
+        segments = [Segment(f"{mark}{'▸' if item == self.cursor else ' '} ", plain)]
         for place, (column, cells) in enumerate(self._columns(width)):
             if place:
                 segments.append(Segment(" " * GAP, plain))

@@ -1,0 +1,153 @@
+"""Asking Bitfinex from the screens: one key, many, and what is shown of it."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bitfinex.standin import StandIn
+from tests.session.asked import asking_session, stored
+from tests.tui.house import House, Screens, flat, shows, until
+from tests.tui.stage import SIZES
+from vault_tui.core.life import Outcome
+from vault_tui.session import Session
+from vault_tui.tui.screens.key_check import KeyCheck
+from vault_tui.tui.screens.key_detail import KeyDetail
+from vault_tui.tui.screens.vault_list import VaultList
+
+
+@pytest.fixture
+def bitfinex() -> Iterator[StandIn]:
+    with StandIn() as server:
+        yield server
+
+
+def house(session: Session, server: StandIn) -> House:
+    return House(session, api_address=server.url, clock=time.time)
+
+
+async def asked(app: House, screens: Screens) -> None:
+    """Press ``v`` and wait for the answer's page."""
+    await screens.press("v")
+    await until(screens, lambda: isinstance(app.page, KeyCheck) and app.screen is app.page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_key_that_may_withdraw_is_the_loudest_thing_on_the_screen(
+    tmp_path: Path, bitfinex: StandIn, size: tuple[int, int]
+) -> None:
+    session = asking_session(tmp_path)
+    entry = stored(session, bitfinex, "withdraw")
+    app = house(session, bitfinex)
+    async with app.run_test(size=size) as screens:
+        await shows(screens, "withdraw")
+        await asked(app, screens)
+        await shows(screens, "The key works, but not as planned.", "THIS KEY CAN WITHDRAW")
+        await screens.press("end")
+        await shows(screens, "MORE than planned", f"Said by {bitfinex.host}, not by Bitfinex.")
+        assert session.entry(entry.id).seen is not None
+
+
+async def test_the_list_and_the_detail_keep_what_was_seen(tmp_path: Path, bitfinex: StandIn) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "trading-bot")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "plan: trade")
+        await asked(app, screens)
+        await shows(screens, "The key works, and may do what was planned.")
+        await screens.press("escape")
+        await until(screens, lambda: isinstance(app.screen, VaultList))
+        await until(screens, lambda: "plan: trade" not in flat(screens))
+        await screens.press("enter")
+        await until(screens, lambda: isinstance(app.screen, KeyDetail))
+        await shows(
+            screens, "PLANNED SEEN", "VERDICT", "works, asked", "Orders read, write read, write as planned"
+        )
+
+
+async def test_a_refusal_says_that_its_reasons_are_not_told_apart(tmp_path: Path, bitfinex: StandIn) -> None:
+    session = asking_session(tmp_path)
+    entry = stored(session, bitfinex, "revoked")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "revoked")
+        await asked(app, screens)
+        await shows(
+            screens, "does not accept this pair from here", "revoked, expired, disabled", "tells them apart"
+        )
+        seen = session.entry(entry.id).seen
+        assert seen is not None
+        assert seen.outcome is Outcome.REFUSED
+
+
+async def test_a_server_that_is_down_leaves_the_sealed_key_as_it_was(
+    tmp_path: Path, bitfinex: StandIn
+) -> None:
+    session = asking_session(tmp_path)
+    entry = stored(session, bitfinex, "trading-bot")
+    app = house(session, bitfinex)
+    bitfinex.stop()
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "trading-bot")
+        await asked(app, screens)
+        await shows(screens, "The pair stays sealed meanwhile.")
+        now = session.entry(entry.id)
+        assert (now.api_key, now.secret) == (entry.api_key, entry.secret)
+
+
+async def test_a_key_that_a_bot_may_be_using_is_asked_about_only_after_a_warning(
+    tmp_path: Path, bitfinex: StandIn
+) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "trading-bot", integration="freqtrade")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "freqtrade")
+        await screens.press("v")
+        await shows(screens, "Ask Bitfinex about trading-bot now?", "One of its calls may fail")
+        await screens.press("escape")
+        await until(screens, lambda: isinstance(app.screen, VaultList))
+        assert not bitfinex.requests
+        await screens.press("v")
+        await shows(screens, "One of its calls may fail")
+        await screens.press("enter")
+        await until(screens, lambda: isinstance(app.page, KeyCheck))
+        await shows(screens, "may do what was planned")
+        answered = len(bitfinex.requests)
+        await screens.press("v")
+        await until(screens, lambda: len(bitfinex.requests) > answered)
+
+
+async def test_marked_entries_are_asked_about_together(tmp_path: Path, bitfinex: StandIn) -> None:
+    session = asking_session(tmp_path)
+    for name in ("trading-bot", "withdraw", "revoked", "nothing"):
+        stored(session, bitfinex, name)
+    session.add("plan-only")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "withdraw", "plan-only")
+        for _ in range(5):
+            await screens.press("m")
+        await shows(screens, "5 marked", "* nothing")
+        await screens.press("v")
+        await shows(
+            screens, "1 as planned, 2 NOT as planned, 1 refused.", "1 left out: no whole Bitfinex key."
+        )
+        await screens.press("escape")
+        assert "marked" not in flat(screens)
+
+
+async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: StandIn) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "trading-bot")
+    bitfinex.delay = 30
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "trading-bot")
+        await screens.press("v")
+        await shows(screens, "Asking", "about trading-bot", "Esc stop")
+        await screens.press("escape")
+        await shows(screens, "Stopped. Nothing was concluded.")
+        assert isinstance(app.screen, VaultList)

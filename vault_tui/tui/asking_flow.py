@@ -1,0 +1,181 @@
+"""Asking Bitfinex from the screens: one key, or many. Nothing is asked but by a key that was pressed."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TypeVar
+
+from vault_tui.bitfinex.endpoint import Endpoint
+from vault_tui.bitfinex.in_use import warning_before_asking
+from vault_tui.core.errors import VaultError
+from vault_tui.core.life import Outcome
+from vault_tui.core.models import Entry, visible
+from vault_tui.session.exchange import Exchange, Verification
+from vault_tui.session.pairs import Which
+from vault_tui.tui.dialogs.asking import Asking
+from vault_tui.tui.dialogs.confirm import Confirm
+from vault_tui.tui.front import Front
+from vault_tui.tui.screens.activity import ActivityPage
+from vault_tui.tui.screens.key_check import KeyCheck
+
+Result = TypeVar("Result")
+
+
+class AskingFlow:
+    """Asks before a running bot could be disturbed, shows what is under way, and lets it be stopped.
+
+    ``address`` is who is asked instead of Bitfinex, as :meth:`Exchange.endpoint` takes it; empty for it.
+    """
+
+    def __init__(self, front: Front, address: str) -> None:
+        self._front = front
+        self._address = address
+        self._agreed: set[str] = set()
+
+    @property
+    def exchange(self) -> Exchange:
+        """The session's; what it saves is saved in the lane."""
+        exchange = self._front.session.exchange
+        exchange.run = self._front.lane.run
+        return exchange
+
+    def endpoint(self) -> Endpoint:
+        """Who is asked; raises :class:`InvalidInput`."""
+        return self.exchange.endpoint(self._address)
+
+    # -- one key
+
+    async def verify(self, entry_id: str, which: Which = "current") -> None:
+        """Ask about a pair, and show what came of it. A new pair is in nobody's use yet."""
+        entry = self._front.session.entry(entry_id)
+        if which == "current" and not await self.may_ask([entry]):
+            return
+        found = await self.ask_about(entry, which)
+        if found is None:
+            self._front.page.say("Stopped. Nothing was concluded.")
+            return
+        page = self._front.page
+        entry = self._front.session.entry(entry_id)
+        if isinstance(page, KeyCheck) and (page.entry_id, page.which) == (entry_id, which):
+            page.show(found, entry)
+        else:
+            self._front.push_screen(KeyCheck(found, entry, self._front.clock))
+
+    async def ask_about(self, entry: Entry, which: Which = "current") -> Verification | None:
+        """Ask with the question on screen; None when the person stopped it."""
+        endpoint = self.endpoint()
+        who = endpoint.host or "Bitfinex"
+        dialog: Asking
+
+        def tell(step: str) -> None:
+            dialog.tell(step)
+
+        work = asyncio.ensure_future(
+            self.exchange.verify(entry.id, pair=which, endpoint=endpoint, on_step=tell)
+        )
+        dialog = Asking(f"Asking {who} about {visible(entry.label)} …", work.cancel)
+        found = await self._shown(dialog, work)
+        self._front.entry_changed(entry.id)
+        return found
+
+    # -- its account
+
+    async def activity(self, entry_id: str) -> None:
+        """Ask who has been in the account of an entry's pair in use, and show it."""
+        entry = self._front.session.entry(entry_id)
+        if not await self.may_ask([entry]):
+            return
+        endpoint = self.endpoint()
+        work = asyncio.ensure_future(self.exchange.activity(entry_id, endpoint))
+        who = endpoint.host or "Bitfinex"
+        dialog = Asking(f"Asking {who} who was in the account of {visible(entry.label)} …", work.cancel)
+        found = await self._shown(dialog, work)
+        page = self._front.page
+        if found is None:
+            page.say("Stopped. Nothing was concluded.")
+        elif isinstance(page, ActivityPage) and page.entry_id == entry_id:
+            page.show(found)
+        else:
+            self._front.push_screen(ActivityPage(found))
+
+    # -- many
+
+    async def verify_many(self, entry_ids: Sequence[str]) -> None:
+        """Ask about the pairs in use of several entries, some side by side."""
+        session = self._front.session
+        entries = [session.entry(entry_id) for entry_id in entry_ids]
+        asked = [entry for entry in entries if entry.is_bitfinex and entry.secret is not None]
+        if not asked:
+            self._front.page.say("None of them is a whole Bitfinex key: there is nothing to ask.", "warning")
+            return
+        if not await self.may_ask(asked):
+            return
+        endpoint = self.endpoint()
+        stop = asyncio.Event()
+        results: dict[str, Verification | VaultError] = {}
+        dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} about {len(asked)} keys …", stop.set)
+
+        def heard(entry_id: str, result: Verification | VaultError) -> None:
+            results[entry_id] = result
+            dialog.tell(f"{len(results)} of {len(asked)} answered. {_summary(list(results.values()))}")
+
+        work = asyncio.ensure_future(
+            self.exchange.verify_all([entry.id for entry in asked], endpoint, heard, stop)
+        )
+        await self._shown(dialog, work)
+        self._front.vault_changed()
+        rest = len(asked) - len(results)
+        words = [_summary(list(results.values())) or "Nothing was asked."]
+        if rest:
+            words.append(f"{rest} {'was' if rest == 1 else 'were'} not asked.")
+        if skipped := len(entries) - len(asked):
+            words.append(f"{skipped} left out: no whole Bitfinex key.")
+        if endpoint.host:
+            words.append(f"Said by {endpoint.host}, not by Bitfinex.")
+        tone = "plain" if all(map(_good, results.values())) and not rest else "warning"
+        self._front.page.say(" ".join(words), tone)
+
+    # -- within
+
+    async def may_ask(self, entries: Sequence[Entry]) -> bool:
+        """Whether the person agrees, where a bot may be running with a key. Asked once for each."""
+        used = [entry for entry in entries if entry.id not in self._agreed and warning_before_asking(entry)]
+        if not used:
+            return True
+        first = visible(used[0].label)
+        what = first if len(entries) == 1 else f"these {len(entries)} keys"
+        words = warning_before_asking(used[0])
+        if len(used) > 1:
+            words = f"{len(used)} of them are in use. {words}"
+        question = Confirm(f"Ask Bitfinex about {what} now?", "Ask", keep="Not now", explanation=words)
+        if not await self._front.ask(question):
+            return False
+        self._agreed |= {entry.id for entry in used}
+        return True
+
+    async def _shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
+        await self._front.push_screen(dialog)
+        try:
+            return await work
+        except asyncio.CancelledError:
+            if not work.cancelled():
+                raise
+            return None
+        finally:
+            work.cancel()
+            dialog.dismiss()
+
+
+def _good(result: Verification | VaultError) -> bool:
+    return not isinstance(result, VaultError) and result.outcome is Outcome.WORKS and result.as_planned
+
+
+def _summary(results: Sequence[Verification | VaultError]) -> str:
+    """``12 as planned, 1 not as planned, 2 refused, 1 could not be asked``."""
+    told = [result for result in results if not isinstance(result, VaultError)]
+    counts = (
+        (sum(map(_good, results)), "as planned"),
+        (sum(found.outcome is Outcome.WORKS and not found.as_planned for found in told), "NOT as planned"),
+        (sum(found.outcome is Outcome.REFUSED for found in told), "refused"),
+        (len(results) - sum(found.outcome is not Outcome.UNKNOWN for found in told), "could not tell"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in counts if count) + ("." if results else "")

@@ -1,0 +1,37 @@
+"""Bitfinex is being asked: what is under way, and a key that stops it."""
+
+from collections.abc import Callable, Iterable
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from vault_tui.tui.dialogs.frame import Dialog
+from vault_tui.tui.widgets.drawing import visible_lines
+from vault_tui.tui.widgets.foot import Foot
+
+
+class Asking(Dialog[None]):
+    """Shown while a question is on its way. Esc calls ``stop``; whoever opened it closes it."""
+
+    def __init__(self, question: str, stop: Callable[[], object]) -> None:
+        super().__init__(question, "", safe=None, labels={"back": "stop"})
+        self._stop = stop
+        self._progress = Static("", markup=False)
+
+    def answers(self) -> Iterable[Widget]:
+        yield self._progress
+
+    def on_mount(self) -> None:
+        self.query_one(Foot).show(left_out=frozenset({"choose"}))
+
+    def tell(self, words: str) -> None:
+        """What is going on now."""
+        self._progress.update(Content(visible_lines(words)))
+
+    def action_choose(self) -> None:
+        """Enter: there is nothing to choose."""
+
+    def action_back(self) -> None:
+        self.tell("Stopping …")
+        self._stop()
