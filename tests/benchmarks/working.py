@@ -12,6 +12,7 @@ from tests.benchmarks.opened import COMMAND, at_list, pressed
 from tests.benchmarks.starting import DERIVATION
 from tests.benchmarks.vaults import Vaults
 from tests.benchmarks.watched import Reaction, Watched
+from vault_tui.core.audit import audit
 from vault_tui.session import Session
 
 MANY = 10_000
@@ -77,6 +78,39 @@ class Saving:
         return perf_counter() - started
 
 
+class Auditing:
+    """Finds all that is to be found, each time from the encoded entries on."""
+
+    def __init__(self, vaults: Vaults) -> None:
+        self._vaults = vaults
+        self._session: Session | None = None
+
+    def __call__(self) -> float:
+        """Seconds until the findings are there."""
+        session = self._session = self._session or self._vaults.unlocked(MANY)
+        facts = session.audit.facts()
+        started = perf_counter()
+        audit(session._store.contents.lines, facts)
+        return perf_counter() - started
+
+
+class Noting:
+    """Adds lines to the diary of a session that stays open."""
+
+    def __init__(self, vaults: Vaults) -> None:
+        self._vaults = vaults
+        self._session: Session | None = None
+
+    def __call__(self) -> float:
+        """Seconds that one line takes."""
+        session = self._session = self._session or self._vaults.unlocked(MANY)
+        entry = session.by_label("grid-bot-05005")
+        started = perf_counter()
+        for _ in range(PRESSES):
+            session.diary.note("get", entry)
+        return (perf_counter() - started) / PRESSES
+
+
 def command(vaults: Vaults, *words: str) -> float:
     """Seconds that a command takes, from its start."""
     return timed([COMMAND, *vaults.options(MANY), *words], vaults.environment)
@@ -94,6 +128,8 @@ def cases(vaults: Vaults) -> list[Case]:
         keys("Down key", partial(size, down), 500, "bytes"),
         keys("filter letter, to its last byte", partial(seconds, letter), 0.05),
         Case(f"saving one change, {MANY:,} entries", Saving(vaults), goal=0.04),
+        Case(f"audit, {MANY:,} entries", Auditing(vaults), goal=0.2),
+        Case("a line in the diary", Noting(vaults), goal=0.001),
         Case("one-Label app, memory", label_app_memory, unit="MB", most_rounds=ROUNDS),
         Case(f"memory, {MANY:,} entries", partial(memory, vaults), goal=60, unit="MB", most_rounds=ROUNDS),
         *(

@@ -47,7 +47,7 @@ def _as_json(one: Happening) -> dict[str, str | None]:
         "at": moment(one.at),
         "what": one.what,
         "label": one.label or None,
-        "detail": one.detail,
+        "detail": one.detail or None,
         "from": one.address or None,
         "terminal": one.terminal or None,
     }

@@ -19,7 +19,7 @@ from typing import Any
 from vault_tui.core.audit_facts import Facts, KeyFacts
 from vault_tui.core.audit_life import ages, standing
 from vault_tui.core.audit_rights import rights
-from vault_tui.core.audit_sharing import Sharing, halves, several_named, shared
+from vault_tui.core.audit_sharing import Sharing, several_named, shared
 from vault_tui.core.audit_vault import vault
 from vault_tui.core.findings import Finding, acceptance, worst_first
 from vault_tui.core.life import Accepted
@@ -37,7 +37,7 @@ def audit(lines: Mapping[str, bytes], facts: Facts) -> list[Finding]:
         if not key.trashed:
             entries += 1
             found += findings_of(key, facts)
-            sharing.note(key.id, halves(key))
+            sharing.note(key)
     holders = sharing_keys(lines, sharing)
     for one in shared(holders.values()):
         found += marked([one], holders[one.entry_id].acceptances, facts)
@@ -65,7 +65,8 @@ def marked(found: Iterable[Finding], accepted: Iterable[Accepted], facts: Facts)
 
 def worst(found: Iterable[Finding]) -> Finding | None:
     """The worst of those that nobody accepted."""
-    return min((one for one in found if one.open), key=worst_first, default=None)
+    there = [one for one in found if one.accepted is None]
+    return min(there, key=worst_first) if len(there) > 1 else there[0] if there else None
 
 
 def entry_value(line: bytes) -> dict[str, Any]:

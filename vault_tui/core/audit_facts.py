@@ -47,44 +47,58 @@ class KeyFacts:
     and nobody has ended it. ``looked_up_at`` is what the entry itself remembers of that, 0 for never.
     """
 
-    __slots__ = (
-        "accepted", "addresses", "api_key", "bitfinex", "candidate", "created_at", "fingerprint", "gone_at",
-        "id", "in_use", "integration", "label", "leftovers", "looked_up_at", "outgoing", "paper", "plan",
-        "preset", "review_by", "rotate_by", "rotate_every", "rotation", "runs_on", "saved_at", "seen",
-        "set_at", "state", "trashed",
-    )  # fmt: skip
+    paper = False
+    trashed = False
+    saved_at = 0
+    looked_up_at = 0
+    rotate_every: int | None = None
+    review_by = ""
+    gone_at: int | None = None
+    seen: SeenFacts | None = None
+    rotation: Mapping[str, Any] = nothing()
+    candidate: Mapping[str, Any] = nothing()
+    outgoing: Mapping[str, Any] = nothing()
+    leftovers: Sequence[Mapping[str, Any]] = ()
+    accepted: Sequence[Mapping[str, Any]] = ()
 
     def __init__(self, value: Mapping[str, Any]) -> None:
         take = value.get
-        secret, seen, progress = take("secret"), take("seen"), take("progress")
+        exchange, secret = value["exchange"], take("secret")
         self.id: str = value["id"]
         self.label = visible(value["label"])
-        self.bitfinex = value["exchange"].casefold() == "bitfinex"
-        self.paper: bool = take("paper", False)
+        self.bitfinex = exchange == "Bitfinex" or exchange.casefold() == "bitfinex"
         self.state: str = value["state"]
-        self.trashed = "trashed" in value
         self.created_at: int = value["created"]
-        self.saved_at: int = progress["saved"] if progress else 0
         self.api_key: str = take("api_key", "")
         self.set_at: int = secret["set"] if secret else 0
         self.fingerprint: str = secret["fingerprint"] if secret else ""
-        self.in_use = self.state == _ACTIVE and secret is not None
+        self.in_use = secret is not None and self.state == _ACTIVE
         self.integration: str = take("integration", "")
         self.runs_on: str = take("runs_on", "")
         self.preset: str = take("preset", "")
         self.plan: Mapping[str, str] = take("permissions", _NONE)
         self.addresses: Sequence[str] = take("addresses", ())
         self.rotate_by: str = take("rotate_by", "")
-        self.rotate_every: int | None = take("rotate_every")
-        self.review_by: str = take("review_by", "")
-        self.looked_up_at: int = max(take("revealed", 0), take("copied", 0))
+        if not _RARE.isdisjoint(value):
+            self._take_rare(value)
+
+    def _take_rare(self, value: Mapping[str, Any]) -> None:
+        """What few entries have. Of ten thousand, looking for it in each would be felt."""
+        take = value.get
+        seen, progress = take("seen"), take("progress")
+        self.paper = take("paper", False)
+        self.trashed = "trashed" in value
+        self.saved_at = progress["saved"] if progress else 0
+        self.looked_up_at = max(take("revealed", 0), take("copied", 0))
+        self.rotate_every = take("rotate_every")
+        self.review_by = take("review_by", "")
+        self.gone_at = take("gone")
         self.seen = _seen_facts(seen) if seen else None
-        self.gone_at: int | None = take("gone")
-        self.rotation: Mapping[str, Any] = take("rotation", _NONE)
-        self.candidate: Mapping[str, Any] = take("candidate", _NONE)
-        self.outgoing: Mapping[str, Any] = take("outgoing", _NONE)
-        self.leftovers: Sequence[Mapping[str, Any]] = take("leftovers", ())
-        self.accepted: Sequence[Mapping[str, Any]] = take("accepted", ())
+        self.rotation = take("rotation", _NONE)
+        self.candidate = take("candidate", _NONE)
+        self.outgoing = take("outgoing", _NONE)
+        self.leftovers = take("leftovers", ())
+        self.accepted = take("accepted", ())
 
     @property
     def acceptances(self) -> tuple[Accepted, ...]:
@@ -99,6 +113,12 @@ class KeyFacts:
 
 
 _ACTIVE: Final = str(State.ACTIVE)
+_RARE: Final = frozenset(
+    (
+        *("paper", "trashed", "progress", "revealed", "copied", "rotate_every", "review_by", "gone", "seen"),
+        *("rotation", "candidate", "outgoing", "leftovers", "accepted"),
+    )
+)
 _NONE: Final = nothing()
 
 

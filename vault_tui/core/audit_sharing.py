@@ -9,6 +9,7 @@ from vault_tui.core.audit_facts import KeyFacts
 from vault_tui.core.findings import Finding, detail_of
 from vault_tui.core.models import visible
 
+_SECRET: Final = "\n"
 _MOST_NAMED: Final = 3
 _SEVERAL: Final = re.compile(r"[,;+&]| and ")
 """What stands between the programs of a text that names more than one."""
@@ -21,24 +22,29 @@ class Sharing:
         self.entries: set[str] = set()
         self._first: dict[Hashable, str] = {}
 
-    def note(self, entry_id: str, held: Iterable[Hashable]) -> None:
+    def note(self, key: KeyFacts) -> None:
         """Take up an entry with the halves that it holds."""
+        self.note_halves(key.id, halves(key))
+
+    def note_halves(self, entry_id: str, held: Iterable[Hashable]) -> None:
+        """The same for an entry of which only that much is known."""
+        take_up = self._first.setdefault
         for half in held:
-            if (other := self._first.setdefault(half, entry_id)) != entry_id:
+            if (other := take_up(half, entry_id)) != entry_id:
                 self.entries |= {other, entry_id}
 
 
-def halves(key: KeyFacts) -> Iterator[str]:
-    """What must be in one entry only: its API keys, and the fingerprints of its secrets."""
-    if key.api_key:
-        yield "k" + key.api_key
-        if key.fingerprint:
-            yield "s" + key.fingerprint
+def halves(key: KeyFacts) -> list[str]:
+    """What must be in one entry only: its API keys, and marked as such the fingerprints of its secrets."""
+    held = [key.api_key] if key.api_key else []
+    if key.fingerprint:
+        held.append(_SECRET + key.fingerprint)
     for pair in (key.candidate, key.outgoing):
         if pair:
-            yield "k" + pair["api_key"]
+            held.append(pair["api_key"])
             if secret := pair.get("secret"):
-                yield "s" + secret["fingerprint"]
+                held.append(_SECRET + secret["fingerprint"])
+    return held
 
 
 def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
@@ -52,7 +58,7 @@ def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
             continue
         for key in found.values():
             others = [other for other in found.values() if other.id != key.id]
-            if half[0] == "s":
+            if half.startswith(_SECRET):
                 words = f"The same API secret is sealed in {_names(others)}, under another entry’s API key."
                 yield key.found("same-secret", words, "same secret", detail=_told_apart(others))
                 continue

@@ -54,7 +54,7 @@ class Listing:
         sharing = Sharing()
         for entry_id, one in known.items():
             if one.halves:
-                sharing.note(entry_id, one.halves)
+                sharing.note_halves(entry_id, one.halves)
         holders = sharing_keys(lines, sharing)
         told: dict[str, Row] = {}
         for finding in shared(holders.values()):
