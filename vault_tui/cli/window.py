@@ -10,6 +10,7 @@ from vault_tui.cli.entries import find
 from vault_tui.cli.output import out, out_json, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.session import Session
 from vault_tui.window.control import Open, windows
 from vault_tui.window.places import WINDOW
 from vault_tui.window.start import plan_for, start
@@ -74,15 +75,37 @@ def status(args: Namespace) -> int:
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
 
 
+class SessionWindow:
+    """The window of a vault that is open on screen, for that screen."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def until(self) -> str:
+        """Until when it is open, in words; empty when it isn't."""
+        own = (window for window in windows(self._session.path, {}) if not window.forward)
+        return next((f"until {_ends(window)}" for window in own), "")
+
+    def open(self) -> str:
+        """Open it; until when, in words. Raises ``VaultError``."""
+        start(self._session, plan_for(self._session.path, IDLE, LONGEST), PROGRAM)
+        return self.until()
+
+    def close(self) -> None:
+        """Have it end, if there is one."""
+        for window in windows(self._session.path, {}):
+            if not window.forward:
+                window.end()
+
+
 def _words(window: Open) -> str:
-    ends = _clock(window.left)
-    idle = _clock(window.idle_left)
-    until = (
-        f"until {ends}"
-        if window.idle_left >= window.left
-        else f"until {idle} if unused, {ends} at the latest"
-    )
-    return f"Open: the {_kind(window)}, {until}."
+    return f"Open: the {_kind(window)}, until {_ends(window)}."
+
+
+def _ends(window: Open) -> str:
+    if window.idle_left < window.left:
+        return f"{_clock(window.idle_left)} if unused, {_clock(window.left)} at the latest"
+    return _clock(window.left)
 
 
 def _kind(window: Open) -> str:

@@ -111,6 +111,11 @@ class Session:
     # What is known of the vault
 
     @property
+    def path(self) -> str:
+        """The vault file itself, links followed."""
+        return str(self._store.opening.path)
+
+    @property
     def shown_path(self) -> str:
         """The vault's path as the person gave it, fit for a screen."""
         return self._store.opening.shown

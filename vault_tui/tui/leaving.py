@@ -1,6 +1,7 @@
 """When and how the app is left: by a key, or because nobody came for a while."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from vault_tui.tui.copying import Copying
@@ -12,10 +13,11 @@ LAST_WORK = 1.0
 
 
 class Leaving:
-    """Watches the time and takes the last steps, once."""
+    """Watches the time and takes the last steps, once; ``locking`` is one of them when it is a lock."""
 
-    def __init__(self, front: Front, copying: Copying, idle: Idle) -> None:
+    def __init__(self, front: Front, copying: Copying, idle: Idle, locking: Callable[[], None]) -> None:
         self._front = front
+        self._locking = locking
         self._copying = copying
         self._idle = idle
         self._begun = False
@@ -69,6 +71,8 @@ class Leaving:
             if place:
                 self._front.session.place.keep(place)
             self._copying.clear()
+            if how == "lock":
+                self._locking()
 
         patience = LAST_WORK
         try:

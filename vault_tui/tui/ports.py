@@ -30,5 +30,18 @@ class ClipboardPort(Protocol):
         """Empty what was sent, unless something else is there by now."""
 
 
+class Window(Protocol):
+    """The unlock window of the vault on screen. Every method may take a moment: never in the UI's thread."""
+
+    def until(self) -> str:
+        """Until when it is open, in words; empty when it isn't."""
+
+    def open(self) -> str:
+        """Open it; until when, in words. Raises ``VaultError``."""
+
+    def close(self) -> None:
+        """Have it end, if there is one."""
+
+
 MakeClipboard = Callable[[Write], ClipboardPort]
 """Makes the clipboard around the app's own way to the terminal, so that nothing is written in between."""
