@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -27,13 +28,6 @@ def standin() -> Iterator[StandIn]:
         yield server
 
 
-@pytest.fixture(autouse=True)
-async def bounded() -> AsyncIterator[None]:
-    """Nothing here may hang, however the client is broken."""
-    async with asyncio.timeout(PATIENCE):
-        yield
-
-
 def pair_of(standin: StandIn, name: str = "trading-bot") -> Credentials:
     key = standin.key(name)
     return Credentials(key.api_key, Secret(key.secret))
@@ -41,7 +35,8 @@ def pair_of(standin: StandIn, name: str = "trading-bot") -> Credentials:
 
 async def ask(standin: StandIn, deadline: float = PATIENCE, body: bytes = b"{}") -> Answer:
     client = Client(endpoint(standin.url), deadline=deadline)
-    return await client.ask("auth/r/permissions", pair_of(standin), 1_790_000_000_000, body)
+    async with asyncio.timeout(PATIENCE):  # however the client is broken
+        return await client.ask("auth/r/permissions", pair_of(standin), 1_790_000_000_000, body)
 
 
 class TestWhatIsSent:
@@ -166,15 +161,19 @@ class TestWhatGoesWrong:
         assert await client.ask("platform/status") == Fault(FaultKind.DNS)
 
     async def test_a_silent_name_server_meets_the_deadline(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from threading import Event
+        end, waiting = threading.Event(), []
 
-        end = Event()
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: end.wait(PATIENCE))
+        def look(*_: object, **__: object) -> None:
+            waiting.append(threading.current_thread())
+            end.wait(PATIENCE)
+
+        monkeypatch.setattr(socket, "getaddrinfo", look)
         client = Client(endpoint("https://nowhere.invalid", "nowhere.invalid"), deadline=SOON)
         try:
             assert await client.ask("platform/status") == Fault(FaultKind.TIMEOUT)
         finally:
             end.set()
+        assert [thread.daemon for thread in waiting] == [True]  # the end of the process waits for no such
 
     async def test_giving_up_a_question_closes_its_connection(self, standin: StandIn) -> None:
         standin.fault = FAULTS["silence"]

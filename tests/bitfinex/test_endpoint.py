@@ -40,6 +40,8 @@ def test_this_machine_itself_may_be_asked_and_is_named(text: str, base: str, hos
         "https://api.bitfinex.com?x",
         "https://api.bitfinex.com#x",
         "http://127.0.0.1@example.com",
+        "http://somebody@127.0.0.1",
+        "https://somebody:word@api.bitfinex.com",
         "http://127.0.0.1.example.com",
         "http://example.com\\@127.0.0.1",
         "http://127.0.0.1:99999",

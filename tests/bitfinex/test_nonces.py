@@ -61,6 +61,7 @@ def test_a_nonce_from_the_future_is_not_built_upon() -> None:
 def test_a_nonce_of_another_unit_is_not_built_upon() -> None:
     assert next_nonce(Unit.MILLISECONDS, Spent(Unit.MICROSECONDS, NOW), NOW) == NOW // 1_000
     assert next_nonce(Unit.MICROSECONDS, Spent(Unit.MILLISECONDS, NOW // 1_000), NOW) == NOW
+    assert next_nonce(Unit.MILLISECONDS, Spent(Unit.MICROSECONDS, NOW // 1_000), NOW) == NOW // 1_000
 
 
 @given(UNITS, SPENT, st.integers(1_600_000_000_000_000, 4_000_000_000_000_000))
