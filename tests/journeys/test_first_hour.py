@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.bitfinex.standin import Key, StandIn, scopes
 from tests.cli.conftest import Cli
 from tests.journeys.conftest import SERVER
 from tests.journeys.person import Person
@@ -28,7 +29,7 @@ def make_the_vault(person: Person) -> None:
 
 
 def plan(person: Person) -> None:
-    person.comes_to("plan", "New Bitfinex key", "step 1 of 7")
+    person.comes_to("plan", "New Bitfinex key", "step 1 of 8")
     person.types("sol-bot")
     person.presses("enter")
     person.sees("New Bitfinex key · sol-bot · main · live", "saved")
@@ -45,31 +46,31 @@ def plan(person: Person) -> None:
 
 
 def sign_in(person: Person) -> None:
-    person.comes_to("sign in", "step 2 of 7", "https://setting.bitfinex.com/api")
+    person.comes_to("sign in", "step 2 of 8", "https://setting.bitfinex.com/api")
     person.presses("enter")
 
 
 def compare_permissions(person: Person) -> None:
-    person.comes_to("permissions", "step 3 of 7", "Make the page match", "15 of 15 to compare")
+    person.comes_to("permissions", "step 3 of 8", "Make the page match", "15 of 15 to compare")
     person.presses("a")
     person.sees("Every row is ticked off.")
     person.presses("enter")
 
 
 def restrict_addresses(person: Person) -> None:
-    person.comes_to("addresses", "step 4 of 7", SERVER, "Enter takes over what is typed.")
+    person.comes_to("addresses", "step 4 of 8", SERVER, "Enter takes over what is typed.")
     person.presses("enter")
     person.sees(f"[ ] {SERVER}: on the list")
     person.presses("enter")
 
 
 def generate(person: Person) -> None:
-    person.comes_to("generate", "step 5 of 7", "Label: sol-bot", "Create API Key")
+    person.comes_to("generate", "step 5 of 8", "Label: sol-bot", "Create API Key")
     person.presses("enter")
 
 
 def capture(person: Person) -> None:
-    person.comes_to("capture", "step 6 of 7", "Paste the API key", "NOT YET")
+    person.comes_to("capture", "step 6 of 8", "Paste the API key", "NOT YET")
     person.pastes(API_KEY)
     person.sees("HALF SEALED. Keep Bitfinex's page open.", "compare with the page", "NOT YET")
     person.reads(r"SEALED \d\d:\d\d:\d\d · 43 characters")
@@ -78,13 +79,20 @@ def capture(person: Person) -> None:
     person.reads(r"API secret SEALED \d\d:\d\d:\d\d · not shown")
 
 
+def verify(person: Person) -> None:
+    person.presses("enter")
+    person.comes_to("verify", "step 7 of 8", "Enter ask Bitfinex")
+    person.presses("enter")
+    person.sees("The key works, and may do what was planned.", "Orders read, write read, write as planned")
+
+
 def hand_over(person: Person) -> None:
     person.presses("enter")
     person.comes_to(
-        "hand over", "step 7 of 7", 'FREQTRADE__EXCHANGE__SECRET="$(vault-tui get sol-bot secret)"'
+        "hand over", "step 8 of 8", 'FREQTRADE__EXCHANGE__SECRET="$(vault-tui get sol-bot secret)"'
     )
     person.presses("enter")
-    person.comes_to("list", "▸ sol-bot freqtrade plan: trade")
+    person.comes_to("list", "▸ sol-bot freqtrade trade")
 
 
 def keep_a_recovery_code(person: Person) -> None:
@@ -123,15 +131,23 @@ def find_and_reveal(person: Person) -> None:
     person.sees("/ ")
     person.types("fre", shown="/ fre")
     person.presses("enter")
-    person.sees("▸ sol-bot", "r reveal")
+    person.sees("▸ sol-bot", "v verify")
     person.presses("r")
     person.sees(API_SECRET, "shown until")
     person.presses("r")
     person.sees("••••", without=API_SECRET)
 
 
+def trading_key() -> Key:
+    """The key that Bitfinex would have made by the plan."""
+    return Key(API_KEY, API_SECRET, scopes(account="r", history="r", orders="rw", wallets="r"))
+
+
 def test_from_no_vault_to_a_pipe_that_gets_the_secret(home: Cli) -> None:
-    with Person(home.environment()) as person:
+    with (
+        StandIn([trading_key()]) as bitfinex,
+        Person(home.environment(VAULT_TUI_API_URL=bitfinex.url)) as person,
+    ):
         make_the_vault(person)
         person.comes_to("new entry", "What shall it be?", "▸ Make a key on Bitfinex")
         person.presses("enter")
@@ -143,6 +159,7 @@ def test_from_no_vault_to_a_pipe_that_gets_the_secret(home: Cli) -> None:
         keys, screens = person.keys, [*person.screens, "capture"]
         capture(person)
         print(f"\nto the first sealed key: {keys} keys beyond typed data; {len(screens)} screens:", *screens)
+        verify(person)
         hand_over(person)
         keep_a_recovery_code(person)
         lock_and_unlock(person)
@@ -188,10 +205,10 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
         person.sees("▸ Make a key on Bitfinex")
         person.presses("enter")
         plan(person)
-        person.sees("step 2 of 7")
+        person.sees("step 2 of 8")
         end(person)
 
-    with come_back(home, "▸ sol-bot", "step 2 of 7") as person:
+    with come_back(home, "▸ sol-bot", "step 2 of 8") as person:
         sign_in(person)
         person.sees("15 of 15 to compare")
         person.presses("space", "space", "space")
@@ -199,22 +216,22 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
         person.pauses()  # a tick is drawn at once, and saved a moment later
         end(person)
 
-    with come_back(home, "▸ sol-bot", "step 3 of 7") as person:
-        person.sees("step 3 of 7", "12 of 15 to compare")
+    with come_back(home, "▸ sol-bot", "step 3 of 8") as person:
+        person.sees("step 3 of 8", "12 of 15 to compare")
         person.presses("a")
         person.sees("Every row is ticked off.")
         person.presses("enter")
         restrict_addresses(person)
-        person.sees("step 5 of 7")
+        person.sees("step 5 of 8")
         person.presses("space")
         person.sees("[x] Label: sol-bot")
         person.pauses()
         end(person)
 
-    with come_back(home, "▸ sol-bot", "step 5 of 7") as person:
-        person.sees("step 5 of 7", "[x] Label: sol-bot")
+    with come_back(home, "▸ sol-bot", "step 5 of 8") as person:
+        person.sees("step 5 of 8", "[x] Label: sol-bot")
         person.presses("enter")
-        person.sees("step 6 of 7", "NOT YET")
+        person.sees("step 6 of 8", "NOT YET")
         person.pastes(API_KEY)
         sealed_at = person.reads(r"SEALED \d\d:\d\d:\d\d")
         end(person)
@@ -226,13 +243,18 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
         end(person)
 
     with come_back(home, "▸ sol-bot") as person:
-        person.sees("step 6 of 7", "Both halves are sealed", sealed_at)
+        person.sees("step 6 of 8", "Both halves are sealed", sealed_at)
         person.presses("enter")
-        person.sees("step 7 of 7")
+        person.sees("step 7 of 8")
+        person.presses("enter")
+        # Nobody answers at this address: the pair is sealed all the same.
+        person.sees("The pair stays sealed meanwhile.", "Enter next")
+        person.presses("enter")
+        person.sees("step 8 of 8")
         end(person)
 
     with come_back(home, "▸ sol-bot") as person:
-        person.sees("step 7 of 7", "freqtrade has its key.")
+        person.sees("step 8 of 8", "freqtrade has its key.")
         person.presses("enter")
         person.sees("“sol-bot” is done")
         end(person)
