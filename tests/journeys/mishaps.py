@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parents[2]))
 from tests.system.prompt_demo import show_memory  # noqa: E402
 from vault_tui.__main__ import main  # noqa: E402
 from vault_tui.cli.backstage import Backstage  # noqa: E402
-from vault_tui.system import process, terminal  # noqa: E402
+from vault_tui.system import console, process, terminal  # noqa: E402
 
 MISHAP = os.environ.get("MISHAP", "")
 PR_GET_DUMPABLE = 3
@@ -148,6 +148,8 @@ def prepare() -> None:
         terminal.DEVICE = os.ttyname(0)
     if MISHAP == "prompt":
         Backstage.unlock = fails  # type: ignore[method-assign]
+    if MISHAP == "slow answer":
+        console._ANSWER_SECONDS = 60
     if MISHAP == "short idle time":
         from vault_tui.core.models import Settings
 

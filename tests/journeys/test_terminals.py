@@ -8,7 +8,15 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.journeys.mishaps import LABEL
 from tests.journeys.person import Person
-from tests.journeys.unlocked import is_restored, open_list, start, unlock, wait_while, wait_while_reading
+from tests.journeys.unlocked import (
+    is_restored,
+    open_list,
+    start,
+    start_with,
+    unlock,
+    wait_while,
+    wait_while_reading,
+)
 from tests.system.screen import AN_XTERM, WHAT_IT_IS
 from tests.system.test_lock_exec import Echo, is_locked
 from tests.worlds import PASSPHRASE
@@ -38,7 +46,7 @@ def freeze(person: Person) -> None:
 
 
 def test_what_is_typed_while_it_locks_is_neither_seen_nor_a_passphrase(vault: Cli) -> None:
-    with start(vault) as person:
+    with start_with("slow answer", vault) as person:
         open_list(person)
         screen = person.screen
         screen.answers = False

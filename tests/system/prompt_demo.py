@@ -2,7 +2,7 @@
 
 ``--ask WHAT`` asks one question instead and prints what came of it. Where the variable
 ``MEMORY_SOCKET`` names a socket, every process lets its test read its memory, which has to be
-opened before the process is hardened.
+opened before the process is hardened. ``ANSWER_SECONDS`` is how long the terminal's answer is waited for.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic
 
-from vault_tui.system import process
+from vault_tui.system import console, process
 from vault_tui.system import terminal as module
 from vault_tui.system.page import Page
 from vault_tui.system.questions import (
@@ -125,6 +125,7 @@ def main() -> int:
     process.scrub_environment()
     process.quiet_tracebacks()
     process.locked_command = locked_command
+    console._ANSWER_SECONDS = float(os.environ.get("ANSWER_SECONDS", console._ANSWER_SECONDS))
     show_memory()
     if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes
         module.DEVICE = os.ttyname(0)

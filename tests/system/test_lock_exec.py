@@ -19,6 +19,10 @@ OPEN = "The vault is open."
 PROMPT = ("▸ Passphrase", "locked")
 
 
+LONG = {"ANSWER_SECONDS": "60"}
+"""However slow this machine is, the terminal answers in time."""
+
+
 def started(**options: object) -> Screen:
     return Screen([sys.executable, DEMO], **options)  # type: ignore[arg-type]
 
@@ -79,7 +83,7 @@ def test_a_vault_is_unlocked_locked_and_unlocked_again_without_any_echo() -> Non
 
 
 def test_nothing_typed_while_it_locks_appears() -> None:
-    with started() as screen:
+    with started(env=LONG) as screen:
         unlock(screen)
         screen.answers = False
         screen.press("l")
@@ -96,7 +100,7 @@ def test_nothing_typed_while_it_locks_appears() -> None:
 
 
 def test_late_answers_and_halves_of_them_are_no_passphrase() -> None:
-    with started() as screen:
+    with started(env=LONG) as screen:
         unlock(screen)
         screen.answers = False
         screen.press("l")
