@@ -88,6 +88,18 @@ class TestVerify:
         assert found["checked_at"].endswith("Z")
         assert entry_of(asked, "withdraw").seen is not None
 
+    def test_what_was_said_is_shown_later_with_who_said_it(self, asked: Cli, standin: StandIn) -> None:
+        assert "Verified    never" in asked.run("show", "withdraw").out
+        asked.run("verify", "withdraw")
+        asked.run("verify", "revoked")
+        shown = asked.run("show", "withdraw").out
+        assert "Verified    works, asked " in shown
+        assert f"said by {standin.host}, not by Bitfinex" in shown
+        assert "Verified    not accepted, asked " in asked.run("show", "revoked").out
+        verified = parsed(asked.run("show", "withdraw", "--json"))["verified"]
+        assert (verified["outcome"], verified["host"]) == ("works", standin.host)
+        assert verified["permissions"]["withdraw"] == "w"
+
     def test_all_asks_every_active_key_and_the_worst_counts(self, asked: Cli) -> None:
         done = asked.run("verify", "--all")
         assert done.code == 8

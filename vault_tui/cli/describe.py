@@ -6,7 +6,8 @@ from typing import Any
 
 from vault_tui.bitfinex.permissions import consequence, rows, summary
 from vault_tui.core.halves import shown_key
-from vault_tui.core.models import Entry
+from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.models import Entry, visible
 from vault_tui.session import Row
 
 _KEY_START = 8
@@ -53,6 +54,9 @@ def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:
         "tags": list(entry.tags),
         "created": moment(entry.created_at),
         "changed": moment(entry.changed_at),
+        "account_id": entry.account_id or None,
+        "verified": _seen_json(entry.seen) if entry.seen else None,
+        "new_pair": entry.candidate is not None,
         "secret_set_at": moment(entry.secret.set_at if entry.secret else None),
         "rotate_by": _iso(entry.rotate_by),
         "rotate_every_days": entry.rotate_every,
@@ -78,6 +82,10 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     yield "State", entry.state.value if state == entry.state.value else f"{entry.state.value} ({state})"
     yield "API key", shown_key(entry.api_key, bitfinex=entry.is_bitfinex) or "not sealed yet"
     yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
+    yield "Verified", _verified(entry.seen)
+    if entry.candidate:
+        proven = _verified(entry.candidate.seen)
+        yield "New pair", f"{masked(entry.candidate.api_key)} waits beside it; verified: {proven}"
     yield "Used by", _used_by(entry)
     yield (
         "May",
@@ -117,6 +125,31 @@ def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
     column("SET", [day_of(row.set_at) for row in rows_])
     column("STATE", [row.state for row in rows_])
     return headers, cells
+
+
+def _seen_json(seen: Seen) -> dict[str, Any]:
+    from vault_tui.bitfinex.endpoint import BITFINEX  # for keys that were asked about only
+
+    return {
+        "outcome": seen.outcome.value,
+        "diagnosis": seen.diagnosis,
+        "asked_at": moment(seen.asked_at),
+        "host": seen.host or BITFINEX.name,
+        "is_bitfinex": not seen.host,
+        "alive_at": moment(seen.alive_at),
+        "permissions": None if seen.permissions is None else dict(seen.permissions),
+    }
+
+
+def _verified(seen: Seen | None) -> str:
+    if seen is None:
+        return "never"
+    from vault_tui.bitfinex.diagnosis import short  # not for every look at the list
+
+    words = f"{short(seen.diagnosis)}, asked {day_of(seen.asked_at)}"
+    if seen.outcome is not Outcome.WORKS and seen.alive_at is not None:
+        words += f", last worked {day_of(seen.alive_at)}"
+    return f"{words}; said by {visible(seen.host)}, not by Bitfinex" if seen.host else words
 
 
 def _used_by(entry: Entry) -> str:
