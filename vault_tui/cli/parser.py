@@ -8,6 +8,7 @@ from vault_tui.cli import (
     exchange_commands,
     handover_commands,
     life_commands,
+    moving_commands,
     other_commands,
     vault_commands,
     window_commands,
@@ -20,6 +21,7 @@ _GROUPS = (
     life_commands,
     window_commands,
     handover_commands,
+    moving_commands,
     vault_commands,
     other_commands,
 )

@@ -40,7 +40,7 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
     for notice in probe.notices:
         say(notice)
     if probe.costly is not None:
-        _accept(probe.costly, args)
+        accept_cost(probe.costly, args)
     session, typed = _open(opening, args)
     try:
         _tell_notices(session)
@@ -157,7 +157,8 @@ def ask_passphrase(question: str) -> Passphrase:
         ) from None
 
 
-def _accept(cost: Cost, args: Namespace) -> None:
+def accept_cost(cost: Cost, args: Namespace) -> None:
+    """Have an unusual cost agreed to, by a person or by ``--accept-cost``; raises ``CostOutOfBounds``."""
     words = f"Opening this vault takes {cost.memlimit >> 20} MiB of memory and {cost.opslimit} passes"
     if args.accept_cost:
         say(f"{words}.")

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import visible
 from vault_tui.core.templates.as_json import fill_json
-from vault_tui.core.templates.as_lines import fill_env, fill_yaml
+from vault_tui.core.templates.as_lines import fill_env, fill_yaml, is_neutral
 from vault_tui.core.templates.as_toml import fill_toml
 from vault_tui.core.templates.references import Reference, ValueOf
 
-__all__ = ["MAX_TEMPLATE", "Format", "Reference", "ValueOf", "fill", "format_of", "references"]
+__all__ = ["MAX_TEMPLATE", "Format", "Reference", "ValueOf", "fill", "format_of", "is_neutral", "references"]
 
 MAX_TEMPLATE = 1024 * 1024
 """Characters of a template."""

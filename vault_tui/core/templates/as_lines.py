@@ -25,6 +25,11 @@ _NO_TEXT = re.compile(
 _IN_QUOTES = re.compile(r"""("vault://[^"]*"|'vault://[^']*')""")
 
 
+def is_neutral(value: str) -> bool:
+    """Whether a value means itself wherever it is written, without quotes too."""
+    return _NEUTRAL.match(value) is not None
+
+
 def fill_env(text: str, value_of: ValueOf) -> str:
     """The lines with their references replaced, except those that begin with ``#``."""
     neutral = _neutral(value_of, "a .env file")
@@ -58,7 +63,7 @@ def _is_comment(line: str) -> bool:
 def _neutral(value_of: ValueOf, where: str) -> ValueOf:
     def checked(reference: Reference) -> str:
         value = value_of(reference)
-        if not _NEUTRAL.match(value):
+        if not is_neutral(value):
             raise InvalidInput(
                 f"The {reference.half} of “{visible(reference.label)}” can’t be written into {where} so that "
                 "everything reads it alike.",

@@ -1,0 +1,95 @@
+"""What a reader finds: whole pairs, and places where it saw something that it can't take."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.halves import looks_like_half
+from vault_tui.core.secret import Secret
+from vault_tui.session.changes import check_half
+
+_PLACEHOLDER: Final = re.compile(
+    r"your|change.?me|insert|replace|example.?(?:key|secret)?\Z|x{3,}\Z|\*{3,}\Z|<", re.I
+)
+_REFERENCE: Final = re.compile(r"\$\{|\$\(|vault://|\{\{|op://")
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair as it lies somewhere, ``where`` in there; ``values`` are further fields of an entry.
+
+    ``label`` is only proposed, and may be any text.
+    """
+
+    label: str
+    api_key: str = field(repr=False)
+    secret: Secret
+    where: str
+    exchange: str = "Bitfinex"
+    integration: str = ""
+    values: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A place that looks like a pair and isn't taken, and why, as words that quote no value."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one source gave. ``plain``: who reads that file reads the secrets."""
+
+    path: str
+    found: tuple[Found, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    plain: bool = True
+
+
+def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
+    """``found`` with these halves when they can be halves of a key; else why not."""
+    halves = []
+    for half, what in ((api_key, "API key"), (secret, "API secret")):
+        text = half.strip() if isinstance(half, str) else ""
+        if not text:
+            return Unread(found.where, f"its {what} is empty")
+        if _REFERENCE.search(text):
+            return Unread(found.where, f"its {what} is a reference to elsewhere")
+        if _PLACEHOLDER.match(text) and not looks_like_half(text):
+            return Unread(found.where, f"its {what} is only a placeholder")
+        try:
+            halves.append(check_half(text, what))
+        except InvalidInput:
+            return Unread(found.where, f"that can’t be an {what}")
+    if halves[0] == halves[1]:
+        return Unread(found.where, "both halves are the same")
+    return Found(
+        found.label,
+        halves[0],
+        Secret(halves[1]),
+        found.where,
+        found.exchange,
+        found.integration,
+        found.values,
+    )
+
+
+def place(label: str, where: str, **more: Any) -> Found:
+    """A pair whose halves are still to be judged."""
+    return Found(label, "", Secret(""), where, **more)
+
+
+def reading(path: str, results: list[Found | Unread], *, plain: bool = True) -> Reading:
+    """The results, told apart."""
+    return Reading(
+        path,
+        tuple(one for one in results if isinstance(one, Found)),
+        tuple(one for one in results if isinstance(one, Unread)),
+        plain,
+    )

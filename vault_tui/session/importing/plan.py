@@ -1,0 +1,112 @@
+"""What would be made of what was found: which pairs are new, which are here already, which contradict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.models import MAX_LABEL, Entry, clean_line, is_unsafe, label_key
+from vault_tui.core.secret import Secret
+from vault_tui.session.importing.found import Found, Reading, Unread
+from vault_tui.session.session import Session
+
+_NUMBER_ROOM: Final = 6
+
+
+class Verdict(StrEnum):
+    """What becomes of a pair."""
+
+    NEW = "new"
+    KNOWN = "in the vault already"
+    CONFLICT = "another secret is known for this API key"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One API key, wherever it was found.
+
+    ``label`` is the new entry's, or that of ``known``, the entry that has it already. ``programs`` are all
+    that the places name; ``files`` are those that hold the pair in plain text.
+    """
+
+    label: str
+    verdict: Verdict
+    found: Found
+    places: tuple[str, ...]
+    files: tuple[str, ...]
+    programs: tuple[str, ...]
+    known: Entry | None = None
+
+    @property
+    def integration(self) -> str:
+        """The program, or all of them."""
+        return ", ".join(self.programs)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that would be made, in the order found, and what can't be."""
+
+    pairs: tuple[Planned, ...]
+    unread: tuple[tuple[str, Unread], ...]
+
+    def of(self, verdict: Verdict) -> tuple[Planned, ...]:
+        """The pairs with that verdict."""
+        return tuple(one for one in self.pairs if one.verdict is verdict)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that hold any of the pairs in plain text."""
+        return tuple(dict.fromkeys(path for one in self.pairs for path in one.files))
+
+
+def plan_of(session: Session, readings: Sequence[Reading]) -> Plan:
+    """What these readings come to in this vault. Changes nothing."""
+    together: dict[str, list[tuple[Reading, Found]]] = {}
+    for reading in readings:
+        for found in reading.found:
+            together.setdefault(found.api_key, []).append((reading, found))
+    taken = {label_key(row.label) for row in (*session.rows(), *session.trashed_rows())}
+    pairs = tuple(_planned(session, finds, taken) for finds in together.values())
+    return Plan(pairs, tuple((one.path, unread) for one in readings for unread in one.unread))
+
+
+def _planned(session: Session, finds: list[tuple[Reading, Found]], taken: set[str]) -> Planned:
+    found = finds[0][1]
+    programs = tuple(dict.fromkeys(one.integration for _, one in finds if one.integration))
+    agreed = all(one.secret == found.secret for _, one in finds)
+    holder = session.holder_of(Secret(found.api_key))
+    verdict, known = Verdict.NEW, None
+    if holder is not None:
+        known = holder[0]
+        same = session.holder_of(found.secret)
+        verdict = Verdict.KNOWN if same is not None and same[0].id == known.id else Verdict.CONFLICT
+    if not agreed:
+        verdict = Verdict.CONFLICT
+    return Planned(
+        known.label if known else _free_label(found.label, taken),
+        verdict,
+        found,
+        tuple(dict.fromkeys(f"{reading.path}: {one.where}" for reading, one in finds)),
+        tuple(dict.fromkeys(reading.path for reading, _ in finds if reading.plain)),
+        programs,
+        known,
+    )
+
+
+def _free_label(proposed: str, taken: set[str]) -> str:
+    """The proposed label, made one that can be had, with a number where it is taken."""
+    plain = "".join(" " if is_unsafe(character) else character for character in proposed)
+    try:
+        base = clean_line(
+            " ".join(plain.split())[: MAX_LABEL - _NUMBER_ROOM], "label", MAX_LABEL, required=True
+        )
+    except InvalidInput:
+        base = "imported"
+    label, number = base, 1
+    while label_key(label) in taken:
+        number += 1
+        label = f"{base} {number}"
+    taken.add(label_key(label))
+    return label

@@ -1,0 +1,88 @@
+"""Which reader a path is for, by its name and what is in it."""
+
+import os
+import stat
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from vault_tui.core.errors import InvalidInput
+from vault_tui.session.importing.configs import read_config
+from vault_tui.session.importing.dotenv import looks_like_env, read_env
+from vault_tui.session.importing.found import Reading
+from vault_tui.session.importing.sealed import MAGIC
+from vault_tui.session.importing.stored import read_store
+from vault_tui.session.importing.table import read_table
+from vault_tui.system.pass_store import is_store
+from vault_tui.system.paths import shown as shown_path
+
+_MOST_BYTES: Final = 64 << 20
+
+
+class Kind(StrEnum):
+    """What a source can be."""
+
+    CONFIG = "json"
+    ENV = "env"
+    TABLE = "csv"
+    STORE = "pass"
+    EXPORT = "export"
+
+
+def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind | None = None) -> Reading:
+    """All pairs at a path. ``export`` opens one of our encrypted exports; ``kind`` says what the path is.
+
+    Raises ``InvalidInput`` for what can't be read or is nothing that is known.
+    """
+    shown = shown_path(str(path))
+    full = str(path.absolute())
+    if kind is Kind.STORE or (kind is None and is_store(path)):
+        if not is_store(path):
+            raise InvalidInput(f"{shown} is no pass store.", "It has a .gpg-id at its top.")
+        return read_store(path, shown)
+    content = _content(path, shown)
+    if kind is Kind.EXPORT or (kind is None and content.startswith(MAGIC)):
+        return export(full, content)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{shown} is not UTF-8.", "Nothing was imported.") from None
+    return _read_text(full, text, shown, kind or _guess(path, text))
+
+
+def _read_text(path: str, text: str, shown: str, kind: Kind | None) -> Reading:
+    if kind is Kind.CONFIG and (found := read_config(path, text, shown)):
+        return found
+    if kind is Kind.ENV:
+        return read_env(path, text)
+    if kind is Kind.TABLE:
+        return read_table(path, text, shown)
+    raise InvalidInput(
+        f"What {shown} is can’t be told.",
+        "Known: freqtrade’s config.json, ccxt’s keys.json, .env, CSV, a pass store, our own export. "
+        "--from says which.",
+    )
+
+
+def _guess(path: Path, text: str) -> Kind | None:
+    if path.suffix.casefold() == ".csv":
+        return Kind.TABLE
+    if text.lstrip().startswith(("{", "//", "/*")):
+        return Kind.CONFIG
+    return Kind.ENV if looks_like_env(text) else None
+
+
+def _content(path: Path, shown: str) -> bytes:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+        with os.fdopen(fd, "rb") as file:
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                raise InvalidInput(f"{shown} is no file.", "Nothing was imported.")
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "no such path"
+        raise InvalidInput(f"{shown} can’t be read: {why}.", "Nothing was imported.") from None
+    if len(content) > _MOST_BYTES:
+        raise InvalidInput(f"{shown} is far too long.", "Is it the right file?")
+    return content

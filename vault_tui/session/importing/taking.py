@@ -1,0 +1,67 @@
+"""Making what was planned, all of it in one save or nothing."""
+
+from dataclasses import replace
+
+from vault_tui.core.contents import Contents
+from vault_tui.core.crypto import ID_BYTES
+from vault_tui.core.errors import Conflict, InvalidInput
+from vault_tui.core.fileformat import b64
+from vault_tui.core.models import Change, Entry, State, visible
+from vault_tui.core.secret import Secret
+from vault_tui.session.changes import next_term, with_values
+from vault_tui.session.importing.plan import Plan, Planned, Verdict
+from vault_tui.session.leftovers import with_leftovers
+from vault_tui.session.lookup import holder_of
+from vault_tui.session.session import Session
+
+
+def take_in(session: Session, plan: Plan) -> list[Entry]:
+    """Make the new entries, and note at these and at the known ones which files hold them in plain text.
+
+    Raises ``InvalidInput`` for a value that no entry takes, ``Conflict`` when the vault has got one of the
+    keys meanwhile, and as every method of ``Session`` that writes; then nothing was taken in.
+    """
+    store = session._store
+    now, today = store.world.now(), store.world.today()
+    made: list[str] = []
+
+    def new_entry(contents: Contents, one: Planned) -> Entry:
+        if holder_of(contents, store.keys, Secret(one.found.api_key)) is not None:
+            raise Conflict(
+                f"The API key for “{visible(one.label)}” came into the vault meanwhile.", "Look again."
+            )
+        blank = Entry(b64(store.world.random(ID_BYTES)), one.label, now, now)
+        fields = {
+            **one.found.values,
+            "label": one.label,
+            "exchange": one.found.exchange,
+            "integration": one.integration,
+        }
+        fields.setdefault("state", State.ACTIVE)
+        try:
+            entry = with_values(contents, blank, fields, now)
+        except InvalidInput as error:
+            raise InvalidInput(f"For “{visible(one.label)}”: {error.sentence}", error.remedy) from None
+        box = store.keys.seal_secret(entry.id, one.found.api_key, one.found.secret, now, store.world.random)
+        term = next_term(entry, contents.settings, today)
+        history = (Change(now, "imported"),)
+        entry = replace(entry, api_key=one.found.api_key, secret=box, rotate_by=term, history=history)
+        made.append(entry.id)
+        return with_leftovers(entry, one.files, now)
+
+    def take(contents: Contents) -> Contents:
+        made.clear()
+        for one in plan.of(Verdict.NEW):
+            contents = contents.with_entry(new_entry(contents, one))
+        for one in plan.of(Verdict.KNOWN):
+            if one.known is not None and one.known.id in contents:
+                before = contents.entry(one.known.id)
+                after = with_leftovers(before, one.files, now)
+                contents = contents if after == before else contents.with_entry(after)
+        return contents
+
+    store.transact(take)
+    entries = [session.entry(entry_id) for entry_id in made]
+    for entry in entries:
+        store.on_change(entry, "imported")
+    return entries

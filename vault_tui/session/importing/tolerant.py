@@ -1,0 +1,23 @@
+"""JSON as people write it into configurations: with comments, and a comma after the last item."""
+
+import json
+import re
+from typing import Any, Final
+
+from vault_tui.core.errors import InvalidInput
+
+_STRING: Final = r'"(?:\\.|[^"\\])*"'
+_COMMENT: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_LAST_COMMA: Final = re.compile(rf"{_STRING}|,(?=\s*[}}\]])")
+
+
+def load_tolerantly(text: str, shown: str) -> Any:
+    """The value; raises ``InvalidInput`` for what isn't JSON even so. ``shown`` names the file."""
+    for dropped in (_COMMENT, _LAST_COMMA):
+        text = dropped.sub(lambda match: match[0] if match[0].startswith('"') else " ", text)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(f"{shown} is no JSON (line {error.lineno}).", "Nothing was imported.") from None
+    except (ValueError, RecursionError):
+        raise InvalidInput(f"{shown} is no JSON that can be read.", "Nothing was imported.") from None

@@ -1,0 +1,70 @@
+"""A ``pass`` store: a folder of files that ``gpg`` decrypts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+_MARK: Final = ".gpg-id"
+_ENDING: Final = ".gpg"
+_MOST_ENTRIES: Final = 5_000
+_MOST_BYTES: Final = 16 * 1024
+_PATIENCE: Final = 120.0
+"""Seconds for one entry: the person may have to type gpg's passphrase."""
+
+
+class PassFailed(Exception):
+    """An entry that can't be had; ``why`` in words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def is_store(path: Path) -> bool:
+    """Whether the path is a store, a folder in one, or an entry."""
+    return store_of(path) is not None
+
+
+def store_of(path: Path) -> Path | None:
+    """The store that the path lies in, or is."""
+    if path.is_file() and path.suffix != _ENDING:
+        return None
+    folder = path if path.is_dir() else path.parent
+    found = [one for one in (folder, *folder.absolute().parents) if (one / _MARK).is_file()]
+    return found[-1] if found else None
+
+
+def entries_in(path: Path) -> list[Path]:
+    """The entries at a path, sorted; links are not followed."""
+    if path.is_file():
+        return [path]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(folder) / name for name in sorted(names) if name.endswith(_ENDING)]
+        if len(found) > _MOST_ENTRIES:
+            break
+    return [one for one in found[:_MOST_ENTRIES] if not one.is_symlink()]
+
+
+def decrypted(entry: Path) -> str:
+    """What an entry holds; raises :class:`PassFailed`. ``gpg`` asks for its passphrase by itself."""
+    env = dict(os.environ)
+    if "GPG_TTY" not in env and sys.stderr is not None and sys.stderr.isatty():
+        env["GPG_TTY"] = os.ttyname(sys.stderr.fileno())
+    command = ["gpg", "--quiet", "--no-encrypt-to", "--decrypt", "--", str(entry)]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, env=env, timeout=_PATIENCE, check=False
+        )
+    except FileNotFoundError:
+        raise PassFailed("gpg is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise PassFailed("gpg did not answer") from None
+    if done.returncode:
+        raise PassFailed("gpg could not decrypt it")
+    if len(done.stdout) > _MOST_BYTES:
+        raise PassFailed("it is too long for a key")
+    return done.stdout.decode("utf-8", "replace")

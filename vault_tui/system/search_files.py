@@ -1,0 +1,109 @@
+"""Reading many files to look for something: regular ones only, bounded in number and size."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+MOST_FILES: Final = 100_000
+MOST_BYTES: Final = 16 << 20
+"""Of one file. Larger ones are left out, and that is told."""
+
+_BINARY_START: Final = 8_192
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was read and what was left out. ``stopped``: there were more files than are looked at."""
+
+    read: int = 0
+    binary: int = 0
+    too_large: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+
+def files_under(paths: Iterable[str], tally: Tally, *, most: int = MOST_FILES) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each file at or below the paths.
+
+    Links are not followed, no other file system is entered, and neither devices nor pipes are touched.
+    """
+    for count, (path, device) in enumerate(_walk(paths, tally)):
+        if count == most:
+            tally.stopped = True
+            return
+        content = _content(path, device, tally)
+        if content is not None:
+            yield path, content
+
+
+def _walk(paths: Iterable[str], tally: Tally) -> Iterator[tuple[str, int]]:
+    """Every file with the device on which it should lie."""
+    for start in paths:
+        try:
+            status = os.lstat(start)
+        except OSError:
+            tally.unreadable.append(start)
+            continue
+        if not stat.S_ISDIR(status.st_mode):
+            yield start, status.st_dev
+            continue
+        waiting = [start]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder) as found:
+                    entries = sorted(found, key=lambda entry: entry.name)
+            except OSError:
+                tally.unreadable.append(folder)
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if _same_device(entry.path, status.st_dev):
+                        waiting.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    yield entry.path, status.st_dev
+
+
+def _same_device(path: str, device: int) -> bool:
+    try:
+        return os.lstat(path).st_dev == device
+    except OSError:
+        return False
+
+
+def _content(path: str, device: int, tally: Tally) -> bytes | None:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except (OSError, ValueError):
+        tally.unreadable.append(path)
+        return None
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode) or status.st_dev != device:
+            return None
+        if status.st_size > MOST_BYTES:
+            tally.too_large.append(path)
+            return None
+        content = _all(fd)
+    except OSError:
+        tally.unreadable.append(path)
+        return None
+    finally:
+        os.close(fd)
+    if b"\0" in content[:_BINARY_START]:
+        tally.binary += 1
+        return None
+    tally.read += 1
+    return content
+
+
+def _all(fd: int) -> bytes:
+    """What the descriptor gives, and no more than :data:`MOST_BYTES` of a file that grows meanwhile."""
+    parts = []
+    left = MOST_BYTES
+    while left and (part := os.read(fd, min(left, 1 << 20))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
