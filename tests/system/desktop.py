@@ -27,7 +27,8 @@ class Desktop:
     def __init__(self, home: Path, *, locked: bool = False) -> None:
         self.home = home
         runtime = home / "run"
-        runtime.mkdir(mode=0o700, exist_ok=True)
+        runtime.mkdir(exist_ok=True)
+        runtime.chmod(0o700)
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),

@@ -57,7 +57,17 @@ def test_the_settings_of_the_library_change_nothing(
     assert PATIENT.fetch(["one"]).roots == {"one": ROOT}
 
 
-def test_a_locked_keyring_is_left_locked_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+PROMPTER = "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/usr/bin/touch {asked}\n"
+"""What the bus starts when the keyring wants to ask the person."""
+
+
+def test_a_locked_keyring_is_named_and_the_person_only_asked_who_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tmp_path / "asked"
+    services = tmp_path / "run" / "dbus-1" / "services"
+    services.mkdir(parents=True)
+    (services / "org.gnome.keyring.SystemPrompter.service").write_text(PROMPTER.format(asked=asked))
     for locked in (False, True):
         with Desktop(tmp_path, locked=locked) as session:
             for name, value in session.env.items():
@@ -67,3 +77,7 @@ def test_a_locked_keyring_is_left_locked_and_named(tmp_path: Path, monkeypatch: 
                 continue
             with pytest.raises(KeyringUnfit, match="locked"):
                 PATIENT.fetch(["one"])
+            assert not asked.exists()
+            with pytest.raises(KeyringUnfit, match="did not answer"):  # nobody is there who could
+                Keychain(silence=30.0, person=5.0).fetch(["one"], may_ask=True)
+            assert asked.exists()
