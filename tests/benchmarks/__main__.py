@@ -1,10 +1,11 @@
 """``python -m tests.benchmarks [WORD …]``: measure every case, or those whose name holds one of the words."""
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import asking, handing_over, idling, starting, working
+from tests.benchmarks import asking, handing_over, idling, starting, windows, working
 from tests.benchmarks.harness import measure, table, with_what_they_need
 from tests.benchmarks.vaults import Vaults
 
@@ -18,10 +19,11 @@ def main() -> None:
         "--idle", type=float, default=5, help="seconds to stand on each screen (default: %(default)s)"
     )
     options = parser.parse_args()
-    with TemporaryDirectory(prefix="vault-tui-bench-") as folder:
+    with TemporaryDirectory(prefix="vault-tui-bench-") as folder, ExitStack() as ends:
         vaults = Vaults(Path(folder))
         known = [
             *starting.cases(vaults),
+            *windows.cases(vaults, Path(folder), ends),
             *working.cases(vaults),
             *handing_over.cases(vaults),
             *asking.cases(Path(folder)),

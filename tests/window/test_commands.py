@@ -41,7 +41,7 @@ SAME = [
 ]
 
 QUICK = [words for words in SAME if "get" not in words or not {"--json", "--print", "both"} & {*words}]
-QUICK = [words for words in QUICK if words not in {("get",), ("ls", "--nonsense")}]
+QUICK = [words for words in QUICK if words not in {("get",), ("ls", "--nonsense")} and words[0] != "--json"]
 
 PROBE = """
 import sys
