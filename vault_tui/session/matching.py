@@ -43,14 +43,13 @@ class Matching:
         answers, strangers = self._read(account)
         return matched(account, keys_of(self._entries(), account), answers, strangers)
 
-    def answer(self, account: Account, key: PageKey, answer: Answer | None) -> Matched:
+    def answer(self, account: Account, key: PageKey, answer: Answer | None) -> None:
         """Note what the page shows; None: it was not looked at after all."""
         answers, strangers = self._read(account)
         answers.pop(key.id, None)
         if answer is not None:
             answers[key.id] = answer
         self._write(account, answers, strangers)
-        return matched(account, keys_of(self._entries(), account), answers, strangers)
 
     def note_stranger(self, account: Account, text: str) -> tuple[str, list[str]]:
         """Note a key that the page shows and the list does not, by its label or its start.

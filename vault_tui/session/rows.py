@@ -112,6 +112,8 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
         return _unfinished(key.state, progress)
     if key.state == State.COMPROMISED:
         return "COMPROMISED" if key.gone_at is None else "gone, ticked"
+    if key.candidate:
+        return "new pair waits"
     if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
         return "as planned" if key.plan or key.preset else "checked"
     return key.state

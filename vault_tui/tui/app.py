@@ -44,6 +44,8 @@ from vault_tui.tui.window_flow import WindowFlow
 if TYPE_CHECKING:
     from vault_tui.tui.asking_flow import AskingFlow
     from vault_tui.tui.guide_flow import GuideFlow
+    from vault_tui.tui.match_flow import MatchFlow
+    from vault_tui.tui.pair_flow import PairFlow
     from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.rooms import Rooms
 
@@ -106,6 +108,20 @@ class VaultApp(Front):
         from vault_tui.tui.asking_flow import AskingFlow
 
         return AskingFlow(self, self._api_address)
+
+    @cached_property
+    def pair_flow(self) -> "PairFlow":
+        """A new pair beside the one in use; loaded when first needed."""
+        from vault_tui.tui.pair_flow import PairFlow
+
+        return PairFlow(self, self.copying, self.asking_flow, self.guide_flow.edit)
+
+    @cached_property
+    def _match_flow(self) -> "MatchFlow":
+        """Matching the vault with Bitfinex's page; loaded when first needed."""
+        from vault_tui.tui.match_flow import MatchFlow
+
+        return MatchFlow(self, self.copying, self.guide_flow.add)
 
     @cached_property
     def _paste_flow(self) -> "PasteFlow":
@@ -210,12 +226,18 @@ class VaultApp(Front):
                 await self._reveal(entry_id)
             case "verify":
                 await self.asking_flow.verify(entry_id)
+            case "activity":
+                await self.asking_flow.activity(entry_id)
+            case "new-pair" | "use-new-pair" | "verify-new-pair":
+                await self.pair_flow.do(command_id, entry_id)
             case _:
                 await self._errands.by_command[command_id](entry_id)
 
     def on_page_wanted(self, message: PageWanted) -> None:
         if message.command_id == "new":
             self.guide_flow.new()
+        elif message.command_id == "match":
+            self.errand(self._match_flow.begin())
         elif message.command_id == "window":
             self.errand(self._open_or_close_window())
         else:
@@ -301,6 +323,10 @@ class VaultApp(Front):
             return
         if at == "detail" and isinstance(entry_id, str):
             self.errand(self._do("open", entry_id))
+        elif at == "new-pair" and isinstance(entry_id, str):
+            self.errand(self._do("new-pair", entry_id))
+        elif at == "match":
+            self.errand(self._match_flow.come_back(draft))
         elif not self._rooms.come_back(draft):
             self.guide_flow.restore(draft)
 

@@ -95,7 +95,7 @@ class GuideStep(Page):
         return self.guide.before_capture
 
     def draft(self) -> dict[str, Any]:
-        return {"at": "guide", "entry": self.walk.entry.id}
+        return {"at": self.walk.at, "entry": self.walk.entry.id}
 
     def state_words(self) -> str:
         saved = self.guide.progress.saved_at if self.walk.begun else 0

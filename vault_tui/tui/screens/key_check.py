@@ -70,7 +70,7 @@ class KeyCheck(Page):
 
     def action_next(self) -> None:
         if self.about_new_pair:
-            self.post_message(EntryCommand("decide-new-pair", self._entry.id))
+            self.post_message(EntryCommand("use-new-pair", self._entry.id))
 
     def action_back(self) -> None:
         self.dismiss()

@@ -16,6 +16,7 @@ from vault_tui.tui.widgets.entry_facts import (
     hint,
     history_facts,
     key_fact,
+    new_pair_facts,
     secret_fact,
     standing,
     use_facts,
@@ -48,6 +49,7 @@ class KeyCard(Scroll):
         self._use = Facts(margin=margin)
         self._rights = RightsLines(margin=margin)
         self._asked = Facts(margin=margin)
+        self._new_pair = Facts(margin=margin)
         self._history = Facts(title="HISTORY", names=18, margin=margin)
         self._hidden_fact: Fact | None = None
 
@@ -57,6 +59,7 @@ class KeyCard(Scroll):
         yield self._key
         yield self._secret_line
         yield self._secret_facts
+        yield self._new_pair
         yield self._use
         yield self._asked
         yield self._rights
@@ -83,6 +86,7 @@ class KeyCard(Scroll):
         self._use.show(use_facts(entry, today, now))
         asked = entry.is_bitfinex and entry.secret is not None
         self._asked.show(asked_facts(entry.seen, now, keys=hint("verify")) if asked else [])
+        self._new_pair.show(new_pair_facts(entry))
         self._rights.show(entry, now)
         self._rights.display = entry.is_bitfinex or bool(entry.permissions)
         self._history.show(history_facts(entry))

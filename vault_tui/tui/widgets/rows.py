@@ -115,7 +115,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def refresh_item(self, item: int) -> None:
         """Draw one item again, and nothing else."""
-        self.refresh_lines(self._first_line(item) + self.header, self._height(item))
+        if item < self.count():
+            self.refresh_lines(self._first_line(item) + self.header, self._height(item))
 
     # -- moving
 
