@@ -162,7 +162,7 @@ def test_bitfinexs_own_word_counts_and_that_of_another_host_does_not() -> None:
     alive = Seen(2, Outcome.WORKS, alive_at=2)
     verdict, words, _ = judged(told, diagnosis, alive, BITFINEX)
     assert verdict is Verdict.REFUSED_FROM_HERE
-    assert words[0].startswith("Bitfinex refuses this pair from here, asked by IPv6")
+    assert words[0].startswith("Bitfinex refuses this pair from here, asked over IPv6")
     other = endpoint("", "api.example.com")
     verdict, words, _ = judged(told, diagnosis, replace(alive, host=other.host), other)
     assert verdict is Verdict.COULD_NOT_TELL

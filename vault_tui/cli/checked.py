@@ -96,6 +96,8 @@ def verification_lines(found: Verification, *, table: bool) -> Iterator[str]:
                 yield f"          → {finding.remedy}"
     if found.outcome is not Outcome.WORKS:
         yield from _meaning(found.diagnosis)
+    if found.diagnosis.id == "nonce":
+        yield "  `vault-tui edit LABEL --nonce-unit us` (or ms) says how its program counts."
     if table and found.rows:
         yield ""
         yield from _table(found)
@@ -196,7 +198,8 @@ def death_lines(found: Death) -> Iterator[str]:
 
 def _headline(found: Verification) -> str:
     if found.outcome is not Outcome.WORKS:
-        return f"{found.outcome.value.upper()}. {found.diagnosis.what}"
+        word = "REFUSED" if found.outcome is Outcome.REFUSED else "COULD NOT TELL"
+        return f"{word}. {found.diagnosis.what}"
     return "works, as planned" if found.as_planned else "works, but NOT as planned"
 
 
@@ -233,7 +236,7 @@ def _account(found: Verification) -> str:
     facts += ["a sub-account"] if seen.sub_account else []
     facts += [f"second factor: {factors}"]
     facts += [] if seen.wallets is None else [f"{seen.wallets} wallets"]
-    return f"{', '.join(facts)}. Took {found.took_ms} ms{f' by IPv{seen.family}' if seen.family else ''}."
+    return f"{', '.join(facts)}. Took {found.took_ms} ms{f' over IPv{seen.family}' if seen.family else ''}."
 
 
 def _listed(headers: list[str], rows: list[list[str]], room: int | None) -> Iterator[str]:

@@ -51,7 +51,7 @@ def judged(
         return Verdict.ALIVE, (f"{who} still accepts this pair: the key is alive.",), (_REVOKE,)
     doubt = _doubt(told, before, endpoint)
     if doubt is None:
-        by = f", asked by IPv{told.family}" if told.family else ""
+        by = f", asked over IPv{told.family}" if told.family else ""
         return (
             Verdict.REFUSED_FROM_HERE,
             (
