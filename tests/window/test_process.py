@@ -12,8 +12,10 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.window.homes import gone, linux, opened
 from tests.worlds import API_SECRET, PASSPHRASE
+from vault_tui.cli import window_process
 from vault_tui.core.secret import Passphrase
 from vault_tui.session.lending import lend
+from vault_tui.system import process
 
 
 def proc(pid: int, name: str) -> bytes:
@@ -61,6 +63,16 @@ class TestWhatItIs:
         limits = proc(pid, "limits").decode().splitlines()
         core = next(line for line in limits if line.startswith("Max core file size"))
         assert core.split()[4:6] == ["0", "0"]
+
+    def test_where_it_can_not_be_shielded_it_is_not_opened(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refused() -> None:
+            raise OSError
+
+        monkeypatch.setattr(process, "harden", refused)
+        monkeypatch.setattr(process, "quiet_tracebacks", lambda: None)
+        monkeypatch.setattr(os, "fork", lambda: pytest.fail("it goes on"))
+        with pytest.raises(OSError):
+            window_process.main()
 
     def test_its_users_other_processes_can_not_read_it(self, home: Cli) -> None:
         pid = opened(home)["pid"] if os.geteuid() else opened_as(home, 1000)

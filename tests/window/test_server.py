@@ -162,10 +162,13 @@ class TestEnd:
 
         with listening() as (path, listener):
             inside = server.Server(listener, answer, os.geteuid())
+            thread = threading.Thread(target=inside.serve, args=(over.is_set,))
+            thread.start()
             with visit(path) as connection:
-                connection.sendall(wire.request(wire.LIST))
+                while not inside._visitors:
+                    pass
                 over.set()
-                inside.serve(over.is_set)
-                listener.close()
+                connection.sendall(wire.request(wire.LIST))
+                thread.join(PATIENCE)
                 assert left_alone(connection) == b""
         assert answered == []
