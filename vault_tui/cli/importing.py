@@ -92,9 +92,7 @@ def _row(one: Planned) -> list[str]:
 def _tell(plan: Plan, *, done: bool) -> None:
     new = plan.of(Verdict.NEW)
     if plan.of(Verdict.CONFLICT):
-        say(
-            "Where another secret is known nothing is made. `vault-tui edit --stdin` takes the one that works."
-        )
+        say("Where another secret is known nothing is made: `vault-tui edit --stdin` takes the right one.")
     if not new:
         say("There is nothing new to import.")
     elif done:

@@ -18,8 +18,8 @@ class Verdict(StrEnum):
     """What becomes of a pair."""
 
     NEW = "new"
-    KNOWN = "in the vault already"
-    CONFLICT = "another secret is known for this API key"
+    KNOWN = "here already"
+    CONFLICT = "other secret"
 
 
 @dataclass(frozen=True, slots=True)

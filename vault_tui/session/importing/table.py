@@ -15,6 +15,7 @@ _COLUMNS: Final = {
     "integration": {"integration", "program", "bot", "app", "usedby"},
     "notes": {"notes", "note", "comment", "comments"},
 }
+_NAME: Final = re.compile(r"\s*[A-Za-z][A-Za-z _-]{0,30}\Z")
 _MOST_ROWS: Final = 10_000
 
 
@@ -44,7 +45,9 @@ def _columns(names: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place_, name in enumerate(names):
         plain = re.sub(r"[^a-z]", "", name.casefold())
-        what = next((what for what, known in _COLUMNS.items() if plain in known), "") or half_of(name)
+        what = next((what for what, known in _COLUMNS.items() if plain in known), "")
+        if not what and _NAME.match(name):
+            what = half_of(name)
         if what:
             found.setdefault(what, place_)
     return found
