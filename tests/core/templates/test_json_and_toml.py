@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.templates import Format, Reference, fill, references
+from vault_tui.core.templates.proof import check_same
 
 NASTY = "\"'\\ ${x} é\N{BEETLE}#: - [{,"
 PRINTABLE = st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1).filter(
@@ -155,3 +156,17 @@ def test_a_value_that_cannot_be_had_or_shown_fills_nothing(how: Format) -> None:
     for value in ("a\nb", "a\x00", "\x1b[2J", "\u202e"):
         with pytest.raises(InvalidInput):
             fill(text, how, lambda _, value=value: value)  # type: ignore[misc]
+
+
+class TestProof:
+    def test_a_filled_text_that_reads_otherwise_is_refused(self) -> None:
+        for wanted, found in (
+            ({"a": 1}, {"a": True}),
+            ({"a": ["x"]}, {"a": "x"}),
+            ({"a": "x"}, {"a": "x", "b": 1}),
+        ):
+            with pytest.raises(InvalidInput, match="read as it should"):
+                check_same(wanted, found)
+
+    def test_a_value_that_differs_from_itself_is_no_difference(self) -> None:
+        check_same({"a": float("nan")}, {"a": float("nan")})
