@@ -17,6 +17,10 @@ KEY_START: Final = 8
 """Characters of the API key that can be searched for, and that a mask leaves readable."""
 
 
+_NEW_PAIR: Final = ", new pair"
+"""Said behind whatever else is to be said of an entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list. Texts are safe to draw; ``haystack`` is what a query is looked up in.
@@ -75,7 +79,8 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         may=_may(key),
         addresses=str(len(addresses)) if addresses else "any",
         set_at=key.set_at or None,
-        state=(one.word if one else "") or _state(key, take("progress")),
+        state=((one.word if one else "") or _state(key, take("progress")))
+        + (_NEW_PAIR if key.candidate and not key.trashed else ""),
         attention=one is not None and one.severity >= Severity.MEDIUM,
         trashed=key.trashed,
         haystack="\0".join(found_by).casefold() + "\0" + key.api_key[:KEY_START],
@@ -88,7 +93,8 @@ def with_finding(row: Row, found: Iterable[Finding]) -> Row:
     one = worst(found)
     if one is None or (row.finding and RULES[row.finding].severity > one.severity):
         return row
-    return replace(row, state=one.word, finding=one.rule, attention=True)
+    new_pair = _NEW_PAIR if row.state.endswith(_NEW_PAIR) else ""
+    return replace(row, state=one.word + new_pair, finding=one.rule, attention=True)
 
 
 def _may(key: KeyFacts) -> str:
@@ -112,8 +118,6 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
         return _unfinished(key.state, progress)
     if key.state == State.COMPROMISED:
         return "COMPROMISED" if key.gone_at is None else "gone, ticked"
-    if key.candidate:
-        return "new pair waits"
     if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
         return "as planned" if key.plan or key.preset else "checked"
     return key.state

@@ -167,5 +167,5 @@ def _tone(row: "Row", column: str) -> str:
     if column == "may" and "!" in row.may:
         return "danger"
     if column == "state" and row.attention:
-        return "danger" if row.state.isupper() else "warning"
+        return "danger" if row.state.split(",")[0].isupper() else "warning"
     return ""
