@@ -100,6 +100,15 @@ async def test_a_proxy_that_is_down_is_told_as_that(
     assert await client.ask("platform/status") == Fault(FaultKind.PROXY)
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "nonsense://127.0.0.1:1", "http://[", "127.0.0.1"])
+async def test_a_proxy_that_cannot_be_used_is_told_as_that(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in PROXIES:
+        monkeypatch.setenv(name, proxy)
+    assert await Client(BITFINEX, environment=True).ask("platform/status") == Fault(FaultKind.PROXY)
+
+
 def test_no_variable_makes_the_keys_of_a_connection_be_written_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

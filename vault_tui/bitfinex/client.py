@@ -74,26 +74,38 @@ class Client:
         import httpx
 
         _silence()
-        url = self.endpoint.url(path)
+        question = self._question(path, pair, nonce, body)
         status: int | None = None
         try:
-            async with self._http() as http:
-                if pair is None:
-                    question = http.build_request("GET", url)
-                else:
-                    headers = pair.headers(path, nonce, body) | {"Content-Type": "application/json"}
-                    question = http.build_request("POST", url, content=body, headers=headers)
-                response = await http.send(question, stream=True)
+            # Below the level that keeps cookies, follows redirects and knows passwords for hosts.
+            async with self._transport() as transport:
+                response = await transport.handle_async_request(question)
                 status = response.status_code
                 try:
                     return await _read(response, "" if self._proxy else _family(response))
                 finally:
                     await response.aclose()
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ImportError, OSError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            ImportError,
+            OSError,
+            ValueError,
+        ) as error:
             # Its text and its request hold what was signed: only its kind leaves this place.
             return Fault(_kind(error, answered=status is not None, proxied=self._proxy is not None), status)
 
-    def _http(self) -> "httpx.AsyncClient":
+    def _question(self, path: str, pair: Credentials | None, nonce: int, body: bytes) -> "httpx.Request":
+        import httpx
+
+        url = self.endpoint.url(path)
+        if pair is None:
+            return httpx.Request("GET", url, headers=_HEADERS)
+        headers = _HEADERS | {"Content-Type": "application/json"} | pair.headers(path, nonce, body)
+        return httpx.Request("POST", url, headers=headers, content=body)
+
+    def _transport(self) -> "httpx.AsyncHTTPTransport":
         import httpx
 
         if self._context is None:
@@ -104,14 +116,7 @@ class Client:
                 if encrypted
                 else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             )
-        return httpx.AsyncClient(
-            verify=self._context,
-            proxy=self._proxy,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # noqa: S113  the deadline above is for all of it, a timeout here for each read
-            headers=_HEADERS,
-        )
+        return httpx.AsyncHTTPTransport(verify=self._context, trust_env=False, proxy=self._proxy)
 
     def __repr__(self) -> str:
         return f"Client({self.endpoint.base})"
@@ -156,16 +161,16 @@ async def _find(endpoint: Endpoint) -> None:
     loop = asyncio.get_running_loop()
     found: asyncio.Future[None] = loop.create_future()
 
-    def settle(error: OSError | None) -> None:
+    def settle(error: socket.gaierror | None) -> None:
         if not found.done():
             found.set_exception(error) if error else found.set_result(None)
 
     def look() -> None:
-        error: OSError | None = None
+        error: socket.gaierror | None = None
         try:
             socket.getaddrinfo(endpoint.name.partition(":")[0], None, type=socket.SOCK_STREAM)
-        except OSError as failed:
-            error = failed
+        except (OSError, UnicodeError):
+            error = socket.gaierror()
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, error)
 
