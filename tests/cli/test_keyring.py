@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -52,6 +53,13 @@ class TestAtADesktop:
             screen.wait_for("grid-bot", "n new")
             screen.press("q")
             assert screen.wait_until_gone() == 0
+
+    def test_it_opens_the_unlock_window_and_no_other_command(self, at_desktop: Cli, tmp_path: Path) -> None:
+        at_desktop.run("keyring", "add")
+        assert at_desktop.run("ls", opened=False).code == 3
+        with TemporaryDirectory(prefix="vt-", dir="/tmp") as state:
+            unlocked = at_desktop.run("unlock", opened=False, XDG_STATE_HOME=state)
+            assert (unlocked.code, at_desktop.run("lock", XDG_STATE_HOME=state).code) == (0, 0), unlocked.err
 
     def test_a_vault_whose_item_was_deleted_asks_for_the_passphrase_and_says_why(
         self, at_desktop: Cli

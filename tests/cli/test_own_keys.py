@@ -32,9 +32,9 @@ def refused(text: str) -> str:
 
 class TestWhatTheFileGives:
     def test_a_key_takes_the_place_of_the_letter_and_nothing_else(self) -> None:
-        assert keys_from('reveal = "w"\nlock = ["k", "f12"]\nfirst = "^"') == {
-            "reveal": ("w",),
-            "lock": ("k", "f12", "ctrl+l"),
+        assert keys_from('reveal = "W"\nlock = ["L", "f12"]\nfirst = "^"') == {
+            "reveal": ("W",),
+            "lock": ("L", "f12", "ctrl+l"),
             "first": ("^", "home"),
         }
 
@@ -73,7 +73,7 @@ class TestMistakes:
             ("reveal = 7", "Line 1, reveal: a key stands in quotation marks"),
             ("[reveal]\nkey = 'w'", "Line 1, reveal: a key stands in quotation marks"),
             ('reveal = "s"', "Line 1, reveal: “s” is copy-secret already. Give one of the two another key."),
-            ('reveal = "w"\nfind = "w"', "“w” is"),
+            ('reveal = "W"\nfind = "W"', "“W” is"),
             ("reveal = ", "It is not written as TOML is: Invalid value (at end of document)."),
             ('\nreveal = "w', "(at"),
         ],
@@ -85,17 +85,17 @@ class TestMistakes:
 
 class TestTheCommand:
     def test_it_shows_the_keys_in_force_and_where_they_come_from(self, fresh: Cli) -> None:
-        file = settings(fresh, 'reveal = "w"\n')
+        file = settings(fresh, 'reveal = "W"\n')
         done = fresh.run("keys", "--json")
         assert (done.code, done.err) == (0, "")
         shown = {entry["command"]: entry for entry in json.loads(done.out)}
-        assert (shown["reveal"]["keys"], shown["reveal"]["from"]) == (["w"], str(file))
+        assert (shown["reveal"]["keys"], shown["reveal"]["from"]) == (["W"], str(file))
         assert (shown["find"]["keys"], shown["find"]["from"]) == (["/"], None)
-        line = next(line for line in fresh.run("keys").out.splitlines() if line.startswith("w "))
+        line = next(line for line in fresh.run("keys").out.splitlines() if line.startswith("W "))
         assert line.endswith("reveal  (~/.config/vault-tui/keys.toml)")
 
     def test_a_mistake_is_told_and_every_key_is_as_usual(self, fresh: Cli) -> None:
-        settings(fresh, 'find = "w"\nreveal = "s"\n')
+        settings(fresh, 'find = "W"\nreveal = "s"\n')
         done = fresh.run("keys", "--json")
         assert done.code == 8
         assert done.err == (
@@ -106,14 +106,14 @@ class TestTheCommand:
 
     @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
     def test_a_file_that_others_can_write_is_not_believed(self, fresh: Cli, mode: int) -> None:
-        settings(fresh, 'reveal = "w"\n', mode)
+        settings(fresh, 'reveal = "W"\n', mode)
         done = fresh.run("keys", "--json")
         assert done.code == 8
         assert "Other users can write to ~/.config/vault-tui/keys.toml" in done.err
         assert all(entry["from"] is None for entry in json.loads(done.out))
 
     def test_a_folder_that_others_can_write_is_no_place_for_it(self, fresh: Cli) -> None:
-        settings(fresh, 'reveal = "w"\n').parent.chmod(0o777)
+        settings(fresh, 'reveal = "W"\n').parent.chmod(0o777)
         done = fresh.run("keys")
         assert done.code == 8
         assert "Other users can write to the folder" in done.err
@@ -137,13 +137,13 @@ class TestTheCommand:
 
 class TestTheScreens:
     def test_own_keys_act_and_are_named_and_the_old_ones_do_nothing(self, cli: Cli) -> None:
-        settings(cli, 'trash-list = ["T", "f5"]\nsettings = "w"\n')
+        settings(cli, 'trash-list = ["T", "f5"]\nsettings = "W"\n')
         env = cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(cli.home / "passphrase"))
         with Screen([COMMAND], env=env) as screen:
             screen.wait_for("grid-bot", "n new")
             screen.press(",")
             screen.press("t")
-            screen.press("w")
+            screen.press("W")
             screen.wait_for("Theme")
             screen.press("\x1b")
             screen.wait_for("grid-bot", "n new")

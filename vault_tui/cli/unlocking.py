@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vault_tui.cli import asking
 from vault_tui.cli.output import say
-from vault_tui.core.errors import CostOutOfBounds, InvalidInput, TerminalUnfit, WrongPassphrase
+from vault_tui.core.errors import CostOutOfBounds, InvalidInput, KeyringUnfit, TerminalUnfit, WrongPassphrase
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Opening, Session
 from vault_tui.session.store import ADOPT_IT, OLDER_COPY
@@ -55,6 +55,35 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
     finally:
         typed.wipe()
         session.close()
+
+
+@contextmanager
+def unlocked_or_by_keyring(args: Namespace) -> Iterator[Session]:
+    """The same, by the system's keyring where that was given a way in and no file is named."""
+    session = None if args.options.passphrase_file or args.options.recovery_code_file else _by_keyring(args)
+    if session is None:
+        with unlocked(args) as opened:
+            yield opened
+        return
+    try:
+        _tell_notices(session)
+        if session.read_only:
+            say(session.read_only)
+        yield session
+        _tell_notices(session)
+    finally:
+        session.close()
+
+
+def _by_keyring(args: Namespace) -> Session | None:
+    from vault_tui.session.by_keyring import unlock_by_keyring
+
+    shield()
+    try:
+        return unlock_by_keyring(Opening(Path(args.options.vault)))
+    except KeyringUnfit as error:
+        say(error.sentence)
+        return None
 
 
 def shield() -> None:

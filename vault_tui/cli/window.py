@@ -8,7 +8,7 @@ from typing import Any, Final
 from vault_tui.cli.describe import moment
 from vault_tui.cli.entries import find
 from vault_tui.cli.output import out, out_json, say
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.session import Session
 from vault_tui.window.control import Open, windows
@@ -34,7 +34,7 @@ def unlock(args: Namespace) -> int:
     idle = min(_seconds(args.idle, "--idle", longest if args.forward else IDLE), longest)
     if args.forward is not None:
         _check_forward(args)
-    with unlocked(args) as session:
+    with unlocked_or_by_keyring(args) as session:
         only = [find(session, label).id for label in args.labels] or None
         plan = plan_for(args.options.vault, idle, longest, only, args.forward or "")
         start(session, plan, PROGRAM)
