@@ -66,12 +66,12 @@ class TestWhatItIs:
 
     def test_where_it_can_not_be_shielded_it_is_not_opened(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refused() -> None:
-            raise OSError
+            raise PermissionError
 
         monkeypatch.setattr(process, "harden", refused)
         monkeypatch.setattr(process, "quiet_tracebacks", lambda: None)
         monkeypatch.setattr(os, "fork", lambda: pytest.fail("it goes on"))
-        with pytest.raises(OSError):
+        with pytest.raises(PermissionError):
             window_process.main()
 
     def test_its_users_other_processes_can_not_read_it(self, home: Cli) -> None:

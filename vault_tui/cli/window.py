@@ -1,5 +1,6 @@
 """``unlock``, ``lock`` and ``status``: a window for look-ups without the passphrase."""
 
+import os
 import re
 import time
 from argparse import Namespace
@@ -83,8 +84,7 @@ class SessionWindow:
 
     def until(self) -> str:
         """Until when it is open, in words; empty when it isn't."""
-        own = (window for window in windows(self._session.path, {}) if not window.forward)
-        return next((f"until {_ends(window)}" for window in own), "")
+        return next((f"until {_ends(window)}" for window in self._own()), "")
 
     def open(self) -> str:
         """Open it; until when, in words. Raises ``VaultError``."""
@@ -93,9 +93,12 @@ class SessionWindow:
 
     def close(self) -> None:
         """Have it end, if there is one."""
-        for window in windows(self._session.path, {}):
-            if not window.forward:
-                window.end()
+        for window in self._own():
+            window.end()
+
+    def _own(self) -> list[Open]:
+        here = {**os.environ, WINDOW: ""}  # whatever window the environment names, this is about our own
+        return [window for window in windows(self._session.path, here) if not window.forward]
 
 
 def _words(window: Open) -> str:
