@@ -42,13 +42,13 @@ def outcome(home: Cli) -> Outcome | None:
     return seen.outcome if seen else None
 
 
-def bitfinex(revoked: bool = False, **rights: str) -> StandIn:
+def bitfinex(rights: dict[str, str], *, revoked: bool = False) -> StandIn:
     """A stand-in whose one key has these permissions."""
     return StandIn([Key(API_KEY, API_SECRET, scopes(**rights), revoked=revoked, name="sol-bot")])
 
 
 def test_a_key_with_too_many_rights_is_put_right_on_the_page_and_asked_about_again(sealed: Cli) -> None:
-    with bitfinex(**PLAN, withdraw="w") as exchange, at_verify(sealed, exchange.url) as person:
+    with bitfinex({**PLAN, "withdraw": "w"}) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("THIS KEY CAN WITHDRAW", "So says", "MORE than planned")
         exchange.change("sol-bot", permissions=scopes(**PLAN))
         person.presses("v")
@@ -60,20 +60,20 @@ def test_a_key_with_too_many_rights_is_put_right_on_the_page_and_asked_about_aga
 
 def test_a_key_with_too_few_rights_is_told_by_the_toggles_of_the_page(sealed: Cli) -> None:
     less = {**PLAN, "orders": "r"}
-    with bitfinex(**less) as exchange, at_verify(sealed, exchange.url) as person:
+    with bitfinex(less) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("The key works, but not as planned.", "less than planned")
         person.presses("enter")
         person.sees("step 8 of 8")
 
 
 def test_a_revoked_key_is_refused_and_more_is_not_claimed(sealed: Cli) -> None:
-    with bitfinex(revoked=True, **PLAN) as exchange, at_verify(sealed, exchange.url) as person:
+    with bitfinex(PLAN, revoked=True) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("does not accept this pair from here.", "Nothing that Bitfinex has published tells")
     assert outcome(sealed) is Outcome.REFUSED
 
 
 def test_with_the_server_down_the_sealed_key_is_safe_and_can_be_asked_about_later(sealed: Cli) -> None:
-    with bitfinex(**PLAN) as exchange:
+    with bitfinex(PLAN) as exchange:
         exchange.stop()
         with at_verify(sealed, exchange.url) as person:
             person.sees("The pair stays sealed meanwhile.", "Enter next")

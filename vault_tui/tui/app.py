@@ -28,6 +28,7 @@ from vault_tui.tui.messages import (
     BackupCommand,
     EntriesCommand,
     EntryCommand,
+    FindingDecided,
     HalvesPasted,
     PageShown,
     PageWanted,
@@ -228,6 +229,8 @@ class VaultApp(Front):
                 await self.asking_flow.verify(entry_id)
             case "activity":
                 await self.asking_flow.activity(entry_id)
+            case "check-dead":
+                await self.asking_flow.check_dead(entry_id)
             case "new-pair" | "use-new-pair" | "verify-new-pair":
                 await self.pair_flow.do(command_id, entry_id)
             case _:
@@ -252,6 +255,9 @@ class VaultApp(Front):
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
         self._rooms.change_setting(message.setting_id)
+
+    def on_finding_decided(self, message: FindingDecided) -> None:
+        self._rooms.decide(message)
 
     def on_backup_command(self, message: BackupCommand) -> None:
         self._rooms.do_to_backup(message.command_id, message.number)

@@ -9,6 +9,7 @@ from vault_tui.bitfinex.in_use import warning_before_asking
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry, visible
+from vault_tui.session.death import Verdict as Death
 from vault_tui.session.exchange import Exchange, Verification
 from vault_tui.session.pairs import Which
 from vault_tui.tui.dialogs.asking import Asking
@@ -96,6 +97,26 @@ class AskingFlow:
             page.show(found)
         else:
             self._front.push_screen(ActivityPage(found))
+
+    async def check_dead(self, entry_id: str) -> None:
+        """Ask with a pair that should be dead: the old one of a rotation, else the one in use."""
+        entry = self._front.session.entry(entry_id)
+        which: Which = "current" if entry.outgoing is None else "outgoing"
+        if which == "current" and not await self.may_ask([entry]):
+            return
+        endpoint = self.endpoint()
+        work = asyncio.ensure_future(self.exchange.check_dead(entry_id, which, endpoint))
+        label = visible(entry.label)
+        dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …", work.cancel)
+        found = await self._shown(dialog, work)
+        self._front.entry_changed(entry_id)
+        if found is None:
+            self._front.page.say("Stopped. Nothing was concluded.")
+            return
+        words = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
+        if found.host:
+            words.append(f"Said by {found.host}, not by Bitfinex.")
+        self._front.page.say(" ".join(words), "danger" if found.verdict is Death.ALIVE else "warning")
 
     # -- many
 

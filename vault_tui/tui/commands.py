@@ -19,6 +19,8 @@ class Where(StrEnum):
     FILTER = "filter"
     DETAIL = "detail"
     CHECK = "check"
+    FINDINGS = "findings"
+    DIARY = "diary"
     ACTIVITY = "activity"
     MATCH = "match"
     TRASH = "trash"
@@ -72,7 +74,7 @@ _STEPS = {Where.PLAN: 0, Where.GUIDE: 0, Where.CAPTURE: 0, Where.VERIFY: 0}
 
 COMMANDS: tuple[Command, ...] = (
     # -- an entry, from the list or from its own screen
-    Command("open", ("enter",), "open", "Open the entry under the cursor.", {Where.LIST: 1}),
+    Command("open", ("enter",), "open", "Open what is under the cursor.", {Where.LIST: 1, Where.FINDINGS: 1}),
     Command(
         "new",
         ("n",),
@@ -99,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         ("r",),
         "reveal",
         "Show the API secret for a few seconds.",
-        {Where.LIST: 7, Where.DETAIL: 0},
+        {Where.LIST: 8, Where.DETAIL: 0},
     ),
     Command(
         "verify",
@@ -139,7 +141,21 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "mark", ("m",), "mark", "Mark the line under the cursor, or take the mark away.", {Where.LIST: 0}
     ),
-    Command("find", ("/",), "find", "Narrow the list as you type.", {Where.LIST: 6}),
+    Command("find", ("/",), "find", "Narrow the list as you type.", {Where.LIST: 6, Where.DIARY: 2}),
+    Command(
+        "findings",
+        ("f",),
+        "findings",
+        "See what is not as it should be, and put it right.",
+        {Where.LIST: 7},
+    ),
+    Command(
+        "diary",
+        ("j",),
+        "diary",
+        "See what was done with the vault on this machine, when and from where.",
+        {Where.LIST: 0},
+    ),
     Command(
         "edit",
         ("e",),
@@ -160,6 +176,13 @@ COMMANDS: tuple[Command, ...] = (
         "compromised",
         "Mark the key as seen by someone else, and be told what to do now.",
         {Where.DETAIL: 5, Where.LIST: 0},
+    ),
+    Command(
+        "check-dead",
+        ("u",),
+        "dead?",
+        "Ask with a pair that should be dead, and be told no more than can be known.",
+        {Where.DETAIL: 0, Where.LIST: 0},
     ),
     Command(
         "retire",
@@ -207,8 +230,8 @@ COMMANDS: tuple[Command, ...] = (
         "tick",
         ("space",),
         "OK",
-        "Tick off the line under the cursor; in a plan, switch it.",
-        {Where.GUIDE: 1, Where.FORM: 0, Where.PLAN: 0, Where.MATCH: 1},
+        "Tick off the line under the cursor; in a plan, switch it; let a finding be.",
+        {Where.GUIDE: 1, Where.FINDINGS: 2, Where.FORM: 0, Where.PLAN: 0, Where.MATCH: 1},
     ),
     Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 8}),
     Command(
@@ -281,6 +304,8 @@ COMMANDS: tuple[Command, ...] = (
             filter=2,
             detail=1,
             check=1,
+            findings=3,
+            diary=1,
             activity=1,
             trash=1,
             form=3,

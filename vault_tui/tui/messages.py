@@ -29,6 +29,16 @@ class EntriesCommand(Message):
         self.entry_ids = entry_ids
 
 
+class FindingDecided(Message):
+    """A finding shall be let be, or (``accepted`` already) count again; ``entry_id`` empty: the vault's."""
+
+    def __init__(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
+        super().__init__()
+        self.entry_id = entry_id
+        self.finding_id = finding_id
+        self.accepted = accepted
+
+
 class PasteCaught(Message):
     """Something was pasted where nothing is typed. It was dropped; only how long it was is told."""
 

@@ -8,9 +8,11 @@ from vault_tui.tui.backup_flow import BackupFlow
 from vault_tui.tui.commands import MOVES, commands_for
 from vault_tui.tui.dialogs.palette import COMMAND, ENTRY, Palette
 from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
+from vault_tui.tui.findings_flow import FindingsFlow
 from vault_tui.tui.front import Front
-from vault_tui.tui.messages import CommandChosen, EntryCommand
+from vault_tui.tui.messages import CommandChosen, EntryCommand, FindingDecided
 from vault_tui.tui.screens.backups import BackupsPage
+from vault_tui.tui.screens.diary import DiaryPage
 from vault_tui.tui.screens.help import Help
 from vault_tui.tui.screens.settings import SettingsPage
 from vault_tui.tui.screens.trash import Trash
@@ -26,6 +28,7 @@ class Rooms:
         self._front = front
         self._settings = SettingsFlow(front)
         self._backups = BackupFlow(front)
+        self._findings = FindingsFlow(front)
 
     def enter(self, command_id: str) -> None:
         """What a page's command leads to."""
@@ -36,6 +39,10 @@ class Rooms:
                 self._front.push_screen(Trash(self._front.session, self._front.clock))
             case "empty-trash":
                 self._front.errand(self._empty_trash())
+            case "findings":
+                self._front.errand(self._findings.show())
+            case "diary":
+                self._front.errand(self._open_diary())
             case "adopt":
                 self._front.errand(self._adopt())
 
@@ -48,6 +55,8 @@ class Rooms:
                 self.enter("trash-list")
             case "backups":
                 self._open_backups()
+            case "findings" | "diary" as page:
+                self.enter(page)
             case _:
                 return False
         return True
@@ -63,6 +72,12 @@ class Rooms:
         """``look`` or ``bring-back``."""
         do = self._backups.look if command_id == "look" else self._backups.bring_back
         self._front.errand(do(number))
+
+    def decide(self, message: FindingDecided) -> None:
+        """A finding is let be, or counts again."""
+        self._front.errand(
+            self._findings.decide(message.entry_id, message.finding_id, accepted=message.accepted)
+        )
 
     def help(self) -> None:
         """What can be done where the person is."""
@@ -84,6 +99,10 @@ class Rooms:
 
     def _open_backups(self) -> None:
         self._front.push_screen(BackupsPage(self._backups.pairs))
+
+    async def _open_diary(self) -> None:
+        happenings = await self._front.lane.run(self._front.session.diary.happenings)
+        self._front.push_screen(DiaryPage(happenings))
 
     async def _empty_trash(self) -> None:
         session = self._front.session

@@ -17,6 +17,8 @@ _NAMES = {
     Where.FILTER: "the vault list",
     Where.DETAIL: "an entry",
     Where.CHECK: "what Bitfinex said",
+    Where.FINDINGS: "the findings",
+    Where.DIARY: "the diary",
     Where.ACTIVITY: "who has been here",
     Where.MATCH: "matching the page",
     Where.TRASH: "the trash",

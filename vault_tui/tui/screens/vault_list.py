@@ -240,6 +240,12 @@ class VaultList(EntryPage, CatchesPastes):
     def action_match(self) -> None:
         self.post_message(PageWanted("match"))
 
+    def action_findings(self) -> None:
+        self.post_message(PageWanted("findings"))
+
+    def action_diary(self) -> None:
+        self.post_message(PageWanted("diary"))
+
     def action_trash_list(self) -> None:
         self.post_message(PageWanted("trash-list"))
 

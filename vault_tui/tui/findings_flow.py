@@ -1,0 +1,64 @@
+"""The audit on screen: finding, letting be, counting again."""
+
+from vault_tui.core.days import read_day
+from vault_tui.core.models import MAX_NAME, clean_line
+from vault_tui.tui.dialogs.ask_text import AskText
+from vault_tui.tui.front import Front
+from vault_tui.tui.screens.findings import FindingsPage
+
+_MAX_REASON = 200
+_UNTIL = "90d"
+
+
+class FindingsFlow:
+    """Opens the page, and keeps it up to date while it is open."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+
+    async def show(self) -> None:
+        """Look anew, and show what was found."""
+        found = await self._front.lane.run(self._front.session.audit.findings)
+        page = next((page for page in self._front.screen_stack if isinstance(page, FindingsPage)), None)
+        if page is None:
+            page = FindingsPage()
+            await self._front.push_screen(page)
+        page.show(found)
+
+    async def decide(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
+        """Let a finding be for a reason and until a day, or let it count again."""
+        session = self._front.session
+        if accepted:
+            await self._front.lane.run(
+                lambda: session.audit.withdraw_acceptance(entry_id or None, finding_id)
+            )
+            self._front.vault_changed()
+            self._front.page.say("It counts again.")
+            return
+        reason = await self._front.ask(
+            AskText(
+                "Let this be? It stays in the list, and counts again when its time is over.",
+                "Why",
+                "",
+                lambda text: clean_line(text, "reason", _MAX_REASON, required=True),
+            )
+        )
+        if not reason:
+            return
+        today = session.today()
+        until = await self._front.ask(
+            AskText(
+                "Until when? A day as 2027-01-31, a span as 90d, or never.",
+                "Until",
+                _UNTIL,
+                lambda text: (
+                    text if read_day(text, today, field="until") else clean_line(text, "day", MAX_NAME)
+                ),
+            )
+        )
+        if not until:
+            return
+        day = read_day(until, today)
+        await self._front.lane.run(lambda: session.audit.accept(entry_id or None, finding_id, reason, day))
+        self._front.vault_changed()
+        self._front.page.say(f"Let be{f' until {day}' if day else ''}. Space counts it again.")

@@ -1,0 +1,68 @@
+"""What an audit found, one thing below the other, the worst first."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from vault_tui.core.findings import Finding, Severity
+from vault_tui.tui.widgets.drawing import line, wrap
+from vault_tui.tui.widgets.passages import Passages
+
+_TONES = {Severity.HIGH: "danger", Severity.MEDIUM: "warning", Severity.LOW: ""}
+_NOTHING = "Nothing: every key is as it should be, as far as this vault knows."
+
+
+class FindingList(Passages):
+    """Open findings by severity; those that somebody accepted come last, in a quieter voice."""
+
+    margin = 4
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__((), id=id)
+        self._findings: tuple[Finding, ...] = ()
+
+    @property
+    def current(self) -> Finding | None:
+        """The finding under the cursor."""
+        return self._findings[self.cursor] if self._findings else None
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Show these; the cursor stays on what it was on, or goes to what comes in its place."""
+        before, place = self.current, self.cursor
+        self._findings = tuple(sorted(findings, key=lambda one: not one.open))
+        self._passages = tuple((_text(one), _more(one)) for one in self._findings)
+        self._wrap(self.size.width or 80)
+        same = [at for at, one in enumerate(self._findings) if before and _key(one) == _key(before)]
+        self.items_changed(same[0] if same else min(place, max(len(self._findings) - 1, 0)))
+
+    def draw_empty(self, line_number: int, width: int) -> Strip:
+        lines = [] if self._findings else wrap(_NOTHING, max(10, width - 2 * self.margin))
+        words = lines[line_number] if line_number < len(lines) else ""
+        return line([Segment(" " * self.margin + words, self.style())], width, self.style())
+
+    def draw(self, item: int, line_number: int, width: int) -> Strip:
+        text, more = self.passage(item, line_number)
+        finding = self._findings[item]
+        mark = "▸" if item == self.cursor and line_number == 0 else " "
+        bang = "!" if finding.open and finding.severity is Severity.HIGH and line_number == 0 else " "
+        tone = "quiet" if more or not finding.open else _TONES[finding.severity]
+        plain = self.style("", item)
+        return line([Segment(f" {mark}{bang} ", plain), Segment(text, self.style(tone, item))], width, plain)
+
+
+def _key(finding: Finding) -> tuple[str, str, bool]:
+    """What a cursor stays on: what was let be moved away from under it."""
+    return finding.entry_id, finding.id, finding.open
+
+
+def _text(finding: Finding) -> str:
+    how = str(finding.severity).upper() if finding.open else "accepted"
+    return f"{how:<8}  {finding.label or 'the vault'}: {finding.why}"
+
+
+def _more(finding: Finding) -> str:
+    if finding.accepted is None:
+        return finding.remedy
+    until = f", until {finding.accepted.until}" if finding.accepted.until else ""
+    return f"Let be{until}: {finding.accepted.reason}"
