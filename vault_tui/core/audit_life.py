@@ -8,6 +8,7 @@ from vault_tui.core.audit_facts import Facts, KeyFacts
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import State, visible
+from vault_tui.core.rotation import comes_next
 
 SOON: Final = 14
 """Days before its term in which a rotation is announced."""
@@ -70,9 +71,9 @@ def _rotation_open(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
             words = "The pair that it replaced is not known to be gone from Bitfinex’s page."
             yield key.found("rotation-open", words, "old key not gone")
         return
-    stage, days = visible(key.rotation["stage"]), facts.days_since(key.rotation["started"])
+    stage, days = comes_next(key.rotation["stage"]), facts.days_since(key.rotation["started"])
     left = days >= ROTATION_DAYS
-    words = f"Its rotation was begun {_days_ago(days)} and waits at: {stage}."
+    words = f"Its rotation was begun {_days_ago(days)} and waits. Next: {stage}."
     severity = None if left else Severity.LOW
     yield key.found("rotation-open", words, f"rotating: {stage}", severity=severity)
 

@@ -9,7 +9,9 @@ from typing import Final, Literal
 
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
+from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Change, Entry, Pair, State, visible
+from vault_tui.core.rotation import WITH_OLD_PAIR, placed, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.changes import check_half, next_term, with_change, with_pair_in_history
 from vault_tui.session.store import Store
@@ -51,8 +53,8 @@ class Pairs:
             if entry.api_key == half:
                 raise InvalidInput("That API key is the one in use.", "Nothing changed.", field="API key")
             now = self._now()
-            sealed = replace(_given_up(entry, now), candidate=Pair(half, sealed_at=now), changed_at=now)
-            return with_change(sealed, Change(now, "API key of a new pair sealed"))
+            sealed = replace(given_up(entry, now), candidate=Pair(half, sealed_at=now), changed_at=now)
+            return with_change(_in_step(sealed, now), Change(now, "API key of a new pair sealed"))
 
         return self._store.alter(entry_id, seal)
 
@@ -70,7 +72,7 @@ class Pairs:
             before = with_change(entry, _kept("secret replaced", pair, now)) if pair.secret else entry
             box = self._store.keys.seal_secret(entry.id, pair.api_key, secret, now, self._store.world.random)
             sealed = replace(before, candidate=replace(pair, secret=box, seen=None), changed_at=now)
-            return with_change(sealed, Change(now, "API secret of a new pair sealed"))
+            return with_change(_in_step(sealed, now), Change(now, "API secret of a new pair sealed"))
 
         return self._store.alter(entry_id, seal)
 
@@ -99,7 +101,7 @@ class Pairs:
                 rotate_by=next_term(entry, contents.settings, self._store.world.today()),
                 changed_at=now,
             )
-            return with_change(adopted, Change(now, "new pair taken into use"))
+            return with_change(_in_step(adopted, now), Change(now, "new pair taken into use"))
 
         return self._store.alter(entry_id, adopt)
 
@@ -109,7 +111,7 @@ class Pairs:
         def drop(_: Contents, entry: Entry) -> Entry:
             pair_of(entry, "candidate")
             now = self._now()
-            return replace(_given_up(entry, now), changed_at=now)
+            return _in_step(replace(given_up(entry, now), changed_at=now), now)
 
         return self._store.alter(entry_id, drop)
 
@@ -155,11 +157,32 @@ def with_pair(entry: Entry, which: Which, pair: Pair) -> Entry:
     return replace(entry, candidate=pair) if which == "candidate" else replace(entry, outgoing=pair)
 
 
+def with_new_in_use(entry: Entry) -> Entry:
+    """The entry as it would be with its candidate, as far as that is sealed, as its pair in use."""
+    pair = entry.candidate or Pair("")
+    return replace(
+        entry,
+        state=State.ACTIVE if pair.secret else State.HALF_SEALED if pair.api_key else State.DRAFT,
+        api_key=pair.api_key,
+        secret=pair.secret,
+        seen=pair.seen,
+        gone_at=pair.gone_at,
+        history=(Change(pair.sealed_at, "API key sealed"),) if pair.api_key else (),
+    )
+
+
+def _in_step(entry: Entry, now: int) -> Entry:
+    """A rotation where the pairs put it: a new pair is to be verified, an old one to be revoked."""
+    stage = stage_of(entry)
+    return placed(entry, stage if stage in WITH_OLD_PAIR else RotationStage.NEW_KEY, now) if stage else entry
+
+
 def _kept(what: str, pair: Pair, now: int) -> Change:
     return Change(now, what, pair.api_key, pair.secret)
 
 
-def _given_up(entry: Entry, now: int) -> Entry:
+def given_up(entry: Entry, now: int) -> Entry:
+    """The entry without its candidate, which is in its history then."""
     if entry.candidate is None:
         return entry
     return with_change(replace(entry, candidate=None), _kept("new pair given up", entry.candidate, now))

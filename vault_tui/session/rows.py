@@ -67,7 +67,7 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
     account = _same(value["account"])
     exchange = _same(value["exchange"])
     addresses = key.addresses
-    one = None if key.trashed else worst(found)
+    one = None if key.trashed else _foremost(key, found)
     found_by = (key.label, integration, account, exchange, *take("tags", ()), take("notes", ""))
     return Row(
         id=key.id,
@@ -80,12 +80,21 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         addresses=str(len(addresses)) if addresses else "any",
         set_at=key.set_at or None,
         state=((one.word if one else "") or _state(key, take("progress")))
-        + (_NEW_PAIR if key.candidate and not key.trashed else ""),
+        + (_NEW_PAIR if key.candidate and not key.trashed and not key.rotation else ""),
         attention=one is not None and one.severity >= Severity.MEDIUM,
         trashed=key.trashed,
         haystack="\0".join(found_by).casefold() + "\0" + key.api_key[:KEY_START],
         finding=one.rule if one else "",
     )
+
+
+def _foremost(key: KeyFacts, found: Iterable[Finding]) -> Finding | None:
+    """The worst of what was found; of a key that is being rotated, what comes next unless that is grave."""
+    one = worst(found := list(found))
+    if not key.rotation or one is None or one.severity is Severity.HIGH:
+        return one
+    rotation = (each for each in found if each.rule == "rotation-open" and each.accepted is None)
+    return next(rotation, one)
 
 
 def with_finding(row: Row, found: Iterable[Finding]) -> Row:

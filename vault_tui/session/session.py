@@ -46,6 +46,7 @@ from vault_tui.session.store import Store
 
 if TYPE_CHECKING:
     from vault_tui.session.exchange import Exchange
+    from vault_tui.session.rotating import Rotating
 
 
 class Session:
@@ -107,6 +108,13 @@ class Session:
         from vault_tui.session.exchange import Exchange
 
         return Exchange(self._store, self.diary)
+
+    @cached_property
+    def rotating(self) -> "Rotating":
+        """Rotations; loaded when first used, as they ask."""
+        from vault_tui.session.rotating import Rotating
+
+        return Rotating(self._store, self.pairs, lambda: self.exchange)
 
     # What is known of the vault
 

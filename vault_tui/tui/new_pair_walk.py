@@ -8,9 +8,10 @@ from vault_tui.bitfinex.steps import ON_SCREEN, VERIFY
 from vault_tui.core.checklist import Step, Trouble
 from vault_tui.core.guide import DONE, Guide
 from vault_tui.core.halves import Half
-from vault_tui.core.models import Change, Entry, Pair, Progress, State, visible
+from vault_tui.core.models import Entry, Progress, visible
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
+from vault_tui.session.pairs import with_new_in_use
 from vault_tui.tui.guide_walk import Walk
 from vault_tui.tui.lane import Lane
 
@@ -77,17 +78,7 @@ class NewPairWalk(Walk):
 
 
 def _with_new(entry: Entry, progress: Progress) -> Entry:
-    pair = entry.candidate or Pair("")
-    return replace(
-        entry,
-        state=State.ACTIVE if pair.secret else State.HALF_SEALED if pair.api_key else State.DRAFT,
-        api_key=pair.api_key,
-        secret=pair.secret,
-        seen=pair.seen,
-        gone_at=pair.gone_at,
-        progress=progress,
-        history=(Change(pair.sealed_at, "API key sealed"),) if pair.api_key else (),
-    )
+    return replace(with_new_in_use(entry), progress=progress)
 
 
 def _begin(entry: Entry, steps: tuple[Step, ...]) -> Progress:

@@ -1,0 +1,209 @@
+"""The words of a rotation: what each stage says for one entry. Pure.
+
+An answer that refuses the old key doesn't tell why, and these words never say more than that.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from vault_tui.bitfinex.advice import Place, at
+from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.pair_words import in_full, proved
+from vault_tui.bitfinex.steps import LINKS, STEPS
+from vault_tui.core.checklist import Content, Item, Link, Step
+from vault_tui.core.life import RotationStage
+from vault_tui.core.models import Entry, Pair, visible
+from vault_tui.core.rotation import STAGES
+
+TITLES: Final = MappingProxyType(
+    {
+        RotationStage.NEW_KEY: "New key made and sealed",
+        RotationStage.VERIFY: "New key verified: as planned",
+        RotationStage.HAND_OVER: "Handed over to its program",
+        RotationStage.SWITCH: "The program runs on the new key",
+        RotationStage.REVOKE: "Old key revoked",
+        RotationStage.PROVE: "Asked with the old key: refused",
+        RotationStage.TICK: "Old key gone from “My API Keys”",
+    }
+)
+"""What is true of a stage that is done."""
+_KEY_START: Final = 8
+_MAKING: Final = ("sign-in", "permissions", "addresses", "generate", "capture")
+_LOOKS_THE_SAME: Final = "An edited address list looks the same as a revoked key, and may not stop a thief."
+_NO_ASKING: Final = "Whether it works can't be asked from here: that is Bitfinex keys only."
+
+
+def key_start(pair: Pair | None) -> str:
+    """How one key is told from another: by its first characters."""
+    return f"{visible(pair.api_key[:_KEY_START])}…" if pair and pair.api_key else "(none)"
+
+
+def program(entry: Entry) -> str:
+    """The program that uses the key."""
+    known = find(entry.integration)
+    return visible(known.title if known else entry.integration) or "the program that uses it"
+
+
+def done_with(entry: Entry, stage: RotationStage) -> str:
+    """What is true of a stage that is done, in the words of this exchange."""
+    if entry.is_bitfinex:
+        return TITLES[stage]
+    return {
+        RotationStage.VERIFY: "New key tried",
+        RotationStage.PROVE: "Old key tried: refused",
+        RotationStage.TICK: "Old key gone from the exchange's page",
+    }.get(stage, TITLES[stage])
+
+
+def link(entry: Entry) -> Link | None:
+    """The page where the keys are; only Bitfinex's is known."""
+    return LINKS[0] if entry.is_bitfinex else None
+
+
+def making_steps(entry: Entry) -> tuple[Step, ...]:
+    """The steps of the guide that make the new key, with the plan of the old one; at once to the second half
+    where the first is sealed."""
+    if not entry.is_bitfinex or entry.candidate is not None:
+        return tuple(step for step in STEPS if step.id == "capture")
+    old = key_start(Pair(entry.api_key))
+    return tuple(_with_both_told_apart(step, old) for step in STEPS if step.id in _MAKING)
+
+
+def _with_both_told_apart(step: Step, old: str) -> Step:
+    if step.id != "generate":
+        return step
+    words = (
+        f"Add “new” to the label if it is taken: the old key, which starts {old}, stays there until the end."
+    )
+
+    def content(entry: Entry) -> Content:
+        said = step.content(entry)
+        return replace(said, notes=(*said.notes, words))
+
+    return replace(step, content=content)
+
+
+def content(entry: Entry, stage: RotationStage) -> Content:
+    """What is to be done at a stage, and what to know before."""
+    return _CONTENT[stage](entry)
+
+
+def _new_key(entry: Entry) -> Content:
+    old = key_start(Pair(entry.api_key))
+    if entry.candidate is not None:
+        lead = "HALF SEALED: the API secret of the new key is missing. Keep the page open that shows it."
+    elif entry.is_bitfinex:
+        lead = "Make a new key on Bitfinex's page, with the same plan. You are led through it."
+    else:
+        lead = f"Make a new key on the page of {visible(entry.exchange)}, then put its halves in here."
+    return Content(
+        lead,
+        notes=(f"The old key, which starts {old}, stays in use meanwhile.",),
+        advice=tuple(piece.id for piece in at(Place.ROTATION)),
+    )
+
+
+def _verify(entry: Entry) -> Content:
+    new = key_start(entry.candidate)
+    if not entry.is_bitfinex:
+        return Content(f"Try the new key, which starts {new}, with its exchange.", notes=(_NO_ASKING,))
+    seen = entry.candidate.seen if entry.candidate else None
+    held = () if seen is None or proved(entry, seen) else (in_full(entry, seen),)
+    return Content(
+        f"Ask Bitfinex what the new key, which starts {new}, may really do.",
+        warnings=held,
+        notes=("It may do neither more nor less than planned. The old key stays in use until it does.",),
+    )
+
+
+def _hand_over(entry: Entry) -> Content:
+    who = program(entry)
+    return Content(
+        f"Give the new key, which starts {key_start(entry.candidate)}, to {who}.",
+        notes=(
+            "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done.",
+            "Does it take its key by them? Then go on, and start it anew once the new one is in use.",
+        ),
+        advice=("enter-in-fields",),
+    )
+
+
+def _switch(entry: Entry) -> Content:
+    new, old = key_start(entry.candidate), key_start(Pair(entry.api_key))
+    return Content(
+        f"Say once {program(entry)} runs on the new key, which starts {new}.",
+        notes=(
+            f"`get`, `run`, `env` and `inject` give the new one from then on, no more the old ({old}).",
+            "The old one works on until it is revoked, and stays sealed here.",
+        ),
+    )
+
+
+def _revoke(entry: Entry) -> Content:
+    old, who = key_start(entry.outgoing), program(entry)
+    where = "on “My API Keys”" if entry.is_bitfinex else f"on the page of {visible(entry.exchange)}"
+    seen = entry.outgoing.seen if entry.outgoing else None
+    unproven = (
+        ("Ask with it once before that: a key that was never seen alive can't be seen to end.",)
+        if entry.is_bitfinex and (seen is None or seen.alive_at is None)
+        else ()
+    )
+    return Content(
+        f"Revoke the OLD key, which starts {old}, {where}. Not the new one, which starts "
+        f"{key_start(Pair(entry.api_key))}.",
+        items=(
+            Item("runs", f"{who} works with the new key."),
+            Item("revoke", f"The key that starts {old} is revoked or deleted there."),
+        ),
+        warnings=unproven,
+        notes=("Changing its permissions or its addresses is not enough: revoke it.",),
+    )
+
+
+def _prove(entry: Entry) -> Content:
+    old = key_start(entry.outgoing)
+    if not entry.is_bitfinex:
+        return Content(f"Try the old key, which starts {old}: it must be refused.", notes=(_NO_ASKING,))
+    return Content(
+        f"Ask Bitfinex with the old key, which starts {old}: it should be refused.",
+        notes=("Until it is, treat it as alive.", _LOOKS_THE_SAME),
+    )
+
+
+def _tick(entry: Entry) -> Content:
+    old = key_start(entry.outgoing)
+    where = "“My API Keys”" if entry.is_bitfinex else f"the page of {visible(entry.exchange)}"
+    return Content(
+        f"Look at {where}: is the key that starts {old} gone from there?",
+        notes=((_LOOKS_THE_SAME,) if entry.is_bitfinex else ())
+        + ("Only there you see that it is gone. Your word closes the rotation.",),
+    )
+
+
+_CONTENT: Final[dict[RotationStage, Callable[[Entry], Content]]] = {
+    RotationStage.NEW_KEY: _new_key,
+    RotationStage.VERIFY: _verify,
+    RotationStage.HAND_OVER: _hand_over,
+    RotationStage.SWITCH: _switch,
+    RotationStage.REVOKE: _revoke,
+    RotationStage.PROVE: _prove,
+    RotationStage.TICK: _tick,
+}
+
+
+def given_up(entry: Entry) -> str:
+    """What to do after a rotation was given up; ``entry`` is as it was before that."""
+    where = f" at {LINKS[0].url}" if entry.is_bitfinex else " at the exchange"
+    if entry.candidate is None:
+        return f"The rotation was given up. Was a new key made already? Then revoke it{where}."
+    return (
+        f"The rotation was given up. Revoke the new key, which starts {key_start(entry.candidate)},{where}: "
+        "it works until then. What was sealed of it is in the history."
+    )
+
+
+def place(stage: RotationStage) -> str:
+    """``stage 3 of 7``."""
+    return f"stage {STAGES.index(stage) + 1} of {len(STAGES)}"

@@ -1,0 +1,166 @@
+"""Rotating a key, stage by stage: each is saved before the next begins, and can wait for days."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vault_tui.bitfinex.endpoint import Endpoint
+from vault_tui.bitfinex.pair_words import in_short, proved
+from vault_tui.core.contents import Contents
+from vault_tui.core.errors import InvalidInput
+from vault_tui.core.life import RotationStage
+from vault_tui.core.models import Change, Entry, Pair
+from vault_tui.core.rotation import begun, check_abortable, check_stage, placed, stage_of
+from vault_tui.session.changes import with_change
+from vault_tui.session.death import Death, Verdict
+from vault_tui.session.pairs import Pairs, find_pair, given_up, pair_of
+from vault_tui.session.store import Store
+
+if TYPE_CHECKING:
+    from vault_tui.session.exchange import Exchange
+
+_PROVED: Final = "old pair refused from here"
+_UNPROVED: Final = "old pair not proved dead: gone on without"
+
+
+class Rotating:
+    """The moves of a rotation, all saved on return. The new pair itself is sealed by :class:`Pairs`.
+
+    Methods raise as ``Session``'s do that write, and :class:`InvalidInput` when the rotation stands
+    elsewhere: what one front did already the other can't do again.
+    """
+
+    def __init__(self, store: Store, pairs: Pairs, exchange: Callable[[], "Exchange"]) -> None:
+        self._store = store
+        self._pairs = pairs
+        self._exchange = exchange
+
+    def begin(self, entry_id: str) -> Entry:
+        """Begin one, or come back to the one that was begun."""
+        now = self._now()
+
+        def begin(entry: Entry) -> Entry:
+            if entry.rotation is not None:
+                return entry
+            return with_change(replace(begun(entry, now), changed_at=now), Change(now, "rotation begun"))
+
+        return self._alter(entry_id, begin)
+
+    def verified(self, entry_id: str, *, agreed: bool = False) -> Entry:
+        """Go on to the hand-over with a new pair that proved itself, or that somebody ``agreed`` to."""
+
+        def go_on(entry: Entry) -> Entry:
+            check_stage(entry, RotationStage.VERIFY)
+            seen = pair_of(entry, "candidate").seen
+            good = proved(entry, seen)
+            if not good and not agreed:
+                raise InvalidInput(
+                    f"The new pair has not proved itself: {in_short(entry, seen)}.",
+                    "It may do neither more nor less than planned. Put it right, and verify it again.",
+                )
+            if good:
+                return self._at(entry, RotationStage.HAND_OVER)
+            what = f"new pair taken as it is: {in_short(entry, seen)}"
+            return self._at(with_change(entry, Change(self._now(), what)), RotationStage.HAND_OVER)
+
+        return self._alter(entry_id, go_on)
+
+    def handed_over(self, entry_id: str) -> Entry:
+        """The program can have the new pair."""
+
+        def go_on(entry: Entry) -> Entry:
+            check_stage(entry, RotationStage.HAND_OVER)
+            return self._at(entry, RotationStage.SWITCH)
+
+        return self._alter(entry_id, go_on)
+
+    def switch(self, entry_id: str) -> Entry:
+        """The new pair is in use from now on; the old one is on its way out, its secret still sealed."""
+        check_stage(self._store.entry(entry_id), RotationStage.SWITCH)
+        return self._pairs.adopt_candidate(entry_id)
+
+    def revoked(self, entry_id: str) -> Entry:
+        """Somebody says that the old key was revoked on the exchange's page; that is to be proved."""
+
+        def go_on(entry: Entry) -> Entry:
+            check_stage(entry, RotationStage.REVOKE)
+            said = Change(self._now(), "old key said to be revoked")
+            return self._at(with_change(entry, said), RotationStage.PROVE)
+
+        return self._alter(entry_id, go_on)
+
+    async def prove(self, entry_id: str, endpoint: Endpoint) -> Death:
+        """Ask with the old pair, and take what comes of it.
+
+        Refused: on to the tick. Alive: back to revoking it. What could not be told changes nothing: the
+        pair is to be treated as alive. Raises as :meth:`Exchange.check_dead` does.
+        """
+        entry, exchange = self._store.entry(entry_id), self._exchange()
+        check_stage(entry, RotationStage.PROVE)
+        pair = pair_of(entry, "outgoing")
+        death = await exchange.check_dead(entry_id, "outgoing", endpoint)
+        await exchange.run(lambda: self._heard(entry_id, pair, death))
+        return death
+
+    def _heard(self, entry_id: str, pair: Pair, death: Death) -> None:
+        """Take it of this very pair only: another process may have gone on meanwhile."""
+
+        def go_on(entry: Entry) -> Entry:
+            if stage_of(entry) is not RotationStage.PROVE or find_pair(entry, pair) != "outgoing":
+                return entry
+            if death.verdict is Verdict.REFUSED_FROM_HERE:
+                by = f" by {death.host}, not Bitfinex" if death.host else ""
+                return self._at(with_change(entry, Change(self._now(), _PROVED + by)), RotationStage.TICK)
+            if death.verdict is Verdict.ALIVE:
+                back = with_change(entry, Change(self._now(), "old pair still alive"))
+                return self._at(back, RotationStage.REVOKE)
+            return entry
+
+        self._alter(entry_id, go_on)
+
+    def unproved(self, entry_id: str) -> Entry:
+        """Go on to the tick without a proof, because somebody wants to; the history says so."""
+
+        def go_on(entry: Entry) -> Entry:
+            check_stage(entry, RotationStage.PROVE)
+            return self._at(with_change(entry, Change(self._now(), _UNPROVED)), RotationStage.TICK)
+
+        return self._alter(entry_id, go_on)
+
+    def gone(self, entry_id: str) -> Entry:
+        """Somebody saw that the old key is gone from the exchange's page: the rotation is over.
+
+        The old pair goes to the history, its secret still sealed.
+        """
+
+        def close(entry: Entry) -> Entry:
+            check_stage(entry, RotationStage.TICK)
+            pair, now = pair_of(entry, "outgoing"), self._now()
+            gone = Change(now, "old pair ticked as gone: rotation closed", pair.api_key, pair.secret)
+            return with_change(replace(entry, outgoing=None, rotation=None, changed_at=now), gone)
+
+        return self._alter(entry_id, close)
+
+    def abort(self, entry_id: str) -> Entry:
+        """Give the rotation up before the switch: the pair in use stays, a new one goes to the history."""
+
+        def stop(entry: Entry) -> Entry:
+            check_abortable(entry)
+            now = self._now()
+            stopped = replace(given_up(entry, now), rotation=None, changed_at=now)
+            return with_change(stopped, Change(now, "rotation given up"))
+
+        return self._alter(entry_id, stop)
+
+    def _at(self, entry: Entry, stage: RotationStage) -> Entry:
+        now = self._now()
+        return replace(placed(entry, stage, now), changed_at=now)
+
+    def _alter(self, entry_id: str, move: Callable[[Entry], Entry]) -> Entry:
+        def alter(_: Contents, entry: Entry) -> Entry:
+            return move(entry)
+
+        return self._store.alter(entry_id, alter)
+
+    def _now(self) -> int:
+        return self._store.world.now()
