@@ -15,7 +15,7 @@ from vault_tui.core.models import visible
 from vault_tui.system.paths import usual_vault
 
 _PATIENCE = 1.0
-"""Seconds for everything: somebody waits with a finger on Tab."""
+"""Seconds for the window: somebody waits with a finger on Tab."""
 
 
 def completion(args: Namespace) -> int:
@@ -38,8 +38,6 @@ def answer(arguments: Sequence[str]) -> int:
     ``bash LINE REPLACED`` gives what is to stand in the place of the line's end; ``words WORD…`` gives each
     word bare, a tab, and what it means.
     """
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
     with suppress(Exception):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
         lines = list(_for_bash(*arguments[1:]) if arguments[0] == "bash" else _for_words(arguments[1:]))
@@ -72,6 +70,8 @@ def _next(words: Sequence[str]) -> Next:
 
 def _labels(vault: str) -> list[str]:
     """The labels that an open window serves; none otherwise, and none that would act on a terminal."""
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
     from vault_tui.window.client import labels
     from vault_tui.window.places import sockets
 
