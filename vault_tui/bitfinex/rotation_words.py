@@ -204,6 +204,14 @@ def given_up(entry: Entry) -> str:
     )
 
 
+def closed(entry: Entry) -> str:
+    """That it is over; ``entry`` is as it was before. What was only said is not called proved."""
+    return (
+        f"Closed: the new key is in use, and by your word the old one ({key_start(entry.outgoing)}) is gone. "
+        "Its pair stays sealed in the history."
+    )
+
+
 def place(stage: RotationStage) -> str:
     """``stage 3 of 7``."""
     return f"stage {STAGES.index(stage) + 1} of {len(STAGES)}"

@@ -3,6 +3,7 @@
 import sys
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 from vault_tui.cli import asking
 from vault_tui.cli.output import say
@@ -13,6 +14,25 @@ from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 
 NO_RECOVERY = "This vault has no recovery code yet: `vault-tui recovery` makes one. Keep it off this machine."
+
+
+class Sealing(Protocol):
+    """Where the halves of an entry go: a :class:`Session` seals its pair in use.
+
+    What it gives back is the entry as if the pair that is being sealed were the one in use.
+    """
+
+    def seal_api_key(self, entry_id: str, api_key: str) -> Entry:
+        """Seal the first half."""
+
+    def seal_secret(self, entry_id: str, secret: Secret) -> Entry:
+        """Seal the second half."""
+
+    def holder_of(self, half: Secret) -> tuple[Entry, str] | None:
+        """The entry that already holds a half, and as what."""
+
+    def now(self) -> int:
+        """This moment in Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ def seal_candidate(session: Session, entry: Entry, pair: Pair) -> Entry:
     return session.pairs.seal_candidate_secret(entry.id, pair.secret)
 
 
-def ask_halves(session: Session, entry: Entry) -> Entry:
+def ask_halves(session: Sealing, entry: Entry) -> Entry:
     """Ask for the halves that are missing until both are sealed; each is on disk before the next is asked.
 
     Raises :class:`~vault_tui.cli.asking.LeftOff`; what was sealed until then stays.
@@ -81,7 +101,7 @@ def ask_halves(session: Session, entry: Entry) -> Entry:
     return entry
 
 
-def ask_half(session: Session, entry: Entry, again: Half | None = None) -> Entry:
+def ask_half(session: Sealing, entry: Entry, again: Half | None = None) -> Entry:
     """Ask once for the half that comes next, or for one ``again``, and seal what is taken of it.
 
     Raises as :func:`ask_halves`.
@@ -114,7 +134,7 @@ def _is_sealed(entry: Entry, half: Half) -> bool:
     return bool(entry.api_key if half is Half.API_KEY else entry.secret)
 
 
-def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
+def _seal_paste(session: Sealing, entry: Entry, paste: Paste) -> Entry:
     """Seal what was found in a paste, the API key first, and say so once it is on disk."""
     if paste.api_key is not None and paste.api_key != entry.api_key:
         entry = session.seal_api_key(entry.id, paste.api_key)
@@ -133,7 +153,7 @@ def _seal_paste(session: Session, entry: Entry, paste: Paste) -> Entry:
     return entry
 
 
-def _all_known(session: Session, paste: Paste, entry: Entry) -> tuple[list[str], bool]:
+def _all_known(session: Sealing, paste: Paste, entry: Entry) -> tuple[list[str], bool]:
     """Which of the halves are in this vault already, and whether a secret would be taken for an API key."""
     sentences, exposed = [], False
     api_key = None if paste.api_key is None else Secret(paste.api_key)
@@ -145,7 +165,7 @@ def _all_known(session: Session, paste: Paste, entry: Entry) -> tuple[list[str],
     return sentences, exposed
 
 
-def _known(session: Session, half: Half, value: Secret, entry: Entry | None = None) -> str:
+def _known(session: Sealing, half: Half, value: Secret, entry: Entry | None = None) -> str:
     """The sentence for a half that is in this vault already; empty when it is new."""
     holder = session.holder_of(value)
     if holder is None or (entry is not None and entry.api_key and value == Secret(entry.api_key)):
@@ -153,7 +173,7 @@ def _known(session: Session, half: Half, value: Secret, entry: Entry | None = No
     return f"That {half} is in this vault already, as the {holder[1]} of “{visible(holder[0].label)}”."
 
 
-def _time(session: Session) -> str:
+def _time(session: Sealing) -> str:
     return time.strftime("%H:%M:%S", time.localtime(session.now()))
 
 

@@ -1,6 +1,6 @@
 """The commands that look after the keys that are there."""
 
-from vault_tui.cli.declaring import Commands
+from vault_tui.cli.declaring import Commands, yes_option
 
 
 def declare(commands: Commands) -> None:
@@ -21,3 +21,18 @@ def declare(commands: Commands) -> None:
     log.add_argument("query", metavar="QUERY", nargs="*", help="words looked for in what, label, address …")
     log.add_argument("--since", metavar="7d", help="hours (h), days (d) or weeks (w) back, or a day")
     log.add_argument("--label", metavar="LABEL", help="only what concerns this key")
+
+    rotate = commands.add("rotate", "rotating:rotate", "replace a key by a new one, stage by stage")
+    rotate.add_argument("label", metavar="LABEL")
+    rotate.add_argument("--abort", action="store_true", help="give it up, as long as the old key is in use")
+    yes_option(rotate)
+    rotate.add_argument(
+        "--api-url",
+        metavar="URL",
+        default="",
+        help="ask a stand-in on this machine instead, http://127.0.0.1:PORT (or VAULT_TUI_API_URL)",
+    )
+    rotate.epilog = (
+        "Each stage is saved before the next, so it can be left at any time: the same command goes on. "
+        "With --json nothing is done; it says where the rotation stands."
+    )

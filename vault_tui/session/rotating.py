@@ -8,11 +8,14 @@ from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
+from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Change, Entry, Pair
 from vault_tui.core.rotation import begun, check_abortable, check_stage, placed, stage_of
+from vault_tui.core.secret import Secret
 from vault_tui.session.changes import with_change
 from vault_tui.session.death import Death, Verdict
+from vault_tui.session.diary import Diary
 from vault_tui.session.pairs import Pairs, find_pair, given_up, pair_of
 from vault_tui.session.store import Store
 
@@ -30,9 +33,10 @@ class Rotating:
     elsewhere: what one front did already the other can't do again.
     """
 
-    def __init__(self, store: Store, pairs: Pairs, exchange: Callable[[], "Exchange"]) -> None:
+    def __init__(self, store: Store, pairs: Pairs, diary: Diary, exchange: Callable[[], "Exchange"]) -> None:
         self._store = store
         self._pairs = pairs
+        self._diary = diary
         self._exchange = exchange
 
     def begin(self, entry_id: str) -> Entry:
@@ -64,6 +68,16 @@ class Rotating:
             return self._at(with_change(entry, Change(self._now(), what)), RotationStage.HAND_OVER)
 
         return self._alter(entry_id, go_on)
+
+    def copied(self, entry_id: str, half: Half) -> Secret:
+        """One half of the new pair, to be given to its program; the diary says so."""
+        entry = self._store.entry(entry_id)
+        pair = pair_of(entry, "candidate")
+        value = (
+            Secret(pair.api_key) if half is Half.API_KEY else self._pairs.open_secret(entry_id, "candidate")
+        )
+        self._diary.note("copy", entry, f"{half} of the new pair")
+        return value
 
     def handed_over(self, entry_id: str) -> Entry:
         """The program can have the new pair."""

@@ -114,7 +114,7 @@ class Session:
         """Rotations; loaded when first used, as they ask."""
         from vault_tui.session.rotating import Rotating
 
-        return Rotating(self._store, self.pairs, lambda: self.exchange)
+        return Rotating(self._store, self.pairs, self.diary, lambda: self.exchange)
 
     # What is known of the vault
 
