@@ -10,6 +10,7 @@ from vault_tui.tui.access_flow import AccessFlow
 from vault_tui.tui.dialogs.ask_text import AskText
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.pick_theme import PickTheme
+from vault_tui.tui.exchange_settings import ExchangeSettings, days_words
 from vault_tui.tui.front import Front
 from vault_tui.tui.themes import THEMES, WORDS
 from vault_tui.tui.widgets.choices import Choice
@@ -22,7 +23,6 @@ _TIMES: Mapping[str, tuple[str, Sequence[int]]] = {
     "clipboard_time": ("Empty the clipboard after how long?", (10, 20, 30, 60, 120, 300)),
 }
 _DAYS = (30, 60, 90, 180, 365, 0)
-_DAY = 86_400
 
 
 class SettingsFlow:
@@ -31,6 +31,7 @@ class SettingsFlow:
     def __init__(self, front: Front) -> None:
         self._front = front
         self._access = AccessFlow(front)
+        self._exchange = ExchangeSettings(front, self._save)
 
     def pairs(self) -> list[Pair]:
         """Every setting with its value, as lines of the list."""
@@ -51,9 +52,10 @@ class SettingsFlow:
             Pair(
                 "rotate_after_days",
                 "Rotate keys after",
-                _days(settings.rotate_after_days),
+                days_words(settings.rotate_after_days),
                 "For keys sealed from now on.",
             ),
+            *self._exchange.pairs(settings),
             Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme)), seen),
             Pair("passphrase", "Passphrase", "change", "Another one; the vault is re-encrypted for it."),
             Pair("recovery", "Recovery code", made, "Opens the vault when the passphrase is forgotten."),
@@ -86,7 +88,7 @@ class SettingsFlow:
             case "theme":
                 await self._theme(settings)
             case "rotate_after_days":
-                choices = [Choice(str(days), _days(days)) for days in _DAYS]
+                choices = [Choice(str(days), days_words(days)) for days in _DAYS]
                 question = "Rotate a key how long after it was set?"
                 await self._number(settings, setting_id, question, choices)
             case "passphrase":
@@ -97,10 +99,12 @@ class SettingsFlow:
                 await self._access.reencrypt()
             case "cost":
                 await self._cost()
-            case _:
+            case _ if setting_id in _TIMES:
                 question, times = _TIMES[setting_id]
                 choices = [Choice(str(seconds), span(seconds)) for seconds in times]
                 await self._number(settings, setting_id, question, choices)
+            case _:
+                await self._exchange.change(setting_id, settings)
 
     async def _number(self, settings: Settings, name: str, question: str, choices: list[Choice]) -> None:
         answer = await self._front.ask(Choose(question, choices, chosen=str(getattr(settings, name))))
@@ -147,7 +151,3 @@ def cost_words(cost: Cost) -> str:
     name = next((f"{name}: " for name, known in PROFILES.items() if known == cost), "")
     memory = f"{cost.memlimit >> 20} MiB" if cost.memlimit >> 20 else f"{cost.memlimit >> 10} KiB"
     return f"{name}{cost.opslimit} pass{'es' if cost.opslimit > 1 else ''}, {memory}"
-
-
-def _days(days: int) -> str:
-    return span(days * _DAY) if days else "never"
