@@ -105,9 +105,9 @@ _TABLE: Final = (
     Rule(
         "compromised-not-revoked",
         _HIGH,
-        "Revoke it on Bitfinex’s page, have its death checked, and tick that it is gone from the list there.",
-        "compromised",
-        "compromised LABEL",
+        "Revoke it on Bitfinex’s page, check that it is refused, and tick it off as gone from the list there.",
+        "check-dead",
+        "check-dead LABEL",
     ),
     Rule("half-sealed", _HIGH, "Go on where you were, or make the key anew.", "open", "guide LABEL"),
     Rule(
