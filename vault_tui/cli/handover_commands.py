@@ -9,6 +9,7 @@ def declare(commands: Commands) -> None:
         "run", "handing:run", "start a program with the keys that it needs, and become it", json=False
     )
     run.takes_command = True
+    run.epilog = "The command stands behind --: vault-tui run grid-bot -- python3 bot.py"
     _keys_by_name(run)
     way = run.add_mutually_exclusive_group()
     way.add_argument("--stdin", action="store_true", help="give API key and secret on stdin, a line each")
@@ -31,6 +32,7 @@ def declare(commands: Commands) -> None:
         json=False,
     )
     inject.takes_command = True
+    inject.epilog = "A command behind -- finds the result at {}: vault-tui inject bot.json -- bot --config {}"
     inject.add_argument("template", metavar="TEMPLATE", help="the configuration, - for stdin")
     inject.add_argument(
         "--format", choices=("json", "yaml", "toml", "env"), help="how it is written, if its name doesn’t say"
