@@ -3,7 +3,7 @@
 ::
 
     places · wire · peer · client      the asking side: quick, and without anything of a vault
-    quick · running                    look-ups, and programs started with a key, before the command line is loaded
+    quick · running                    look-ups and starting programs, before the command line is loaded
     limits · listening · server        the answering side's clocks, socket and visitors
     requests · keeper · start          what it answers out of a session, and how it gets its key
 
