@@ -105,6 +105,11 @@ def encoded(text: str) -> bytes:
 
 
 def _ask(path: str, message: bytes) -> "wire.Reply | None":
+    try:
+        if os.stat(path).st_mode & 0o170000 != 0o140000:
+            return None
+    except (OSError, ValueError):
+        return None  # the usual case, and not worth loading anything
     from _socket import AF_UNIX, SOCK_STREAM, socket  # the module around it takes longer than all the rest
 
     from vault_tui.window.peer import same_user
