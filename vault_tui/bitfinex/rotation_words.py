@@ -13,22 +13,19 @@ from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.pair_words import in_full, proved
 from vault_tui.bitfinex.steps import LINKS, STEPS
 from vault_tui.core.checklist import Content, Item, Link, Step
-from vault_tui.core.life import RotationStage
+from vault_tui.core.life import Outcome, RotationStage
 from vault_tui.core.models import Entry, Pair, visible
 from vault_tui.core.rotation import STAGES
 
-TITLES: Final = MappingProxyType(
+_DONE: Final = MappingProxyType(
     {
         RotationStage.NEW_KEY: "New key made and sealed",
-        RotationStage.VERIFY: "New key verified: as planned",
         RotationStage.HAND_OVER: "Handed over to its program",
-        RotationStage.SWITCH: "The program runs on the new key",
-        RotationStage.REVOKE: "Old key revoked",
-        RotationStage.PROVE: "Asked with the old key: refused",
-        RotationStage.TICK: "Old key gone from “My API Keys”",
+        RotationStage.SWITCH: "New key in use",
+        RotationStage.REVOKE: "Old key revoked, by your word",
+        RotationStage.TICK: "Old key gone from the page, by your word",
     }
 )
-"""What is true of a stage that is done."""
 _KEY_START: Final = 8
 _MAKING: Final = ("sign-in", "permissions", "addresses", "generate", "capture")
 _LOOKS_THE_SAME: Final = "An edited address list looks the same as a revoked key, and may not stop a thief."
@@ -47,14 +44,20 @@ def program(entry: Entry) -> str:
 
 
 def done_with(entry: Entry, stage: RotationStage) -> str:
-    """What is true of a stage that is done, in the words of this exchange."""
-    if entry.is_bitfinex:
-        return TITLES[stage]
-    return {
-        RotationStage.VERIFY: "New key tried",
-        RotationStage.PROVE: "Old key tried: refused",
-        RotationStage.TICK: "Old key gone from the exchange's page",
-    }.get(stage, TITLES[stage])
+    """What is true of a stage that is done: no more than was heard, or else that somebody went on."""
+    if stage is RotationStage.VERIFY:
+        seen = entry.candidate.seen if entry.candidate else entry.seen
+        return (
+            "New key verified: as planned" if proved(entry, seen) else "New key taken as it is, by your word"
+        )
+    if stage is RotationStage.PROVE:
+        old = entry.outgoing.seen if entry.outgoing else None
+        refused = old is not None and old.outcome is Outcome.REFUSED and old.alive_at is not None
+        by = f" (by {visible(old.host)}, not Bitfinex)" if refused and old is not None and old.host else ""
+        return (
+            f"Old key refused from here{by}" if refused else "Old key not proved dead: gone on by your word"
+        )
+    return _DONE[stage]
 
 
 def link(entry: Entry) -> Link | None:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from vault_tui.tui.pair_flow import PairFlow
     from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.rooms import Rooms
+    from vault_tui.tui.rotation_flow import RotationFlow
 
 _LINKS = tuple(link.url for link in LINKS)
 NEWS_EVERY = 2.0
@@ -116,6 +117,13 @@ class VaultApp(Front):
         from vault_tui.tui.pair_flow import PairFlow
 
         return PairFlow(self, self.copying, self.asking_flow, self.guide_flow.edit)
+
+    @cached_property
+    def rotation_flow(self) -> "RotationFlow":
+        """Replacing a key by a new one; loaded when first needed."""
+        from vault_tui.tui.rotation_flow import RotationFlow
+
+        return RotationFlow(self, self.copying, self.asking_flow, self.guide_flow.edit)
 
     @cached_property
     def _match_flow(self) -> "MatchFlow":
@@ -231,6 +239,12 @@ class VaultApp(Front):
                 await self.asking_flow.activity(entry_id)
             case "check-dead":
                 await self.asking_flow.check_dead(entry_id)
+            case "rotate":
+                await self.rotation_flow.open(entry_id)
+            case "use-new-pair" if self.session.entry(entry_id).rotation is not None:
+                await self.rotation_flow.agree(entry_id)
+            case "verify-new-pair" if self.session.entry(entry_id).rotation is not None:
+                await self.rotation_flow.verify(entry_id)
             case "new-pair" | "use-new-pair" | "verify-new-pair":
                 await self.pair_flow.do(command_id, entry_id)
             case _:
@@ -331,6 +345,8 @@ class VaultApp(Front):
             self.errand(self._do("open", entry_id))
         elif at == "new-pair" and isinstance(entry_id, str):
             self.errand(self._do("new-pair", entry_id))
+        elif at == "rotation" and isinstance(entry_id, str):
+            self.errand(self._do("rotate", entry_id))
         elif at == "match":
             self.errand(self._match_flow.come_back(draft))
         elif not self._rooms.come_back(draft):

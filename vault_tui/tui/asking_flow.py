@@ -1,15 +1,15 @@
 """Asking Bitfinex from the screens: one key, or many. Nothing is asked but by a key that was pressed."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry, visible
-from vault_tui.session.death import Verdict as Death
+from vault_tui.session.death import Death, Verdict
 from vault_tui.session.exchange import Exchange, Verification
 from vault_tui.session.pairs import Which
 from vault_tui.tui.dialogs.asking import Asking
@@ -104,19 +104,23 @@ class AskingFlow:
         which: Which = "current" if entry.outgoing is None else "outgoing"
         if which == "current" and not await self.may_ask([entry]):
             return
+        await self.whether_dead(entry, lambda who: self.exchange.check_dead(entry_id, which, who))
+
+    async def whether_dead(self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Death]]) -> None:
+        """Ask that, and say what came of it on the page."""
         endpoint = self.endpoint()
-        work = asyncio.ensure_future(self.exchange.check_dead(entry_id, which, endpoint))
+        work = asyncio.ensure_future(ask(endpoint))
         label = visible(entry.label)
         dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …", work.cancel)
         found = await self._shown(dialog, work)
-        self._front.entry_changed(entry_id)
+        self._front.entry_changed(entry.id)
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded.")
             return
         words = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
         if found.host:
             words.append(f"Said by {found.host}, not by Bitfinex.")
-        self._front.page.say(" ".join(words), "danger" if found.verdict is Death.ALIVE else "warning")
+        self._front.page.say(" ".join(words), "danger" if found.verdict is Verdict.ALIVE else "warning")
 
     # -- many
 

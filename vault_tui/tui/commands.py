@@ -22,6 +22,7 @@ class Where(StrEnum):
     FINDINGS = "findings"
     DIARY = "diary"
     ACTIVITY = "activity"
+    ROTATION = "rotation"
     MATCH = "match"
     TRASH = "trash"
     NEW = "new"
@@ -87,14 +88,14 @@ COMMANDS: tuple[Command, ...] = (
         ("c",),
         "copy key",
         "Send the API key to your clipboard.",
-        {Where.LIST: 3, Where.DETAIL: 0},
+        {Where.LIST: 3, Where.DETAIL: 0, Where.ROTATION: 2},
     ),
     Command(
         "copy-secret",
         ("s",),
         "copy secret",
         "Send the API secret to your clipboard; it is emptied again after a while.",
-        {Where.LIST: 4, Where.DETAIL: 0},
+        {Where.LIST: 4, Where.DETAIL: 0, Where.ROTATION: 3},
     ),
     Command(
         "reveal",
@@ -123,6 +124,20 @@ COMMANDS: tuple[Command, ...] = (
         "new pair",
         "Seal a new pair beside the one in use; once it has proved itself it takes its place.",
         {Where.DETAIL: 0, Where.LIST: 0},
+    ),
+    Command(
+        "rotate",
+        ("R",),
+        "rotate",
+        "Replace the key by a new one, stage by stage, or go on with that.",
+        {Where.DETAIL: 0, Where.LIST: 0},
+    ),
+    Command(
+        "give-up",
+        ("-",),
+        "give up",
+        "End the rotation with the old key in use. What is sealed of a new one goes to the history.",
+        {Where.ROTATION: 6},
     ),
     Command(
         "match",
@@ -161,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
         ("e",),
         "edit",
         "Change what is noted down. In the guide: change the plan.",
-        {Where.DETAIL: 3, Where.LIST: 0, Where.GUIDE: 9, Where.VERIFY: 9},
+        {Where.DETAIL: 3, Where.LIST: 0, Where.GUIDE: 9, Where.VERIFY: 9, Where.ROTATION: 0},
     ),
     Command(
         "hand-over",
@@ -182,7 +197,7 @@ COMMANDS: tuple[Command, ...] = (
         ("u",),
         "dead?",
         "Ask with a pair that should be dead, and be told no more than can be known.",
-        {Where.DETAIL: 0, Where.LIST: 0},
+        {Where.DETAIL: 0, Where.LIST: 0, Where.ROTATION: 4},
     ),
     Command(
         "retire",
@@ -239,7 +254,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "copy lines",
         "Send the page's address, or the lines for a program, to your clipboard.",
-        {Where.GUIDE: 0, Where.HAND_OVER: 2, Where.MATCH: 0},
+        {Where.GUIDE: 0, Where.HAND_OVER: 2, Where.MATCH: 0, Where.ROTATION: 5},
     ),
     Command("empty", ("ctrl+u",), "empty", "Empty the field.", {Where.CAPTURE: 4}),
     Command("show-typed", ("ctrl+t",), "reveal", "Show or hide what is in the field.", {Where.CAPTURE: 3}),
@@ -254,12 +269,15 @@ COMMANDS: tuple[Command, ...] = (
             Where.VERIFY: 1,
             Where.CHECK: 2,
             Where.MATCH: 3,
+            Where.ROTATION: 1,
             Where.NEW: 1,
             Where.PLAN: 1,
             Where.FORM: 0,
         },
     ),
-    Command("skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS),
+    Command(
+        "skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS | {Where.ROTATION: 4}
+    ),
     Command(
         "stuck",
         ("ctrl+g",),

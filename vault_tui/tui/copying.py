@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from textual.timer import Timer
 
+from vault_tui.core.halves import Half
 from vault_tui.core.models import Entry, visible
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.tui.commands import Where
@@ -43,6 +44,13 @@ class Copying:
         label = visible(session.entry(entry_id).label)
         sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
         self._tell(sent, f"API secret of {label}", hint("reveal", "reveals"))
+
+    async def new_half(self, entry_id: str, half: Half) -> None:
+        """Send a half of the new pair of an entry that is being rotated."""
+        session = self._front.session
+        label = visible(session.entry(entry_id).label)
+        sent = await self._send(lambda: session.rotating.copied(entry_id, half).reveal())
+        self._tell(sent, f"NEW {half} of {label}", "`vault-tui rotate` copies it, too")
 
     async def public(self, text: str, what: str) -> None:
         """Send something that is no secret, an address of a page for example; it isn't emptied."""

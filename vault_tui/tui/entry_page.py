@@ -56,6 +56,9 @@ class EntryPage(Page):
     def action_new_pair(self) -> None:
         self._ask("new-pair")
 
+    def action_rotate(self) -> None:
+        self._ask("rotate")
+
     def action_check_dead(self) -> None:
         self._ask("check-dead")
 

@@ -37,24 +37,24 @@ class NewPairSteps:
         self._front = front
         self._copying = copying
         self._asking = asking
-        self._walk = walk
+        self.walk = walk
         self._captured = captured
         self._edit = edit
 
     def begin(self) -> None:
         """Show where the walk stands."""
-        self._front.push_screen(self._screen())
+        self._front.push_screen(self.screen())
 
     def show_step(self) -> None:
-        if self._walk.guide.finished:
+        if self.walk.guide.finished:
             self._front.pop_screen()
-            self._captured(self._walk.entry.id)
+            self._captured(self.walk.entry.id)
         else:
-            self._front.switch_screen(self._screen())
+            self._front.switch_screen(self.screen())
 
     def leave(self) -> None:
         self._front.pop_screen()
-        entry = self._front.session.entry(self._walk.entry.id)
+        entry = self._front.session.entry(self.walk.entry.id)
         half = entry.candidate is not None and entry.candidate.secret is None
         self._front.page.say(_left(entry), "warning" if half else "plain")
 
@@ -79,10 +79,11 @@ class NewPairSteps:
 
         self._front.errand(ask())
 
-    def _screen(self) -> GuideStep:
-        if self._walk.step.id == VERIFY:
-            return GuideVerify(self._walk, self, self._front.clock)
-        return GuideCapture(self._walk, self)
+    def screen(self) -> GuideStep:
+        """The screen of the step where the walk stands."""
+        if self.walk.step.id == VERIFY:
+            return GuideVerify(self.walk, self, self._front.clock)
+        return GuideCapture(self.walk, self)
 
 
 def _left(entry: Entry) -> str:

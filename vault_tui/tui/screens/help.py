@@ -20,6 +20,7 @@ _NAMES = {
     Where.FINDINGS: "the findings",
     Where.DIARY: "the diary",
     Where.ACTIVITY: "who has been here",
+    Where.ROTATION: "a rotation",
     Where.MATCH: "matching the page",
     Where.TRASH: "the trash",
     Where.NEW: "a new entry",

@@ -1,0 +1,173 @@
+"""A rotation: what is done, what comes next, and the one key that does it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Final, Protocol
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from vault_tui.bitfinex.rotation_words import place
+from vault_tui.core.halves import Half
+from vault_tui.core.life import RotationStage
+from vault_tui.core.models import Entry, visible
+from vault_tui.core.rotation import WITH_OLD_PAIR, stage_of
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.page import Page
+from vault_tui.tui.rotation_report import RotationReport
+from vault_tui.tui.words import age
+
+
+class Rotator(Protocol):
+    """What the page asks for that is not its own business."""
+
+    def entry(self) -> Entry | None:
+        """The entry as it is now; None once it is gone."""
+
+    def go_on(self, stage: RotationStage) -> None:
+        """Do what comes next at that stage."""
+
+    def skip(self, stage: RotationStage) -> None:
+        """Go on without it, after asking."""
+
+    def give_up(self) -> None:
+        """End the rotation with the old key in use, after asking."""
+
+    def check(self) -> None:
+        """Ask whether the old key is alive."""
+
+    def copy(self, half: Half) -> None:
+        """Send that half of the new pair to the person's clipboard."""
+
+    def edit(self) -> None:
+        """Open what is noted of the entry."""
+
+    def send_to_clipboard(self, text: str, what: str) -> None:
+        """Send something that is no secret, and say where it went."""
+
+
+_WIDE: Final = 80
+"""From this many columns the head has room for when it was begun."""
+_ENTER: Final = {
+    RotationStage.NEW_KEY: "make the new key",
+    RotationStage.VERIFY: "ask Bitfinex",
+    RotationStage.HAND_OVER: "it has the new key",
+    RotationStage.SWITCH: "it runs on the new key",
+    RotationStage.REVOKE: "revoked there",
+    RotationStage.PROVE: "ask with the old key",
+    RotationStage.TICK: "gone from there",
+}
+_ENTER_ELSEWHERE: Final = {RotationStage.VERIFY: "it works", RotationStage.PROVE: "it was refused"}
+_ONLY_AT: Final = {
+    "skip": {RotationStage.VERIFY, RotationStage.PROVE},
+    "copy-key": {RotationStage.HAND_OVER, RotationStage.SWITCH},
+    "copy-secret": {RotationStage.HAND_OVER, RotationStage.SWITCH},
+    "check-dead": {RotationStage.REVOKE},
+    "give-up": set(RotationStage) - set(WITH_OLD_PAIR),
+}
+
+
+class RotationPage(Page):
+    """Enter does what comes next. Everything it shows is what is saved; Esc leaves it for another day."""
+
+    place: ClassVar[Where] = Where.ROTATION
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.ROTATION)]
+
+    def __init__(self, entry: Entry, rotator: Rotator, clock: Callable[[], float]) -> None:
+        super().__init__(f"‹ Rotate · {visible(entry.label)}")
+        self._entry = entry
+        self._rotator = rotator
+        self._clock = clock
+        self._report = RotationReport(entry)
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that is rotated."""
+        return self._entry.id
+
+    def body(self) -> Iterable[Widget]:
+        yield self._report
+
+    def on_mount(self) -> None:
+        self._show()
+        self._report.focus()
+
+    def state_words(self) -> str:
+        stage, rotation = stage_of(self._entry), self._entry.rotation
+        if stage is None or rotation is None:
+            return ""
+        begun = f" · begun {age(self._clock() - rotation.started_at)}" if self.app.size.width >= _WIDE else ""
+        return place(stage) + begun
+
+    def vault_changed(self) -> None:
+        entry = self._rotator.entry()
+        if entry is None or entry.rotation is None:
+            if self.is_current:
+                self.dismiss()
+            return
+        self._entry = entry
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.vault_changed()
+
+    def draft(self) -> dict[str, Any]:
+        return {"at": "rotation", "entry": self.entry_id}
+
+    # -- keys
+
+    def action_next(self) -> None:
+        if stage := stage_of(self._entry):
+            self.said.clear()
+            self._rotator.go_on(stage)
+
+    def action_skip(self) -> None:
+        stage = stage_of(self._entry)
+        if stage in _ONLY_AT["skip"]:
+            self._rotator.skip(stage)
+        else:
+            self.say("This stage can't be skipped. Esc leaves it for later: all of it is kept.", "warning")
+
+    def action_give_up(self) -> None:
+        self._rotator.give_up()
+
+    def action_check_dead(self) -> None:
+        self._rotator.check()
+
+    def action_copy_key(self) -> None:
+        self._rotator.copy(Half.API_KEY)
+
+    def action_copy_secret(self) -> None:
+        self._rotator.copy(Half.SECRET)
+
+    def action_edit(self) -> None:
+        self._rotator.edit()
+
+    def action_send_link(self) -> None:
+        if text := self._report.to_copy:
+            self._rotator.send_to_clipboard(*text)
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    def _show(self) -> None:
+        stage = stage_of(self._entry)
+        if stage is None:
+            return
+        self._report.show(self._entry, stage)
+        enter = _ENTER if self._entry.is_bitfinex else _ENTER | _ENTER_ELSEWHERE
+        self.foot.rename(
+            {
+                "next": enter[stage],
+                "skip": "go on all the same",
+                "copy-key": "copy new key",
+                "copy-secret": "copy new secret",
+                "check-dead": "ask with the old first",
+            }
+        )
+        out = {command for command, stages in _ONLY_AT.items() if stage not in stages}
+        if not self._entry.is_bitfinex:
+            out |= {"check-dead", "skip"}
+        self.foot.show(left_out=frozenset(out))
+        self.show_state()
