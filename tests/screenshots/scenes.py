@@ -7,7 +7,7 @@ from tests.screenshots.drawing import picture_of_prompt
 from tests.screenshots.studio import WIDE, Studio
 from vault_tui.cli.prompts import strength_words
 from vault_tui.core.recovery import CODE_BYTES, groups
-from vault_tui.core.secret import Passphrase
+from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import PROFILES
 from vault_tui.system.page import PLAIN, Page, Said
 from vault_tui.system.questions import first_run_page, show_recovery_code, unlock_page
@@ -16,6 +16,8 @@ from vault_tui.system.tty import Prompt
 VAULT = "~/.local/share/vault-tui/main.vault"
 API_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample9"
 API_SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET9"
+NEW_KEY = "EXAMPLEnewEXAMPLEnewEXAMPLEnewEXAMPLEnewEXAM"
+NEW_SECRET = "SECRETnewSECRETnewSECRETnewSECRETnewSECRETne"
 
 
 async def prompts(studio: Studio) -> None:
@@ -116,6 +118,25 @@ async def forms(studio: Studio) -> None:
         person.keep("edit", "Editing", "Edit · grid-bot-btc")
 
 
+async def rotation(studio: Studio) -> None:
+    """A key replaced by a new one, where it begins and where the old one has to go."""
+    async with studio.app() as person:
+        await person.press("R")
+        await person.press("enter")
+        person.keep("rotation-1-new-key", "A rotation begins", "stage 1 of 7")
+    async with studio.app() as person:
+        session = person.app.session
+        entry = session.entries()[0]
+        session.rotating.begin(entry.id)
+        session.pairs.seal_candidate_key(entry.id, NEW_KEY)
+        session.pairs.seal_candidate_secret(entry.id, Secret(NEW_SECRET))
+        session.rotating.verified(entry.id, agreed=True)
+        session.rotating.handed_over(entry.id)
+        session.rotating.switch(entry.id)
+        await person.press("R")
+        person.keep("rotation-5-revoke", "The old key has to go", "Revoke the OLD key")
+
+
 async def rooms(studio: Studio) -> None:
     """Everything beside the entries."""
     async with studio.app() as person:
@@ -146,6 +167,7 @@ SCENES: tuple[Callable[[Studio], Coroutine[None, None, None]], ...] = (
     wide,
     guide,
     forms,
+    rotation,
     rooms,
     themes,
 )

@@ -163,10 +163,13 @@ class RotationPage(Page):
                 "skip": "go on all the same",
                 "copy-key": "copy new key",
                 "copy-secret": "copy new secret",
+                "send-link": f"copy {self._report.to_copy[1]}" if self._report.to_copy else "",
                 "check-dead": "ask with the old first",
             }
         )
         out = {command for command, stages in _ONLY_AT.items() if stage not in stages}
+        if self._report.to_copy is None:
+            out |= {"send-link"}
         if not self._entry.is_bitfinex:
             out |= {"check-dead", "skip"}
         self.foot.show(left_out=frozenset(out))
