@@ -216,6 +216,22 @@ async def test_a_lock_comes_back_to_the_stage(
         await shows(screens, f"stage {list(RotationStage).index(stage) + 1} of 7")
 
 
+async def test_the_entry_says_what_comes_next_and_names_the_key_for_it(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    put(session, bitfinex, entry, RotationStage.REVOKE)
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 40)) as screens:
+        await until(screens, app.shown_rows)
+        await shows(screens, "rotating: revoke the old")
+        await screens.press("k")
+        await shows(screens, "is being rotated", "R goes on")
+        await screens.press("enter")
+        await shows(screens, "next: revoke the old", "R go on", "not known to be gone: treat it as alive")
+        await screens.press("R")
+        await until(screens, lambda: isinstance(app.screen, RotationPage))
+
+
 async def test_a_key_of_another_exchange_goes_by_the_persons_word(
     session: Session, bitfinex: StandIn
 ) -> None:

@@ -16,6 +16,7 @@ from vault_tui.tui.new_pair_steps import NewPairSteps
 from vault_tui.tui.new_pair_walk import NewPairWalk
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.widgets.choices import Choice
+from vault_tui.tui.widgets.entry_facts import hint
 
 _VERIFY: Final = Choice("verify", "Verify it", "Bitfinex is asked what it may do, before anything uses it.")
 _USE: Final = Choice("use", "Use it now", "The pair in use goes to the history.")
@@ -56,7 +57,8 @@ class PairFlow:
             raise InvalidInput(f"{label} holds no whole key yet.", "Go on with it first: Enter opens it.")
         if entry.rotation is not None:
             raise InvalidInput(
-                f"{label} is being rotated.", "What becomes of its new pair is decided in the rotation."
+                f"{label} is being rotated.",
+                f"What becomes of its new pair is decided there: {hint('rotate', 'goes on')}.",
             )
         if pair is None or pair.secret is None:
             self.capture(entry_id)

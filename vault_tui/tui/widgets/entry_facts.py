@@ -6,6 +6,7 @@ from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.halves import shown_key
 from vault_tui.core.models import Entry, RunsOn, State, visible
+from vault_tui.core.rotation import COMES_NEXT, stage_of
 from vault_tui.session.rows import KEY_START
 from vault_tui.tui.commands import BY_ID, key_words
 from vault_tui.tui.widgets.facts import Fact
@@ -80,7 +81,8 @@ def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
         facts.append(Fact("Addresses", "any: no list was noted", tone="warning"))
     for name, day in (("Rotate by", entry.rotate_by), ("Review by", entry.review_by)):
         if day is not None:
-            facts.append(Fact(name, f"{day}, {due(day, today)}", tone="warning" if day < today else ""))
+            keys = hint("rotate") if name == "Rotate by" and entry.rotation is None else ""
+            facts.append(Fact(name, f"{day}, {due(day, today)}", keys, "warning" if day < today else ""))
     used_last = [
         f"{what} {ago(now - at)} ({moment(at)})"
         for what, at in (("revealed", entry.revealed_at), ("copied", entry.copied_at))
@@ -98,18 +100,20 @@ def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
 def new_pair_facts(entry: Entry) -> list[Fact]:
     """The pair that waits beside the one in use, and the old one of a rotation."""
     facts = []
+    if stage := stage_of(entry):
+        facts.append(Fact("Rotation", f"next: {COMES_NEXT[stage]}", hint("rotate", "go on"), "warning"))
     if entry.candidate is not None:
         half = entry.candidate.secret is None
         known = "HALF SEALED: its API secret is missing" if half else in_short(entry, entry.candidate.seen)
         good = not half and proved(entry, entry.candidate.seen)
-        keys = hint("new-pair", "go on" if half else "verify, use or drop")
+        keys = "" if entry.rotation else hint("new-pair", "go on" if half else "verify, use or drop")
         facts.append(Fact("New pair", f"waits: {known}", keys, "" if good else "warning"))
         facts.append(Fact("", shown_key(entry.candidate.api_key, bitfinex=entry.is_bitfinex), tone="quiet"))
         if (seen := entry.candidate.seen) is not None and seen.host:
             facts.append(Fact("", f"Said by {visible(seen.host)}, not by Bitfinex.", tone="warning"))
     if entry.outgoing is not None:
         gone = entry.outgoing.gone_at is not None
-        words = "ticked as gone from Bitfinex's page" if gone else "not known to be revoked: it still works"
+        words = "ticked as gone from Bitfinex's page" if gone else "not known to be gone: treat it as alive"
         facts.append(Fact("Old pair", words, tone="" if gone else "warning"))
     return facts
 
