@@ -10,7 +10,7 @@ from tests.cli.conftest import CONTROL, Cli
 from vault_tui.cli.parser import build_parser
 from vault_tui.core.findings import RULES
 
-TO_COME = {"compromised", "rotate"}
+TO_COME = {"compromised"}
 """Commands that remedies name and that are not there yet."""
 
 
