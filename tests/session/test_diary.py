@@ -122,7 +122,9 @@ class TestWhoCanReadIt:
         session.open_secret(sealed(session, "grid-bot"), "reveal")
         session.open_secret(sealed(session, "another-bot", OTHER_KEY), "copy")
         files = [path.read_bytes() for path in (tmp_path / "state").iterdir()]
-        assert not any(word in data for data in files for word in (b"grid-bot", b"another-bot", b'"what"', b"reveal"))
+        assert not any(
+            word in data for data in files for word in (b"grid-bot", b"another-bot", b'"what"', b"reveal")
+        )
         assert "diary" not in "".join(path.name for path in (tmp_path / "state").iterdir())
         (diary,) = (data for data in files if data.count(b"\n") == 8)
         assert len({len(line) for line in diary.split(b"\n")[1:]}) <= 2
