@@ -105,6 +105,17 @@ class TestChecks:
         assert rules(key(seen=replace(SEEN, alive_at=None, permissions=None))) == ["never-checked"]
         assert rules(key(seen=replace(SEEN, permissions=None))) == ["never-checked"]
 
+    def test_a_key_in_use_that_was_refused_is_found_whether_it_worked_before_or_not(self) -> None:
+        refused = replace(SEEN, outcome=Outcome.REFUSED, asked_at=SEEN.asked_at + 60)
+        assert rules(key(seen=refused)) == ["refused"]
+        assert rules(key(seen=replace(refused, alive_at=None, permissions=None))) == ["refused"]
+        (one,) = found(key(seen=replace(refused, alive_at=None, host="127.0.0.1:8123")))
+        assert "127.0.0.1:8123" in one.why
+        assert "never worked" in one.why
+
+    def test_an_error_about_a_permission_proves_a_key_and_is_no_refusal_of_it(self) -> None:
+        assert rules(key(seen=replace(SEEN, outcome=Outcome.REFUSED))) == []
+
     def test_a_key_of_another_exchange_can_not_be_checked(self) -> None:
         assert rules(key(exchange="Kraken", seen=None)) == []
 

@@ -144,6 +144,17 @@ def test_what_is_still_there_and_should_not_be_is_named(session: Session) -> Non
     assert [key.label for key in session.matching.finish(MAIN).unwanted] == ["old"]
 
 
+def test_a_new_pair_is_expected_there_even_if_the_one_in_use_has_ended(session: Session) -> None:
+    entry = with_new_pair(session, sealed(session, "grid"))
+    session.set_state(entry.id, State.COMPROMISED)
+    assert {words: key.expected for words, key in listed(session).items()} == {
+        "grid: compromised": False,
+        "grid: new pair": True,
+    }
+    session.trash(entry.id)
+    assert not any(key.expected for key in session.matching.state(MAIN).open)
+
+
 def test_ticks_are_kept_while_something_was_not_looked_at(session: Session) -> None:
     sealed(session, "grid")
     sealed(session, "other", OTHER_KEY)

@@ -48,7 +48,7 @@ async def test_every_key_stands_beside_the_page_with_what_to_do(
             await shows(screens, piece.words)
         await screens.press("space", "g", "space")
         await shows(
-            screens, "3 of 3 looked at", "there grid", "NOT THERE lost", "there old", "REVOKE it there"
+            screens, "3 of 3 looked at", "there grid", "NOT THERE lost", "there old", "REVOKE: retired"
         )
 
 
@@ -75,7 +75,7 @@ async def test_nothing_is_retired_before_somebody_agreed(tmp_path: Path) -> None
         await screens.press("up", "enter")
         await until(screens, lambda: isinstance(app.screen, MatchResult))
         await shows(screens, "1 key is on the page and should not be.", "REVOKE there old (retired)")
-        await shows(screens, "Retired here lost (in use)", "As it should be grid")
+        await shows(screens, "Ticked as gone lost (in use)", "As it should be grid")
         lost = session.by_label("lost")
         assert (lost.state, lost.gone_at) == (State.RETIRED, session.now())
         await screens.press("escape")

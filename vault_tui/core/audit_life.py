@@ -109,9 +109,14 @@ def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
 
 def _checked(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     seen = key.seen
-    if seen is None or seen.alive_at is None:
-        words = "What it may do is only planned: Bitfinex was never asked."
-        yield key.found("never-checked", words, "not checked yet")
+    if seen is not None and seen.outcome == Outcome.REFUSED and seen.alive_at != seen.asked_at:
+        # An error about a permission is a refusal, too, and proves the pair at the same moment.
+        before = "It worked before" if seen.alive_at is not None else "It never worked from here"
+        words = f"{seen.told_by} did not accept it when it was last asked. {before}."
+        yield key.found("refused", words, "REFUSED")
+    elif seen is None or seen.alive_at is None:
+        why = "Bitfinex was never asked" if seen is None else f"{seen.told_by} was asked and could not tell"
+        yield key.found("never-checked", f"What it may do is only planned: {why}.", "not checked yet")
     elif seen.permissions is None:
         words = f"It proved itself, but {seen.told_by} has not told what it may do."
         yield key.found("never-checked", words, "rights not told")

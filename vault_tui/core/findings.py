@@ -184,6 +184,13 @@ _TABLE: Final = (
         "review-due", _MEDIUM, "See whether it is still needed, and set the next day.", "edit", "edit LABEL"
     ),
     Rule(
+        "refused",
+        _MEDIUM,
+        "See whether Bitfinex’s page still lists it and allows this address, then verify again.",
+        "verify",
+        "verify LABEL",
+    ),
+    Rule(
         "never-checked",
         _MEDIUM,
         "Verify it: Bitfinex is asked what the key may do, and nothing else.",

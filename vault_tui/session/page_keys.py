@@ -84,7 +84,12 @@ def keys_of(entries: Iterable[Entry], account: Account | None = None) -> list[Pa
         for which, pair in _pairs(entry)
         if pair is not None and pair.api_key and pair.gone_at is None
     ]
-    return sorted(keys, key=lambda key: (key.label.casefold(), key.entry_id, tuple(NAMES).index(key.which)))
+    return sorted(keys, key=by_label)
+
+
+def by_label(key: PageKey) -> tuple[str, str, int]:
+    """The order of the list: by label, and of one entry the pair in use first."""
+    return key.label.casefold(), key.entry_id, tuple(NAMES).index(key.which)
 
 
 def accounts_of(entries: Iterable[Entry]) -> dict[Account, int]:
@@ -145,8 +150,8 @@ def _pairs(entry: Entry) -> tuple[tuple[Which, Pair | None], ...]:
 
 
 def _key(entry: Entry, which: Which, pair: Pair) -> PageKey:
-    ended = entry.trashed_at is not None or entry.state in {State.COMPROMISED, State.RETIRED}
-    if entry.trashed_at is not None:
+    trashed, ended = entry.trashed_at is not None, entry.state in {State.COMPROMISED, State.RETIRED}
+    if trashed:
         standing = "in the trash"
     elif which != "current":
         standing = NAMES[which]
@@ -159,7 +164,7 @@ def _key(entry: Entry, which: Which, pair: Pair) -> PageKey:
         pair.api_key,
         visible(entry.integration),
         standing,
-        expected=not ended and which != "outgoing",
+        expected=not trashed and (which == "candidate" or (which == "current" and not ended)),
     )
 
 

@@ -56,7 +56,7 @@ def result_facts(done: Matched) -> list[Fact]:
     facts = [
         *_listed("REVOKE there", _with_standing(done.unwanted), "danger"),
         *_listed("Not in this vault", [visible(name) for name in done.strangers], "warning"),
-        *_listed("Retired here", _with_standing(done.gone), "warning"),
+        *_listed("Ticked as gone", _with_standing(done.gone), "warning"),
         *_listed("Not looked at", [key.label for key in done.open], "quiet"),
         *_listed("As it should be", [key.label for key in done.there if key.expected]),
     ]

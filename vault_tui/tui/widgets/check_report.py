@@ -41,7 +41,7 @@ class CheckReport(Scroll):
         self._headline.say(*headline(found))
         self._findings.show(finding_facts(found))
         self._meaning.show(meaning_facts(found))
-        self._rights.display = found.seen.permissions is not None
+        self._rights.display = bool(found.rows)
         self._rights.compare(found.rows, found.seen, now)
         self._facts.show(asked_facts(found.seen, now, name="Asked"))
         self.scroll_home(animate=False)

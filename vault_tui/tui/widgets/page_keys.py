@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from vault_tui.core.halves import shown_key
-from vault_tui.session.page_keys import Answer, Matched, PageKey
+from vault_tui.session.page_keys import Answer, Matched, PageKey, by_label
 from vault_tui.tui.widgets.drawing import fit, line, wrap
 from vault_tui.tui.widgets.rows import Rows
 
@@ -37,7 +37,7 @@ class PageKeys(Rows):
         """Show how far it is; the cursor stays on its line where that is still there."""
         before = self.cursor
         keys = [*state.there, *state.gone, *state.open]
-        self._keys = tuple(sorted(keys, key=lambda key: (key.label.casefold(), key.entry_id, key.which)))
+        self._keys = tuple(sorted(keys, key=by_label))
         self._answers = dict.fromkeys((key.id for key in state.there), Answer.THERE)
         self._answers |= dict.fromkeys((key.id for key in state.gone), Answer.GONE)
         self._strangers = state.strangers
@@ -92,7 +92,7 @@ class PageKeys(Rows):
             key = self._keys[item]
             answer = self._answers.get(key.id)
             unwanted = answer is Answer.THERE and not key.expected
-            standing = f"{key.standing}: REVOKE it there" if unwanted else key.standing
+            standing = f"REVOKE: {key.standing}" if unwanted else key.standing
             texts = (_WORDS[answer], key.label, _shown(key.api_key), key.integration or "—", standing)
             tone = "warning" if answer is Answer.GONE or unwanted else "good" if answer else "quiet"
         else:
