@@ -105,7 +105,7 @@ _TABLE: Final = (
     Rule(
         "compromised-not-revoked",
         _HIGH,
-        "Revoke it on Bitfinex’s page, check that it is refused, and tick it off as gone from the list there.",
+        "Revoke it on Bitfinex’s page, check that it is refused, and tick it off as gone from its list.",
         "check-dead",
         "check-dead LABEL",
     ),
