@@ -36,6 +36,7 @@ ON_THE_ENTRY: dict[str, tuple[str, ...]] = {
     "check-dead": ("check-dead", LABEL, *NOWHERE),
     "audit": ("audit",),
     "log": ("log",),
+    "rotate": ("rotate", LABEL, "--json"),
     "unlock": ("unlock", LABEL, "--forward", TEXT),
     "run": ("run", LABEL, "--for", TEXT, "--", "true"),
     "env": ("env", LABEL, "--for", TEXT),
