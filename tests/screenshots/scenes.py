@@ -82,18 +82,18 @@ async def guide(studio: Studio) -> None:
         await person.press("enter", "enter", "enter")
         await person.type("freqtrade")
         await person.press("enter", "enter", "down", "down")
-        person.keep("guide-1-plan", "The plan", "step 1 of 7", "Trading bot")
+        person.keep("guide-1-plan", "The plan", "step 1 of 8", "Trading bot")
         await person.press("enter", "space")
-        person.keep("guide-2-sign-in", "Signing in", "step 2 of 7")
+        person.keep("guide-2-sign-in", "Signing in", "step 2 of 8")
         await person.press("enter")
         await person.press("space", "space")
-        person.keep("guide-3-permissions", "Permissions", "step 3 of 7", "yes")
+        person.keep("guide-3-permissions", "Permissions", "step 3 of 8", "yes")
         await person.press("a", "enter")
-        person.keep("guide-4-addresses", "IP access restrictions", "step 4 of 7", "203.0.113.9")
+        person.keep("guide-4-addresses", "IP access restrictions", "step 4 of 8", "203.0.113.9")
         await person.press("enter", "enter")
-        person.keep("guide-5-generate", "Generate", "step 5 of 7")
+        person.keep("guide-5-generate", "Generate", "step 5 of 8")
         await person.press("enter")
-        person.keep("guide-6-capture", "Capture", "step 6 of 7")
+        person.keep("guide-6-capture", "Capture", "step 6 of 8")
         await person.paste(API_KEY)
         person.keep("guide-6-half-sealed", "Half sealed", "HALF SEALED")
         await person.press("ctrl+g")
@@ -102,7 +102,20 @@ async def guide(studio: Studio) -> None:
         await person.paste(API_SECRET)
         person.keep("guide-6-sealed", "Both halves sealed", "Overwrite the clipboard")
         await person.press("enter")
-        person.keep("guide-7-hand-over", "Handing over", "step 7 of 7")
+        person.keep("guide-7-verify", "Verifying", "step 7 of 8", "Enter ask Bitfinex")
+        await person.press("ctrl+n", "enter")
+        person.keep("guide-8-hand-over", "Handing over", "step 8 of 8")
+
+
+async def care(studio: Studio) -> None:
+    """What is not as it should be, and what was done."""
+    async with studio.app() as person:
+        await person.press("f")
+        person.keep("findings", "Findings", "HIGH", "compromised")
+        await person.press("escape")
+        person.app.session.open_secret(person.app.session.by_label("taxes").id, "reveal")
+        await person.press("j")
+        person.keep("diary", "The diary", "reveal", "taxes")
 
 
 async def forms(studio: Studio) -> None:
@@ -167,6 +180,7 @@ SCENES: tuple[Callable[[Studio], Coroutine[None, None, None]], ...] = (
     wide,
     guide,
     forms,
+    care,
     rotation,
     rooms,
     themes,
