@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli, ended
+from vault_tui.bitfinex.endpoint import VARIABLE, endpoint
 from vault_tui.bitfinex.integrations import INTEGRATIONS
-from vault_tui.cli.demo import PASSPHRASE, make_demo
+from vault_tui.cli.demo import PASSPHRASE, _environment, make_demo
 from vault_tui.core.errors import InvalidInput
+from vault_tui.core.life import Outcome
 from vault_tui.core.models import State
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Opening, Session, World
@@ -47,6 +49,19 @@ def test_nothing_in_it_could_be_taken_for_a_real_key(tmp_path: Path) -> None:
             assert session.open_secret(entry.id, "get").reveal().startswith("SECRETsecret")
 
 
+def test_nothing_that_is_shown_as_told_could_be_taken_for_bitfinexs_word(tmp_path: Path) -> None:
+    told = [entry.seen for entry in opened(tmp_path).entries() if entry.seen]
+    assert {seen.outcome for seen in told} == {Outcome.WORKS, Outcome.REFUSED}
+    assert {seen.host for seen in told} == {"demo.invalid"}
+
+
+def test_bitfinex_is_never_asked_about_invented_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert endpoint(_environment(tmp_path)[VARIABLE]).is_loopback
+    monkeypatch.setenv(VARIABLE, "http://127.0.0.1:8123")
+    assert _environment(tmp_path)[VARIABLE] == "http://127.0.0.1:8123"
+
+
 def test_so_many_entries_as_wanted_are_sorted_and_sealed(tmp_path: Path) -> None:
     session = opened(tmp_path, 300)
     labels = [row.label for row in session.rows()]
@@ -82,5 +97,5 @@ def test_two_records_of_one_label_are_refused(tmp_path: Path) -> None:
 
 def test_the_keys_of_the_screens_are_listed(fresh: Cli) -> None:
     found = json.loads(fresh.run("keys", "--json").out)
-    assert {"command", "keys", "label", "help", "where"} == set(found[0])
+    assert {"command", "keys", "label", "help", "where", "from"} == set(found[0])
     assert "Ctrl-G" in fresh.run("keys").out

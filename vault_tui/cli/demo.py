@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Final
 
+from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.cli.demo_data import demo_entries, many_entries
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.secret import Passphrase
@@ -22,6 +23,8 @@ from vault_tui.system.terminal import Terminal
 
 PASSPHRASE: Final = "demo"  # noqa: S105  # it protects nothing, and everybody is told
 _MOST_ENTRIES = 50_000
+_NOBODY: Final = "http://127.0.0.1:9"
+"""This machine, where nothing listens: a stand-in that is named by ``VAULT_TUI_API_URL`` may be asked."""
 
 
 def demo(args: Namespace) -> int:
@@ -71,5 +74,6 @@ def _command(vault: Path, key_file: Path) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Nothing of the demonstration is remembered among the notes on other vaults."""
-    return os.environ | {"XDG_STATE_HOME": str(folder / "state")}
+    """Nothing is remembered among the notes on other vaults, and nobody is asked about invented keys."""
+    nobody = {VARIABLE: os.environ.get(VARIABLE, _NOBODY)}
+    return os.environ | nobody | {"XDG_STATE_HOME": str(folder / "state")}

@@ -4,16 +4,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from vault_tui.bitfinex.permissions import PRESETS
-from vault_tui.core.life import nothing
+from vault_tui.bitfinex.permissions import GROUPS, PRESETS
+from vault_tui.core.life import Outcome, Seen, nothing
 from vault_tui.core.models import Change, Entry, Progress, RunsOn, State
 from vault_tui.core.secret import Secret
 
 _DAY = 86_400
+_HOUR = 3_600
 _TERM = 90
+HOST = "demo.invalid"
+"""Who is said to have told what these keys may do: nobody did, and every screen names it."""
 
 Filled = tuple[Entry, Secret | None]
 """A whole record, and the secret that is to be sealed for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said to have been told of a key, so many hours ago: as planned, but for ``but`` (by scope).
+
+    A key that was ``refused`` worked a day before.
+    """
+
+    hours: int
+    but: Mapping[str, str] = field(default_factory=nothing)
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +51,19 @@ class _Invented:
     notes: str = ""
     step: str = ""
     trashed: bool = False
+    told: _Told | None = None
 
 
 _ENTRIES = (
-    _Invented("grid-bot-btc", "freqtrade", "trading-bot", 34, tags=("grid",), notes="BTC/USD, 12 levels."),
+    _Invented(
+        "grid-bot-btc",
+        "freqtrade",
+        "trading-bot",
+        34,
+        tags=("grid",),
+        notes="BTC/USD, 12 levels.",
+        told=_Told(2),
+    ),
     _Invented(
         "grid-bot-eth",
         "freqtrade",
@@ -49,6 +73,7 @@ _ENTRIES = (
         permissions={"account": "r", "history": "r", "orders": "rw", "wallets": "rw", "withdraw": "w"},
         tags=("grid",),
         notes="Sweeps profits to cold storage: hence the withdrawals.",
+        told=_Told(30),
     ),
     _Invented("grid-old", "", "trading-bot", 201, RunsOn.UNKNOWN, addresses=(), rotate_in=-111),
     _Invented(
@@ -59,10 +84,36 @@ _ENTRIES = (
         RunsOn.HOSTED,
         addresses=("198.51.100.20", "198.51.100.21"),
         tags=("yearly",),
+        told=_Told(620),
     ),
-    _Invented("portfolio-app", "Delta", "portfolio", 150, RunsOn.PHONE, addresses=(), rotate_in=-4),
-    _Invented("margin-hedge", "ccxt", "margin-bot", 20, RunsOn.ANOTHER, addresses=("2001:db8::9",)),
-    _Invented("lend-usd", "home-made", "lending-bot", 61, account="lending", tags=("funding",)),
+    _Invented(
+        "portfolio-app",
+        "Delta",
+        "portfolio",
+        150,
+        RunsOn.PHONE,
+        addresses=(),
+        rotate_in=-4,
+        told=_Told(100, but={"orders": "rw", "withdraw": "w"}),
+    ),
+    _Invented(
+        "margin-hedge",
+        "ccxt",
+        "margin-bot",
+        20,
+        RunsOn.ANOTHER,
+        addresses=("2001:db8::9",),
+        told=_Told(1, but={"orders": "r"}),
+    ),
+    _Invented(
+        "lend-usd",
+        "home-made",
+        "lending-bot",
+        61,
+        account="lending",
+        tags=("funding",),
+        told=_Told(3, refused=True),
+    ),
     _Invented("grid-bot-paper", "freqtrade", "trading-bot", 7, account="paper-1", paper=True),
     _Invented(
         "kraken-dca",
@@ -83,8 +134,11 @@ _ENTRIES = (
         addresses=(),
         state=State.COMPROMISED,
         notes="Was pasted into a support chat. Revoke first.",
+        told=_Told(200),
     ),
-    _Invented("zenbot-2024", "Zenbot", "trading-bot", 400, state=State.RETIRED),
+    _Invented(
+        "zenbot-2024", "Zenbot", "trading-bot", 400, state=State.RETIRED, told=_Told(300, refused=True)
+    ),
     _Invented(
         "lending-new",
         "Bitfinex Honey Framework",
@@ -134,6 +188,8 @@ def _filled(invented: _Invented, number: int, now: int, today: date) -> Filled:
     if invented.state in {State.COMPROMISED, State.RETIRED}:
         history.append(Change(now - _DAY, f"marked {invented.state}"))
     rotate_in = _TERM - invented.age if invented.rotate_in is None else invented.rotate_in
+    plan = invented.permissions or dict(PRESETS[invented.preset].permissions if invented.preset else {})
+    seen = _seen(invented, plan, now)
     entry = Entry(
         id="",
         label=invented.label,
@@ -147,14 +203,35 @@ def _filled(invented: _Invented, number: int, now: int, today: date) -> Filled:
         integration=invented.integration,
         runs_on=invented.runs_on,
         preset=invented.preset,
-        permissions=invented.permissions
-        or dict(PRESETS[invented.preset].permissions if invented.preset else {}),
+        permissions=plan,
         addresses=invented.addresses,
         notes=invented.notes,
         tags=invented.tags,
         rotate_by=today + timedelta(days=rotate_in) if whole else None,
         trashed_at=now - _DAY if invented.trashed else None,
         progress=Progress(invented.step, saved_at=history[-1].at) if invented.step else None,
+        seen=seen,
+        account_id=seen.account_id if seen else "",
         history=tuple(history),
     )
     return entry, Secret(f"SECRETsecretSECRETsecretSECRETsecret{number:07}") if whole else None
+
+
+def _seen(invented: _Invented, plan: Mapping[str, str], now: int) -> Seen | None:
+    told = invented.told
+    if told is None:
+        return None
+    asked = now - told.hours * _HOUR
+    return Seen(
+        asked,
+        Outcome.REFUSED if told.refused else Outcome.WORKS,
+        "not-accepted" if told.refused else "works",
+        host=HOST,
+        alive_at=asked - _DAY if told.refused else asked,
+        permissions={group.scope: plan.get(group.id, "") for group in GROUPS} | dict(told.but),
+        account_id="100003" if invented.account == "lending" else "100001",
+        paper=invented.paper,
+        sub_account=invented.account == "lending",
+        two_factor=("otp",),
+        wallets=4,
+    )
