@@ -41,6 +41,9 @@ ON_THE_ENTRY: dict[str, tuple[str, ...]] = {
     "run": ("run", LABEL, "--for", TEXT, "--", "true"),
     "env": ("env", LABEL, "--for", TEXT),
     "inject": ("inject", "template.toml"),
+    "import": ("import", "template.toml", "--yes"),
+    "scan": ("scan", "template.toml"),
+    "export": ("export", "exported.vault", LABEL, "--export-passphrase-file", "passphrase"),
     "backups": ("backups", "show", NEWEST),
 }
 """What is run of each command that deals with entries."""

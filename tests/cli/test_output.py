@@ -152,7 +152,7 @@ class TestBrokenOutput:
         reader, writer = os.pipe()
         os.close(reader)
         done = subprocess.run(
-            [COMMAND, "keys"],
+            [COMMAND, "man"],
             env=cli.environment(),
             stdout=writer,
             stderr=subprocess.PIPE,

@@ -187,7 +187,7 @@ class AskingFlow:
             return None
         finally:
             work.cancel()
-            dialog.dismiss()
+            dialog.close()
 
 
 def _good(result: Verification | VaultError) -> bool:

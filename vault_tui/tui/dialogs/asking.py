@@ -17,6 +17,7 @@ class Asking(Dialog[None]):
     def __init__(self, question: str, stop: Callable[[], object]) -> None:
         super().__init__(question, "", safe=None, labels={"back": "stop"})
         self._stop = stop
+        self._over = False
         self._progress = Static("", markup=False)
 
     def answers(self) -> Iterable[Widget]:
@@ -28,6 +29,16 @@ class Asking(Dialog[None]):
     def tell(self, words: str) -> None:
         """What is going on now."""
         self._progress.update(Content(visible_lines(words)))
+
+    def close(self) -> None:
+        """The question has its answer: go, at once or when this is the top screen again."""
+        self._over = True
+        if self.is_current:
+            self.dismiss()
+
+    def on_screen_resume(self) -> None:
+        if self._over:
+            self.dismiss()
 
     def action_choose(self) -> None:
         """Enter: there is nothing to choose."""
