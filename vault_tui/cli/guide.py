@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.endpoint import VARIABLE
+from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way
 from vault_tui.bitfinex.stuck import troubles
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
