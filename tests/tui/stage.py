@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from vault_tui.session.rows import Match, Row
 from vault_tui.tui.base import HardenedApp
+from vault_tui.tui.turns import KeyActed
 
 SIZES = ((80, 24), (60, 20), (200, 50))
 
@@ -81,7 +82,7 @@ class _Boards(Screen[None]):
         yield from self._make()
 
     async def _on_message(self, message: Message) -> None:
-        if type(message).__module__.startswith("vault_tui"):
+        if type(message).__module__.startswith("vault_tui") and not isinstance(message, KeyActed):
             self._seen.append(message)
         await super()._on_message(message)
 

@@ -26,7 +26,7 @@ from vault_tui.tui.widgets.foot import Foot
 from vault_tui.tui.widgets.head import Head
 from vault_tui.tui.widgets.key_list import KeyList
 from vault_tui.tui.widgets.notice import Notice
-from vault_tui.tui.widgets.permission_table import PermissionTable, Purpose
+from vault_tui.tui.widgets.permission_table import PermissionTable
 from vault_tui.tui.widgets.secret_field import SecretField
 from vault_tui.tui.widgets.text_field import TextField
 
@@ -86,7 +86,7 @@ WIDGETS: dict[str, Callable[[str], Widget]] = {
     "CaptureField": Captured,
     "TextField": Wrong,
     "TextField, empty": lambda payload: TextField("Name", placeholder=payload, hint=payload),
-    "PermissionTable": lambda payload: PermissionTable({payload: payload, "orders": "rw"}, Purpose.SHOW),
+    "PermissionTable": lambda payload: PermissionTable({payload: payload, "orders": "rw"}),
     "Checklist": lambda payload: Checklist([Item("a", payload, payload)]),
     "Choices": lambda payload: Choices([Choice("a", payload, payload)]),
 }

@@ -6,7 +6,7 @@ import pytest
 from textual.message_pump import MessagePump
 
 from tests.tui.house import House, Screens, flat, shows, small_vault, until
-from tests.tui.stage import SIZES
+from tests.tui.stage import SIZES, text
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, open_again
 from vault_tui.core.models import State
 from vault_tui.core.secret import Secret
@@ -40,6 +40,15 @@ async def test_it_opens_with_the_consequence_and_shows_the_api_key_but_no_secret
         await shows(screens, API_KEY, "c copy", "s copy r reveal", "203.0.113.9", "freqtrade")
         await shows(screens, "main · live · active")
         assert API_SECRET not in flat(screens)
+
+
+async def test_on_a_wide_terminal_the_keys_stay_near_what_they_are_about(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(200, 50)) as screens:
+        await opened(app, screens)
+        (line,) = (line for line in text(app).split("\n") if API_KEY in line)
+        assert line.endswith("c copy")
+        assert len(line) <= 80
 
 
 async def test_the_plan_stands_in_the_page_s_order_and_what_is_really_allowed_is_not_claimed(

@@ -1,10 +1,10 @@
-"""The permissions as Bitfinex's page has them: planned, ticked off, or only shown."""
+"""The permissions as Bitfinex's page has them, to be ticked off."""
 
 import pytest
 
 from tests.tui.stage import SIZES, Stage, lines, text
 from vault_tui.bitfinex.permissions import GROUPS, PRESETS, rows
-from vault_tui.tui.widgets.permission_table import PermissionTable, Purpose
+from vault_tui.tui.widgets.permission_table import PermissionTable
 
 PLAN = {**PRESETS["trading-bot"].permissions, "withdraw": "w"}
 
@@ -14,8 +14,8 @@ class Page(Stage):
 
     CSS = "PermissionTable { height: 1fr; }"
 
-    def __init__(self, purpose: Purpose, ticks: tuple[str, ...] = ()) -> None:
-        super().__init__(lambda: [PermissionTable(PLAN, purpose, ticks=ticks)])
+    def __init__(self, ticks: tuple[str, ...] = ()) -> None:
+        super().__init__(lambda: [PermissionTable(PLAN, ticks=ticks)])
 
     @property
     def table(self) -> PermissionTable:
@@ -26,7 +26,7 @@ class Page(Stage):
 
 
 async def test_groups_stand_in_the_pages_order_each_named_once() -> None:
-    app = Page(Purpose.SHOW)
+    app = Page()
     async with app.run_test(size=(80, 24)):
         shown = text(app)
         places = [shown.index(group.title) for group in GROUPS]
@@ -36,7 +36,7 @@ async def test_groups_stand_in_the_pages_order_each_named_once() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_state_is_in_words(size: tuple[int, int]) -> None:
-    app = Page(Purpose.CHECK, ("account.r",))
+    app = Page(("account.r",))
     async with app.run_test(size=size):
         found = [line.split() for line in lines(app)]
         assert found[1][0] == "▸"
@@ -46,54 +46,31 @@ async def test_every_state_is_in_words(size: tuple[int, int]) -> None:
 
 
 async def test_a_dangerous_right_carries_a_mark_also_when_off() -> None:
-    app = Page(Purpose.SHOW)
+    app = Page()
     async with app.run_test(size=(80, 24)):
         shown = text(app).split("\n")
-        assert next(line for line in shown if "Create a new withdrawal" in line).endswith("! ON")
-        assert next(line for line in shown if "Write account settings" in line).endswith("! off")
+        assert next(line for line in shown if "Create a new withdrawal" in line).split()[-2:] == ["!", "ON"]
+        assert next(line for line in shown if "Write account settings" in line).split()[-2:] == ["!", "off"]
 
 
 async def test_checking_ticks_one_line_and_goes_to_the_next() -> None:
-    app = Page(Purpose.CHECK)
+    app = Page()
     async with app.run_test(size=(80, 24)) as pilot:
         app.table.toggle()
         await pilot.pause()
         assert app.table.ticks == {"account.r"}
         assert app.table.cursor == 1
-        app.table.tick_all()
-        assert app.table.complete
-        await pilot.pause()
-        assert app.kinds().count("PermissionTable.Changed") == 2
-        assert app.table.permissions == PLAN
-
-
-async def test_planning_switches_a_right_and_drops_the_tick_of_what_changed() -> None:
-    app = Page(Purpose.PLAN)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.table.move_to(1)
+        app.table.move_to(0)
         app.table.toggle()
         await pilot.pause()
-        assert app.table.permissions["account"] == "rw"
-        assert app.table.cursor == 1
-        app.table.toggle()
-        assert app.table.permissions["account"] == "r"
-        app.table.tick_all()
         assert app.table.ticks == frozenset()
+        assert app.kinds().count("PermissionTable.Changed") == 2
 
 
-async def test_a_changed_plan_keeps_the_ticks_of_rows_that_still_say_the_same() -> None:
-    app = Page(Purpose.CHECK, tuple(row.id for row in rows(PLAN)))
+async def test_another_plan_is_shown_with_the_ticks_that_belong_to_it() -> None:
+    every = {row.id for row in rows(PLAN)}
+    app = Page(tuple(every))
     async with app.run_test(size=(80, 24)):
-        assert app.table.complete
-        app.table.show({**PLAN, "withdraw": ""})
-        assert app.table.ticks == {row.id for row in rows(PLAN)} - {"withdraw.w"}
-
-
-async def test_only_shown_it_changes_nothing() -> None:
-    app = Page(Purpose.SHOW)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.table.toggle()
-        app.table.tick_all()
-        await pilot.pause()
-        assert app.table.permissions == PLAN
-        assert app.seen == []
+        assert app.table.ticks == every
+        app.table.show({**PLAN, "withdraw": ""}, every - {"withdraw.w"} | {"no such row"})
+        assert app.table.ticks == every - {"withdraw.w"}

@@ -4,12 +4,15 @@ How Bitfinex's page goes: its help article 115003363429 and published copies of 
 2026-11-23. When the page changes, the words here and in ``permissions.py`` change, nothing else.
 """
 
+from collections.abc import Iterable
+
 from vault_tui.bitfinex.addresses import ANY_ADDRESS
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import DANGEROUS, GROUPS, PRESETS_ARE_OURS, rows
 from vault_tui.core.checklist import Content, Item, Link, Reason, Step
+from vault_tui.core.guide import DONE
 from vault_tui.core.halves import Half
-from vault_tui.core.models import MAX_ADDRESSES, Entry, RunsOn
+from vault_tui.core.models import MAX_ADDRESSES, Entry, Progress, RunsOn
 
 LINKS = (
     Link("API keys, in settings", "https://setting.bitfinex.com/api"),
@@ -208,3 +211,21 @@ ELSEWHERE = tuple(step for step in ON_SCREEN if step.id != VERIFY)
 def short_way(entry: Entry) -> tuple[Step, ...]:
     """The shorter way for this entry."""
     return ON_SCREEN if entry.is_bitfinex else ELSEWHERE
+
+
+def way_of(entry: Entry) -> tuple[Step, ...]:
+    """:func:`way` for an entry; the shorter one where no guide was begun."""
+    progress = entry.progress or Progress("")
+    return way(progress.step, progress.ticks, bitfinex=entry.is_bitfinex)
+
+
+def way(step_id: str, ticks: Iterable[str], *, bitfinex: bool) -> tuple[Step, ...]:
+    """The steps that somebody with this progress goes through: all, or only those of a key that is there.
+
+    Every place that counts steps asks here, so that all of them count the same.
+    """
+    short = {step.id for step in ON_SCREEN}
+    led = step_id not in {"", DONE, *short} or any(tick.partition("/")[0] not in short for tick in ticks)
+    if not bitfinex:
+        return ELSEWHERE
+    return STEPS if led else ON_SCREEN

@@ -5,7 +5,7 @@ from argparse import Namespace
 from vault_tui.cli import asking
 from vault_tui.cli.capture import NO_RECOVERY, ask_halves, pair_from_stdin, seal_pair
 from vault_tui.cli.describe import as_json
-from vault_tui.cli.fields import tell_consequences, values_from
+from vault_tui.cli.fields import check_letters, tell_consequences, values_from
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
@@ -22,6 +22,7 @@ def add(args: Namespace) -> int:
         )
     with unlocked(args) as session:
         values = values_from(args, session.today())
+        check_letters({**values, "label": args.label}, ask=not args.stdin)
         if args.stdin:
             entry = _from_stdin(session, args, values)
         else:

@@ -6,8 +6,8 @@ import termios
 from contextlib import suppress
 from functools import cache
 
+from vault_tui.core.alphabets import shown_line
 from vault_tui.core.errors import TerminalUnfit
-from vault_tui.core.models import visible
 from vault_tui.core.secret import Passphrase
 from vault_tui.system import ask_line
 from vault_tui.system.terminal import Terminal
@@ -31,7 +31,7 @@ def has_terminal() -> bool:
 
 def tell(line: str = "") -> None:
     """One line on the terminal, for commands that are a conversation."""
-    tell_safe(visible(line))
+    tell_safe(shown_line(line))
 
 
 def tell_safe(line: str) -> None:
@@ -50,13 +50,13 @@ def ask(question: str, default: str = "") -> str:
     terminal = _terminal()
     with suppress(termios.error):  # the terminal is gone: the next read notices
         termios.tcflush(terminal.fd, termios.TCIFLUSH)
-    terminal.write(terminal.encode(visible(shown)), _PATIENCE)
+    terminal.write(terminal.encode(shown_line(shown)), _PATIENCE)
     return _line(terminal).strip() or default
 
 
 def ask_hidden(question: str, *, lines: bool = False) -> Passphrase:
     """A line typed without echo, or a paste of several ``lines``; wipe it. Raises as :func:`ask`."""
-    typed = ask_line.ask_line(visible(question) + ":", lines=lines)
+    typed = ask_line.ask_line(shown_line(question) + ":", lines=lines)
     if typed is None:
         raise LeftOff
     return typed

@@ -11,9 +11,10 @@ from vault_tui.cli import asking, checked
 from vault_tui.cli.entries import find
 from vault_tui.cli.output import at_terminal, out, out_json, say, style
 from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.core.life import Outcome
-from vault_tui.core.models import Entry, State, visible
+from vault_tui.core.models import Entry, State
 from vault_tui.session import Session
 from vault_tui.session.death import Verdict
 from vault_tui.session.exchange import Verification
@@ -169,7 +170,7 @@ def _summarise(results: Sequence[Result]) -> None:
 
 def _take_into_use(session: Session, found: Verification) -> None:
     """A new pair that has proved itself; in a rotation its program takes it first."""
-    label = visible(found.label)
+    label = named(found.label)
     if session.entry(found.entry_id).rotation is not None:
         return
     if checked.as_planned(found):

@@ -11,6 +11,7 @@ from vault_tui.cli.describe import moment
 from vault_tui.cli.entries import find
 from vault_tui.cli.output import out, out_json, say
 from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.findings import Finding, Severity
@@ -62,7 +63,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 def _decide(args: Namespace, session: Session) -> int:
     entry = None if args.label is None else find(session, args.label)
-    about = f"“{visible(entry.label)}”" if entry else "the vault"
+    about = f"“{named(entry.label)}”" if entry else "the vault"
     entry_id = entry.id if entry else None
     if args.count_again:
         session.audit.withdraw_acceptance(entry_id, args.count_again)

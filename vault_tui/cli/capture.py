@@ -7,9 +7,10 @@ from typing import Protocol
 
 from vault_tui.cli import asking
 from vault_tui.cli.output import say
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.halves import MAX_PASTE, Half, Paste, read_paste, shown_key
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 
@@ -170,7 +171,7 @@ def _known(session: Sealing, half: Half, value: Secret, entry: Entry | None = No
     holder = session.holder_of(value)
     if holder is None or (entry is not None and entry.api_key and value == Secret(entry.api_key)):
         return ""  # the paste itself says that it is this entry's own API key
-    return f"That {half} is in this vault already, as the {holder[1]} of “{visible(holder[0].label)}”."
+    return f"That {half} is in this vault already, as the {holder[1]} of “{named(holder[0].label)}”."
 
 
 def _time(session: Sealing) -> str:

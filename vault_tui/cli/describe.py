@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from vault_tui.bitfinex.permissions import consequence, rows, summary
+from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, visible
@@ -78,7 +79,12 @@ def in_full(entry: Entry) -> dict[str, Any]:
 def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     """Name and value of everything that is known of an entry, as a person reads it."""
     yield "", consequence(entry.permissions, entry.addresses)
-    yield "Exchange", f"{entry.exchange}, {entry.account}, {'paper trading' if entry.paper else 'live'}"
+    for words in doubts(names_of(entry)):
+        yield "Letters", words
+    yield (
+        "Exchange",
+        f"{named(entry.exchange)}, {named(entry.account)}, {'paper trading' if entry.paper else 'live'}",
+    )
     yield "State", entry.state.value if state == entry.state.value else f"{entry.state.value} ({state})"
     yield "API key", shown_key(entry.api_key, bitfinex=entry.is_bitfinex) or "not sealed yet"
     yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
@@ -97,7 +103,7 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     yield "Addresses", ", ".join(entry.addresses) or "any"
     yield "Rotate by", f"{_iso(entry.rotate_by) or 'no date'}{_every(entry.rotate_every)}"
     yield "Review by", _iso(entry.review_by) or "no date"
-    yield "Tags", ", ".join(entry.tags) or "—"
+    yield "Tags", ", ".join(map(named, entry.tags)) or "—"
     for number, line in enumerate(entry.notes.split("\n") if entry.notes else ()):
         yield "" if number else "Notes", line
     yield "Created", day_of(entry.created_at)
@@ -108,7 +114,7 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
 
 def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
     """Headers and cells of the list; account and exchange only where they differ."""
-    headers, cells = ["LABEL"], [[row.label] for row in rows_]
+    headers, cells = ["LABEL"], [[named(row.label)] for row in rows_]
 
     def column(header: str, values: list[str]) -> None:
         headers.append(header)
@@ -116,10 +122,10 @@ def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
             cell.append(value)
 
     if len({row.exchange.casefold() for row in rows_}) > 1:
-        column("EXCHANGE", [row.exchange for row in rows_])
+        column("EXCHANGE", [named(row.exchange) for row in rows_])
     if len({(row.account, row.paper) for row in rows_}) > 1:
-        column("ACCOUNT", [f"{row.account} (paper)" if row.paper else row.account for row in rows_])
-    column("USED BY", [row.integration or "—" for row in rows_])
+        column("ACCOUNT", [f"{named(row.account)}{' (paper)' * row.paper}" for row in rows_])
+    column("USED BY", [named(row.integration) or "—" for row in rows_])
     column("MAY", [row.may for row in rows_])
     column("IPS", [row.addresses for row in rows_])
     column("SET", [day_of(row.set_at) for row in rows_])
@@ -159,7 +165,7 @@ def _used_by(entry: Entry) -> str:
         "hosted": "a hosted service",
         "phone": "on a phone",
     }.get(entry.runs_on.value, "")
-    return ", ".join(part for part in (entry.integration or "—", where) if part)
+    return ", ".join(part for part in (named(entry.integration) or "—", where) if part)
 
 
 def _iso(day: date | None) -> str | None:

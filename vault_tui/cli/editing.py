@@ -7,11 +7,12 @@ from typing import Any
 from vault_tui.bitfinex.advice import advice
 from vault_tui.cli.capture import Pair, pair_from_stdin, seal_candidate, seal_pair
 from vault_tui.cli.entries import STILL_WORKS, find, saved
-from vault_tui.cli.fields import changes_from, tell_consequences
-from vault_tui.cli.output import say
+from vault_tui.cli.fields import changes_from, check_letters, tell_consequences
+from vault_tui.cli.output import at_terminal, say
 from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput
-from vault_tui.core.models import Entry, State, visible
+from vault_tui.core.models import Entry, State
 from vault_tui.session import Session
 
 
@@ -24,6 +25,7 @@ def edit(args: Namespace) -> int:
         values = changes_from(args, session.today(), entry)
         if not (values or args.stdin or args.adopt or args.drop_new):
             raise InvalidInput("There is nothing to change.", "`vault-tui edit --help` shows what can be.")
+        check_letters(values, ask=at_terminal())
         pair = _pair(args, session, entry, values)
         # A new pair starts a new term; one that was asked for is set behind it.
         term = {"rotate_by": values.pop("rotate_by")} if pair and "rotate_by" in values else {}
@@ -66,7 +68,7 @@ def _sealed(args: Namespace, session: Session, entry: Entry, pair: Pair) -> Entr
     if not _waits(args, entry):
         return seal_pair(session, entry, pair)
     entry = seal_candidate(session, entry, pair)
-    label = visible(entry.label)
+    label = named(entry.label)
     proof = "`vault-tui verify --new LABEL` takes it into use once Bitfinex confirms it; "
     say(
         f"The new pair of “{label}” is sealed beside the old one, which stays in use. "

@@ -8,8 +8,9 @@ from vault_tui.cli.entries import find
 from vault_tui.cli.new_passphrase import new_passphrase
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.unlocking import read_first_line, unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.session import Session
 from vault_tui.session.exporting import note_plain_copy, plain_env, plain_json, sealed_export, whole
 from vault_tui.system.paths import shown
@@ -55,7 +56,7 @@ def _plain(args: Namespace, session: Session, entries: list[Entry], path: str) -
     chosen = whole(entries)
     for entry in entries:
         if entry not in chosen:
-            say(f"Left out: “{visible(entry.label)}” has no whole pair.")
+            say(f"Left out: “{named(entry.label)}” has no whole pair.")
     if not chosen:
         raise InvalidInput("None of them has a whole pair.", "Nothing was written.")
     if not asking.has_terminal():

@@ -1,17 +1,22 @@
 """From options to the fields of an entry: what ``add`` and ``edit`` have in common."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import DANGEROUS, PRESETS, clean_permissions, clean_preset
 from vault_tui.bitfinex.steps import one_key_each
+from vault_tui.cli import asking
 from vault_tui.cli.output import say
+from vault_tui.core.alphabets import doubts, named
 from vault_tui.core.days import read_day, read_every
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, RunsOn, State, visible
 from vault_tui.session import Session
+
+_NAMES: Final = {"label": "label", "exchange": "exchange", "account": "account", "integration": "program"}
 
 
 def values_from(args: Namespace, today: date, entry: Entry | None = None) -> dict[str, Any]:
@@ -47,7 +52,7 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
         values["state"] = State(args.state)
         if values["state"] is State.ACTIVE and entry.secret is None:
             raise InvalidInput(
-                f"“{visible(entry.label)}” can’t be active: its API secret is not sealed.",
+                f"“{named(entry.label)}” can’t be active: its API secret is not sealed.",
                 "Seal the pair first: `vault-tui edit LABEL --stdin`, or `vault-tui guide LABEL`.",
             )
     if args.rotate_every is not None:
@@ -58,6 +63,16 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
         if (text := getattr(args, name)) is not None:
             values[name] = read_day(text, today)
     return values
+
+
+def check_letters(values: Mapping[str, Any], *, ask: bool) -> None:
+    """Say which names can pass for others; with ``ask``, raise ``InvalidInput`` unless they are meant."""
+    names = [(what, str(values.get(field) or "")) for field, what in _NAMES.items()]
+    words = doubts([*names, *(("tag", tag) for tag in values.get("tags", ()))])
+    for sentence in words:
+        say(sentence)
+    if words and ask and not asking.confirm("Keep it written so?"):
+        raise InvalidInput("Nothing was saved.", "Type the name again in one alphabet.")
 
 
 def tell_consequences(session: Session, values: dict[str, Any], entry: Entry) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.bitfinex.integrations import hand_over
-from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way
+from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way, way_of
 from vault_tui.bitfinex.stuck import troubles
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
 from vault_tui.cli.capture import NO_RECOVERY, ask_half
@@ -50,7 +50,9 @@ def _begin(args: Namespace, session: Session) -> tuple[Entry, tuple[Step, ...]]:
     if entry is None:
         steps = ON_SCREEN if args.on_screen else STEPS
         return new_entry(session, args.label or "", steps[0].id), steps
-    return entry, short_way(entry) if args.on_screen or not entry.is_bitfinex else STEPS
+    if args.on_screen:
+        return entry, short_way(entry)
+    return entry, way_of(entry) if entry.progress or not entry.is_bitfinex else STEPS
 
 
 def _named(session: Session, label: str) -> Entry | None:
@@ -61,7 +63,7 @@ def _named(session: Session, label: str) -> Entry | None:
 
 
 def _unfinished(session: Session) -> Entry | None:
-    places = (Guide.resume(STEPS, entry) for entry in session.entries() if entry.progress)
+    places = (Guide.resume(way_of(entry), entry) for entry in session.entries() if entry.progress)
     begun = [place for place in places if not place.finished]
     if not begun:
         return None

@@ -8,7 +8,8 @@ from vault_tui.bitfinex.addresses import address_words
 from vault_tui.bitfinex.integrations import INTEGRATIONS, find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, PRESETS_ARE_OURS, rows, toggled
 from vault_tui.bitfinex.steps import one_key_each
-from vault_tui.cli.asking import ask, tell
+from vault_tui.cli.asking import ask, confirm, tell
+from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, Progress, RunsOn
@@ -30,6 +31,9 @@ def new_entry(session: Session, label: str, first_step: str) -> Entry:
     """A draft under a label that is free, asked for until there is one."""
     while True:
         label = label or ask("Label of the new key, for you to find it by")
+        if not _meant(("label", label)):
+            label = ""
+            continue
         try:
             return session.add(label, progress=Progress(first_step))
         except InvalidInput as error:
@@ -45,6 +49,8 @@ def ask_plan(session: Session, entry: Entry) -> Entry:
             "paper": choose("What is it for?", ("live trading", "paper trading"), int(entry.paper)) == 1,
             "integration": _integration(entry),
         }
+        if not _meant(("account", values["account"]), ("program", values["integration"])):
+            continue
         others = session.users_of(values["integration"], values["account"])
         if words := one_key_each(values["integration"], tuple(other.label for other in others)):
             tell(words)
@@ -151,6 +157,14 @@ def _ask_day(question: str, before: date | None, today: date) -> date | None:
             return read_day(answer, today)
         except InvalidInput as error:
             _tell_error(error)
+
+
+def _meant(*names: tuple[str, str]) -> bool:
+    """Whether names whose letters deceive are written as they are on purpose."""
+    words = doubts(names)
+    for sentence in words:
+        tell(sentence)
+    return not words or confirm("Keep it written so?")
 
 
 def _tell_error(error: InvalidInput) -> None:

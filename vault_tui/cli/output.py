@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from vault_tui.cli.texts import json_text, table_lines
-from vault_tui.core.models import visible
+from vault_tui.core.alphabets import shown_line
 from vault_tui.window.style import Piece, Style
 from vault_tui.window.wire import OUT
 
@@ -39,7 +39,7 @@ def prepare() -> None:
 
 def out(line: str = "") -> None:
     """One line of data."""
-    _write(visible(line) + "\n")
+    _write(shown_line(line) + "\n")
 
 
 def out_json(value: Any) -> None:
@@ -81,7 +81,7 @@ def put(pieces: Iterable[Piece]) -> None:
 def say(text: str) -> None:
     """One line of talk."""
     if sys.stderr is not None:
-        print(visible(text), file=sys.stderr, flush=True)
+        print(shown_line(text), file=sys.stderr, flush=True)
 
 
 def on_terminal() -> bool:

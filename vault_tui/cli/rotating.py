@@ -19,11 +19,12 @@ from vault_tui.cli.entries import find
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
 from vault_tui.cli.unlocking import unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Content
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit, VaultError
 from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.core.rotation import COMES_NEXT, STAGES, check_abortable, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
@@ -58,7 +59,7 @@ def rotate(args: Namespace) -> int:
 
 def _abort(session: Session, entry: Entry, *, yes: bool) -> bool:
     check_abortable(entry)
-    if not yes and not (has_terminal() and confirm(f"Give up the rotation of “{visible(entry.label)}”?")):
+    if not yes and not (has_terminal() and confirm(f"Give up the rotation of “{named(entry.label)}”?")):
         say("Nothing was changed. --yes gives it up without asking.")
         return False
     session.rotating.abort(entry.id)
@@ -127,7 +128,7 @@ class _Walk:
     def go(self, *, yes: bool) -> None:
         """Until it is closed or given up, or the person goes on later."""
         entry = self._session.entry(self._id)
-        label = visible(entry.label)
+        label = named(entry.label)
         if entry.rotation is None:
             if not yes and not confirm(
                 f"Replace the key of “{label}” by a new one, in {len(STAGES)} stages?"
@@ -167,7 +168,7 @@ class _Walk:
 
     def _show(self, entry: Entry, stage: RotationStage) -> None:
         tell()
-        tell(f"{words.place(stage).capitalize()}, {visible(entry.label)}: {COMES_NEXT[stage]}.")
+        tell(f"{words.place(stage).capitalize()}, {named(entry.label)}: {COMES_NEXT[stage]}.")
         self._tell_content(words.content(entry, stage))
         link = words.link(entry)
         if link is not None and stage in {RotationStage.REVOKE, RotationStage.TICK}:

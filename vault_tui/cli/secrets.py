@@ -10,6 +10,7 @@ from vault_tui.cli import windowed
 from vault_tui.cli.entries import find
 from vault_tui.cli.output import on_terminal, out_bare, out_json, say
 from vault_tui.cli.unlocking import shield, unlocked
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
 from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
@@ -121,7 +122,7 @@ def _show_for_a_moment(half: Half, which: str) -> None:
         ) from None
     ends = time.strftime("%H:%M:%S", time.localtime(time.time() + half.show_for))
     page = Page(
-        f"vault-tui · {visible(half.label)}",
+        f"vault-tui · {named(half.label)}",
         [f"API {which}:"],
         state=f"hidden at {ends}",
         fixed=[visible(half.value.reveal())],

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from vault_tui.core.alphabets import shown_line
 from vault_tui.core.errors import NoSuchEntry, VaultError
-from vault_tui.core.models import visible
 from vault_tui.system.graphemes import clip, columns
 
 _NARROWEST = 4
@@ -34,7 +34,7 @@ def json_list(values: Iterable[Any], *, spread: bool) -> Iterator[str]:
 
 def table_lines(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> Iterator[str]:
     """Rows in columns; with ``room`` for so many columns the widest give way until all fit."""
-    lines = [tuple(headers), *(tuple(map(visible, row)) for row in rows)]
+    lines = [tuple(headers), *(tuple(map(shown_line, row)) for row in rows)]
     widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
     if room is not None:
         _narrow(widths, room - len(_GAP) * (len(widths) - 1))
@@ -52,7 +52,7 @@ def told(error: VaultError) -> str:
             text.append(f"  … and {more} more")
     if error.remedy:
         text.append(error.remedy)
-    return "".join(visible(line) + "\n" for line in text)
+    return "".join(shown_line(line) + "\n" for line in text)
 
 
 def _fitted(cell: str, size: int) -> str:

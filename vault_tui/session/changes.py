@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.days import MOST_DAYS
 from vault_tui.core.errors import InvalidInput
@@ -23,7 +24,6 @@ from vault_tui.core.models import (
     clean_notes,
     clean_tags,
     label_key,
-    visible,
 )
 
 _DAY: Final = 86_400
@@ -60,7 +60,7 @@ def _check_unique(contents: Contents, entry_id: str, label: str) -> None:
         if label_key(other.label) == wanted:
             where = " in the trash" if other.trashed_at else ""
             raise InvalidInput(
-                f"There is an entry “{visible(other.label)}”{where} already.",
+                f"There is an entry “{named(other.label)}”{where} already.",
                 "Choose another label.",
                 field="label",
             )

@@ -8,10 +8,11 @@ from typing import Any
 
 from vault_tui.bitfinex.integrations import COMMON
 from vault_tui.bitfinex.variables import prefixes
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.fileformat import Cost
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.core.secret import Passphrase
 from vault_tui.core.templates import is_neutral
 from vault_tui.session.importing.configs import OUR_MARK, OUR_VERSION
@@ -71,7 +72,7 @@ def plain_env(session: Session, entries: Collection[Entry]) -> str:
         values = {"key": entry.api_key, "secret": _secret(session, entry)}
         if not all(map(is_neutral, values.values())):
             raise InvalidInput(
-                f"“{visible(entry.label)}” can’t be written so that all readers of .env files take it alike.",
+                f"“{named(entry.label)}” can’t be written so that all readers of .env files take it alike.",
                 "Export it as JSON.",
             )
         lines += [f"{start}{name}={values[half]}\n" for name, half in COMMON.variables]

@@ -1,7 +1,8 @@
 """What stands in the way of giving a key to a program, and what is to be said beside it. Pure."""
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry, NotToBeUsed
-from vault_tui.core.models import Entry, State, visible
+from vault_tui.core.models import Entry, State
 from vault_tui.session.rows import KEY_START
 
 ENDED = frozenset({State.COMPROMISED, State.RETIRED})
@@ -12,7 +13,7 @@ def check_fit(entry: Entry, *, force: bool) -> None:
     """Raise :class:`NotToBeUsed` for a key that is compromised or retired, unless ``force``."""
     if entry.state in ENDED and not force:
         raise NotToBeUsed(
-            f"“{visible(entry.label)}” is marked {entry.state}: it should be used no more.",
+            f"“{named(entry.label)}” is marked {entry.state}: it should be used no more.",
             "Add --force to take it all the same.",
         )
 
@@ -21,7 +22,7 @@ def api_key_of(entry: Entry) -> str:
     """The API key of the pair in use; raises :class:`NoSuchEntry` when none is sealed yet."""
     if not entry.api_key:
         raise NoSuchEntry(
-            f"“{visible(entry.label)}” has no API key yet.", "`vault-tui guide LABEL` goes on with it."
+            f"“{named(entry.label)}” has no API key yet.", "`vault-tui guide LABEL` goes on with it."
         )
     return entry.api_key
 
@@ -34,7 +35,7 @@ def which_pair(entry: Entry) -> str:
         used, other = "the new pair", f"the old one ({_start(entry.outgoing.api_key)})"
     else:
         return ""
-    label = visible(entry.label)
+    label = named(entry.label)
     return f"“{label}” is being rotated: this is {used} ({_start(entry.api_key)}), not {other}."
 
 

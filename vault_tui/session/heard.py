@@ -7,6 +7,7 @@ from vault_tui.bitfinex.known import Known, known_of, odd_halves
 from vault_tui.bitfinex.nonces import unit_of
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.verdict import Judgement, judge
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.life import Outcome, Seen
@@ -40,13 +41,13 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
     entry = store.entry(entry_id)
     if not entry.is_bitfinex:
         raise InvalidInput(
-            f"“{visible(entry.label)}” is a key of {visible(entry.exchange)}.",
+            f"“{named(entry.label)}” is a key of {visible(entry.exchange)}.",
             "Only Bitfinex can be asked about its keys.",
         )
     pair = pair_of(entry, which)
     if pair.secret is None:
         raise NoSuchEntry(
-            f"The {NAMES[which]} of “{visible(entry.label)}” has no API secret yet.",
+            f"The {NAMES[which]} of “{named(entry.label)}” has no API secret yet.",
             "Seal it first, while Bitfinex still shows it.",
         )
     secret = store.keys.open_secret(entry.id, pair.api_key, pair.secret)

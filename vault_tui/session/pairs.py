@@ -7,10 +7,11 @@ takes its place when it was verified, or when the person says so.
 from dataclasses import replace
 from typing import Final, Literal
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Change, Entry, Pair, State, visible
+from vault_tui.core.models import Change, Entry, Pair, State
 from vault_tui.core.rotation import WITH_OLD_PAIR, placed, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.changes import check_half, next_term, with_change, with_pair_in_history
@@ -38,7 +39,7 @@ class Pairs:
         pair = pair_of(entry, which)
         if pair.secret is None:
             raise NoSuchEntry(
-                f"The {NAMES[which]} of “{visible(entry.label)}” has no API secret yet.",
+                f"The {NAMES[which]} of “{named(entry.label)}” has no API secret yet.",
                 "Seal it first, while Bitfinex still shows it.",
             )
         return self._store.keys.open_secret(entry.id, pair.api_key, pair.secret)
@@ -128,7 +129,7 @@ def pair_of(entry: Entry, which: Which) -> Pair:
     }[which]
     if pair is None:
         raise NoSuchEntry(
-            f"“{visible(entry.label)}” has no {NAMES[which]}.", "`vault-tui show LABEL` says what it has."
+            f"“{named(entry.label)}” has no {NAMES[which]}.", "`vault-tui show LABEL` says what it has."
         )
     return pair
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from vault_tui.bitfinex.permissions import may
-from vault_tui.bitfinex.steps import STEPS
+from vault_tui.bitfinex.steps import way
 from vault_tui.core.audit import worst
 from vault_tui.core.audit_facts import KeyFacts
 from vault_tui.core.findings import RULES, Finding, Severity
@@ -124,7 +124,7 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
     if key.trashed:
         return "in the trash"
     if key.state in _UNFINISHED:
-        return _unfinished(key.state, progress)
+        return _unfinished(key, progress)
     if key.state == State.COMPROMISED:
         return "COMPROMISED" if key.gone_at is None else "gone, ticked"
     if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
@@ -132,17 +132,17 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
     return key.state
 
 
-def _unfinished(state: str, progress: Mapping[str, Any] | None) -> str:
+def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
     if progress is None:
-        return state
-    step = f"{_STEP_NUMBERS.get(progress['step'], 1)}"
-    return (
-        f"half sealed ({step}/{len(STEPS)})" if state == State.HALF_SEALED else f"step {step} of {len(STEPS)}"
-    )
+        return key.state
+    steps = [step.id for step in way(progress["step"], progress["ticks"], bitfinex=key.bitfinex)]
+    number = steps.index(progress["step"]) + 1 if progress["step"] in steps else 1
+    if key.state == State.HALF_SEALED:
+        return f"half sealed ({number}/{len(steps)})"
+    return f"step {number} of {len(steps)}"
 
 
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
-_STEP_NUMBERS: Final = {step.id: number for number, step in enumerate(STEPS, start=1)}
 
 
 def search(query: str, rows: Sequence[Row]) -> list[Match]:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
@@ -18,7 +19,6 @@ from vault_tui.core.models import (
     Settings,
     State,
     clean_line,
-    visible,
 )
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import failures, rekeying
@@ -263,7 +263,7 @@ class Session:
         def alter(contents: Contents, newest: Entry) -> Entry:
             if any(getattr(newest, name) != getattr(entry, name) for name in values):
                 raise Conflict(
-                    f"“{visible(newest.label)}” was changed by another process meanwhile.",
+                    f"“{named(newest.label)}” was changed by another process meanwhile.",
                     "Nothing was written. Look at it again, then repeat the change.",
                 )
             now = self.now()
@@ -355,7 +355,7 @@ class Session:
         entry = self.entry(entry_id)
         if entry.secret is None:
             raise NoSuchEntry(
-                f"“{visible(entry.label)}” has no API secret yet.",
+                f"“{named(entry.label)}” has no API secret yet.",
                 "Seal it first, while Bitfinex still shows it.",
             )
         secret = self._store.keys.open_secret(entry.id, entry.api_key, entry.secret)

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.session.death import Death, Verdict
 from vault_tui.session.exchange import Exchange, Verification
 from vault_tui.session.pairs import Which
@@ -73,7 +74,7 @@ class AskingFlow:
         work = asyncio.ensure_future(
             self.exchange.verify(entry.id, pair=which, endpoint=endpoint, on_step=tell)
         )
-        dialog = Asking(f"Asking {who} about {visible(entry.label)} …", work.cancel)
+        dialog = Asking(f"Asking {who} about {named(entry.label)} …", work.cancel)
         found = await self._shown(dialog, work)
         self._front.entry_changed(entry.id)
         return found
@@ -88,7 +89,7 @@ class AskingFlow:
         endpoint = self.endpoint()
         work = asyncio.ensure_future(self.exchange.activity(entry_id, endpoint))
         who = endpoint.host or "Bitfinex"
-        dialog = Asking(f"Asking {who} who was in the account of {visible(entry.label)} …", work.cancel)
+        dialog = Asking(f"Asking {who} who was in the account of {named(entry.label)} …", work.cancel)
         found = await self._shown(dialog, work)
         page = self._front.page
         if found is None:
@@ -110,7 +111,7 @@ class AskingFlow:
         """Ask that, and say what came of it on the page."""
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
-        label = visible(entry.label)
+        label = named(entry.label)
         dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …", work.cancel)
         found = await self._shown(dialog, work)
         self._front.entry_changed(entry.id)
@@ -166,7 +167,7 @@ class AskingFlow:
         used = [entry for entry in entries if entry.id not in self._agreed and warning_before_asking(entry)]
         if not used:
             return True
-        first = visible(used[0].label)
+        first = named(used[0].label)
         what = first if len(entries) == 1 else f"these {len(entries)} keys"
         words = warning_before_asking(used[0])
         if len(used) > 1:

@@ -5,12 +5,17 @@ are commands, each character of an API secret would be one. So a key that types 
 moment: alone, or with few others, it was typed; a long run without a pause was pasted.
 """
 
-from textual.events import Key
+from textual.events import Key, Paste
 
 GAP = 0.03
 """Seconds between two characters of a run. Nobody types eight in a row this fast."""
 LONG = 8
 """So many characters without a pause are a paste."""
+APART = 1.0
+"""Keys that waited in line may have been typed at leisure: so far apart, they are no run. Less may be a
+machine that had no time for us in the middle of a paste."""
+BREAKS = frozenset({"enter", "ctrl+j", "tab"})
+"""Keys that stand for a character within a paste; every other key ends a run."""
 AFTER = 0.25
 """A paste over a slow line arrives in pieces: so long after the last one, more of it is expected."""
 
@@ -43,6 +48,12 @@ class Burst:
         self.length += 1
         if self.is_paste and not keep:
             self.held.clear()
+
+    def goes_on_with(self, event: Key | Paste) -> bool:
+        """Whether what comes next in line belongs to the run, or begins one."""
+        if not isinstance(event, Key) or not (event.is_printable or event.key in BREAKS):
+            return False
+        return not self or event.time - self._last < APART
 
     def over(self, now: float) -> bool:
         """Whether there was a pause since the last key."""

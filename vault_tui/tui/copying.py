@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from textual.timer import Timer
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.halves import Half
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.tui.commands import Where
 from vault_tui.tui.front import Front
@@ -27,12 +28,12 @@ class Copying:
         """Send an entry's API key."""
         entry = self._front.session.entry(entry_id)
         if not entry.api_key:
-            self._front.page.say(f"{visible(entry.label)} has no API key yet.", "warning")
+            self._front.page.say(f"{named(entry.label)} has no API key yet.", "warning")
             return
         sent = await self._send(lambda: self._noted(entry))
         listed = self._front.page.place is Where.LIST
         where = f"{hint('open', 'opens')} the entry, where it stands" if listed else "it stands above"
-        self._tell(sent, f"API key of {visible(entry.label)}", where)
+        self._tell(sent, f"API key of {named(entry.label)}", where)
 
     def _noted(self, entry: Entry) -> str:
         self._front.session.diary.note("copy", entry, "API key")
@@ -41,14 +42,14 @@ class Copying:
     async def secret(self, entry_id: str) -> None:
         """Send an entry's API secret. It is opened in the lane and never comes near a widget."""
         session = self._front.session
-        label = visible(session.entry(entry_id).label)
+        label = named(session.entry(entry_id).label)
         sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
         self._tell(sent, f"API secret of {label}", hint("reveal", "reveals"))
 
     async def new_half(self, entry_id: str, half: Half) -> None:
         """Send a half of the new pair of an entry that is being rotated."""
         session = self._front.session
-        label = visible(session.entry(entry_id).label)
+        label = named(session.entry(entry_id).label)
         sent = await self._send(lambda: session.rotating.copied(entry_id, half).reveal())
         self._tell(sent, f"NEW {half} of {label}", "`vault-tui rotate` copies it, too")
 

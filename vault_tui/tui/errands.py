@@ -5,7 +5,8 @@ from typing import Any
 
 from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.steps import LINKS
-from vault_tui.core.models import Entry, State, visible
+from vault_tui.core.alphabets import named
+from vault_tui.core.models import Entry, State
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
@@ -31,7 +32,7 @@ class Errands:
     async def compromised(self, entry_id: str) -> None:
         """Mark a key as seen by someone else; on one that is marked, take that back."""
         entry = self._front.session.entry(entry_id)
-        label = visible(entry.label)
+        label = named(entry.label)
         if entry.state is State.COMPROMISED:
             question = Confirm(
                 f"Was it a mistake that {label} is marked as compromised?",
@@ -59,7 +60,7 @@ class Errands:
     async def retire(self, entry_id: str) -> None:
         """Mark a key as no longer used; on one that is retired, as used again."""
         entry = self._front.session.entry(entry_id)
-        label = visible(entry.label)
+        label = named(entry.label)
         if entry.state is State.RETIRED:
             question = Confirm(f"Is {label} used again?", "Mark it active", keep="Leave it retired")
             await self._mark(entry, State.ACTIVE, question, f"{label} is active.")
@@ -74,7 +75,7 @@ class Errands:
 
     async def trash(self, entry_id: str) -> None:
         """Move an entry to the trash."""
-        label = visible(self._front.session.entry(entry_id).label)
+        label = named(self._front.session.entry(entry_id).label)
         question = Confirm(
             f"Move {label} to the trash?",
             "Move to trash",
@@ -93,11 +94,11 @@ class Errands:
         """Take an entry out of the trash."""
         entry = await self._front.lane.run(lambda: self._front.session.restore(entry_id))
         self._front.entry_changed(entry_id)
-        self._front.page.say(f"{visible(entry.label)} is back in the list.", "good")
+        self._front.page.say(f"{named(entry.label)} is back in the list.", "good")
 
     async def _mark(self, entry: Entry, state: State, question: Confirm, done: str) -> None:
         if entry.secret is None:
-            self._front.page.say(f"{visible(entry.label)} holds no whole key yet.", "warning")
+            self._front.page.say(f"{named(entry.label)} holds no whole key yet.", "warning")
         elif await self._front.ask(question):
             await self._front.lane.run(lambda: self._front.session.set_state(entry.id, state))
             self._front.entry_changed(entry.id)

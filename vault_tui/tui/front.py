@@ -44,12 +44,18 @@ class Front(HardenedApp[str]):
         self.clock = clock
         self.lane = Lane()
         self._not_begun: set[Coroutine[Any, Any, None]] = set()
+        self._busy = 0
 
     @property
     def page(self) -> Page:
         """The full screen that is on top, under whatever dialog is open."""
         pages = (screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
         return next(pages, self.home)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether an errand is at work, and not waiting for an answer."""
+        return bool(self._busy or self._not_begun)
 
     def errand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
@@ -59,7 +65,11 @@ class Front(HardenedApp[str]):
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
         """The answer to a dialog. Only within an :meth:`errand`."""
-        return await self.push_screen_wait(dialog)
+        self._busy -= 1
+        try:
+            return await self.push_screen_wait(dialog)
+        finally:
+            self._busy += 1
 
     async def work(self, words: str, call: Callable[[], Result]) -> Result:
         """Run something that takes a second or more, with ``words`` on the screen and no keys meanwhile."""
@@ -105,8 +115,11 @@ class Front(HardenedApp[str]):
         if work not in self._not_begun:
             return
         self._not_begun.remove(work)
+        self._busy += 1
         try:
             await work
         except VaultError as error:
             self.page.say_error(error)
+        finally:
+            self._busy -= 1
         self.tell_notices()

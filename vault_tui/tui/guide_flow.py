@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way
-from vault_tui.core.checklist import Step
+from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, way_of
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.guide import Guide
-from vault_tui.core.models import Entry, Progress, RunsOn, State, visible
+from vault_tui.core.models import Entry, Progress, RunsOn, State
 from vault_tui.session.exchange import Verification
 from vault_tui.system.surroundings import ssh_server_address
 from vault_tui.tui.access_flow import AccessFlow
@@ -82,7 +82,7 @@ class GuideFlow:
     def resume(self, entry_id: str) -> None:
         """Go on where an entry's progress says."""
         entry = self._front.session.entry(entry_id)
-        guide = Guide.resume(_steps_for(entry), entry)
+        guide = Guide.resume(way_of(entry), entry)
         if guide.finished:
             self.hand_over(entry_id)
             return
@@ -106,14 +106,14 @@ class GuideFlow:
         rows = (*_EDITING, ("state",)) if entry.state in _ENDINGS else _EDITING
         fields = EntryFields(rows, entry, today=session.today(), plan=True)
         fields.restore(draft or {})
-        walk = self._new_walk(Guide.resume(_steps_for(entry), entry))
+        walk = self._new_walk(Guide.resume(way_of(entry), entry))
 
         async def save(values: dict[str, Any]) -> None:
             await walk.change("edited", **values)
             self._front.pop_screen()
 
         where = {"at": "edit", "entry": entry_id}
-        title = f"Edit · {visible(entry.label)}"
+        title = f"Edit · {named(entry.label)}"
         self._front.push_screen(EntryForm(title, fields, at=where, save=save, left=self._pop))
 
     def hand_over(self, entry_id: str) -> None:
@@ -215,7 +215,7 @@ class GuideFlow:
             progress = Progress(first, saved_at=session.now())
             entry = await self._front.lane.run(lambda: session.add(**values, progress=progress))
             self._front.entry_changed(entry.id)
-            self._walk = self._new_walk(Guide.resume(short_way(entry), entry))
+            self._walk = self._new_walk(Guide.resume(way_of(entry), entry))
             self.show_step()
 
         labels = {"save": "on to the halves"}
@@ -251,15 +251,5 @@ def _blank() -> Entry:
     return Entry("", "", 0, 0, runs_on=RunsOn.HERE)
 
 
-def _steps_for(entry: Entry) -> tuple[Step, ...]:
-    """The whole guide, or the short one for a key that existed before its entry."""
-    short = {step.id for step in ON_SCREEN}
-    progress = entry.progress
-    walked = progress and (
-        progress.step not in short or any(tick.partition("/")[0] not in short for tick in progress.ticks)
-    )
-    return STEPS if entry.is_bitfinex and walked else short_way(entry)
-
-
 def _done(walk: Walk) -> str:
-    return f"“{visible(walk.entry.label)}” is done: both halves are sealed."
+    return f"“{named(walk.entry.label)}” is done: both halves are sealed."

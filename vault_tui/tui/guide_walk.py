@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Step, Trouble
 from vault_tui.core.errors import Conflict
 from vault_tui.core.guide import Guide
@@ -124,7 +125,7 @@ class Walk:
             before = f"This was the {what} of this entry before." if as_key else ""
             return Known(before or "This half was in this entry before.", as_key)
         where = ", in the trash" if holder.trashed_at else ""
-        return Known(f"Already in this vault: the {what} of “{visible(holder.label)}”{where}.", as_key)
+        return Known(f"Already in this vault: the {what} of “{named(holder.label)}”{where}.", as_key)
 
     async def go_back(self, trouble: Trouble) -> None:
         """To where a trouble leads; a half that can't be completed is set aside."""

@@ -51,6 +51,7 @@ class Leaving:
         """Leave with ``lock`` or ``quit`` as the app's result."""
         if not self._begun:
             self._begun = True
+            self._front.forget_keys()
             self._front.leaving()
             self._front.run_worker(self._last_steps(how))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from vault_tui.bitfinex.steps import ON_SCREEN, VERIFY
+from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Step, Trouble
 from vault_tui.core.guide import DONE, Guide
 from vault_tui.core.halves import Half
@@ -46,7 +47,7 @@ class NewPairWalk(Walk):
 
     @property
     def title(self) -> str:
-        return f"New pair · {visible(self.entry.label)} · {visible(self.entry.account)}"
+        return f"New pair · {named(self.entry.label)} · {visible(self.entry.account)}"
 
     async def keep(self, moved: Guide) -> None:
         """Where the person is stands on the screen only."""

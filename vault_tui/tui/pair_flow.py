@@ -5,6 +5,7 @@ from typing import Final
 
 from vault_tui.bitfinex.pair_words import in_full, proved
 from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import Entry, visible
 from vault_tui.tui.asking_flow import AskingFlow
@@ -52,7 +53,7 @@ class PairFlow:
     async def new_pair(self, entry_id: str) -> None:
         """What comes next: seal the new pair, or decide about the one that waits."""
         entry = self._front.session.entry(entry_id)
-        label, pair = visible(entry.label), entry.candidate
+        label, pair = named(entry.label), entry.candidate
         if entry.secret is None:
             raise InvalidInput(f"{label} holds no whole key yet.", "Go on with it first: Enter opens it.")
         if entry.rotation is not None:
@@ -106,7 +107,7 @@ class PairFlow:
     async def adopt(self, entry_id: str) -> bool:
         """Take the new pair into use, after asking; whether that was done."""
         entry = self._front.session.entry(entry_id)
-        label, seen = visible(entry.label), entry.candidate.seen if entry.candidate else None
+        label, seen = named(entry.label), entry.candidate.seen if entry.candidate else None
         question = Confirm(
             f"Use the new pair of {label} from now on?",
             "Use the new pair",
@@ -125,7 +126,7 @@ class PairFlow:
     async def drop(self, entry_id: str) -> bool:
         """Give the new pair up, after asking; whether that was done."""
         entry = self._front.session.entry(entry_id)
-        label = visible(entry.label)
+        label = named(entry.label)
         question = Confirm(
             f"Give up the new pair of {label}?",
             "Give it up",

@@ -4,8 +4,8 @@ from functools import partial
 
 from textual.events import Paste
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.halves import Half, read_paste
-from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.front import Front
@@ -40,7 +40,7 @@ class PasteFlow:
                 if holder.trashed_at is None:
                     self._front.show_list(holder.id)
                 self._front.page.say(
-                    f"That is in this vault already: the {what} of “{visible(holder.label)}”"
+                    f"That is in this vault already: the {what} of “{named(holder.label)}”"
                     f"{', in the trash' if holder.trashed_at else ''}. Nothing was done with it."
                 )
                 return
@@ -82,7 +82,7 @@ class PasteFlow:
     def _choices(self) -> list[Choice]:
         begun = [row for row in self._front.session.rows() if row.state.startswith(_HALF_SEALED)]
         into = [
-            Choice(f"{_INTO}{row.id}", f"Into “{visible(row.label)}”", "One of its halves is still missing.")
+            Choice(f"{_INTO}{row.id}", f"Into “{named(row.label)}”", "One of its halves is still missing.")
             for row in begun[:_MOST]
         ]
         new = "A new entry, for a key of Bitfinex"

@@ -3,17 +3,22 @@
 from collections import deque
 from typing import TypeVar
 
-from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
 from vault_tui.core.secret import Secret
-from vault_tui.tui.burst import GAP, LONG, Burst, text_of
+from vault_tui.tui.burst import BREAKS, GAP, LONG, Burst, text_of
 from vault_tui.tui.characters import Characters
+from vault_tui.tui.commands import BY_ID
 from vault_tui.tui.messages import PasteCaught
+from vault_tui.tui.turns import InTurn
 
 Result = TypeVar("Result")
+
+_WAY_OUT = frozenset(key for name in ("lock", "quit") for key in BY_ID[name].keys if key.startswith("ctrl+"))
+_HANGS = 0.3
+"""Seconds after which a key that still has its turn keeps nobody from locking."""
 
 
 MOST_CAUGHT = 1_024
@@ -44,86 +49,122 @@ class KeysPaused(Message, bubble=False):
     """There may have been a pause since the last key."""
 
 
-class NextKey(Message, bubble=False):
-    """The next of the keys that waited may act."""
-
-
-class PasteGuard(App[Result]):
+class PasteGuard(InTurn[Result]):
     """Where nothing is typed, a typed character waits ``burst_gap`` seconds for others to follow it.
 
     A run that turns out to be a paste is told as :class:`PasteCaught` and dropped, unless the screen
-    :class:`CatchesPastes`; or it is given whole to a widget that :class:`TakesWholePaste`. Tests that press
-    single keys pass 0 and get them at once.
+    :class:`CatchesPastes`; or it is given whole to a widget that :class:`TakesWholePaste`. What a key is, is
+    decided when its turn comes: the one before it may have moved the focus. Tests that press single keys
+    pass 0 and get them at once.
     """
 
     def __init__(self, burst_gap: float = GAP) -> None:
         super().__init__()
         self._burst_gap = burst_gap
+        self._line: deque[Key | Paste] = deque()
+        self._judged = 0
+        """So many keys at the head of the line are known to be no paste."""
         self._burst = Burst()
-        self._released: deque[Key] = deque()
+        self._pausing = False
         self._typed_run = 0
         self._typed_at = 0.0
 
     async def on_event(self, event: Event) -> None:
         """Keys and pastes on their way in; everything else is Textual's."""
-        if isinstance(event, Key) and not event.is_forwarded and self._burst_gap:
-            if self._must_wait(event) or self._is_inside_typed_paste(event):
-                return
-        elif isinstance(event, Paste) and not event.is_forwarded and not isinstance(self.focused, TakesText):
-            self._caught(len(event.text), event.text)
-            return
-        await super().on_event(event)
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._line.append(event)
+            await self._go_on()
+        else:
+            await super().on_event(event)
 
-    def _must_wait(self, key: Key) -> bool:
-        focused = self.focused
-        whole = isinstance(focused, TakesWholePaste)
-        typed = isinstance(focused, TakesText) and not whole
-        if not self._burst and not self._released and (typed or not key.is_printable):
-            return False
-        if not self._burst:
-            self.set_timer(self._burst_gap, self._pause)
-        catches = isinstance(self.screen, CatchesPastes) and self._burst.length < MOST_CAUGHT
-        self._burst.add(key, keep=whole or catches)
-        return True
+    def forget_keys(self) -> None:
+        """Drop everything that waits: nothing may act any more."""
+        self._line.clear()
+        self._burst.take()
+        self._judged = 0
 
-    def _is_inside_typed_paste(self, key: Key) -> bool:
-        """Whether a key in a field follows a long run of characters at once: a line break of a paste."""
-        follows = key.time - self._typed_at < self._burst_gap
-        if key.is_printable:
-            self._typed_run = self._typed_run + 1 if follows else 1
-            self._typed_at = key.time
-            return False
-        return follows and self._typed_run >= LONG and key.key in {"enter", "tab", "ctrl+j"}
+    @property
+    def is_typed_into(self) -> bool:
+        return isinstance(self.focused, TakesText)
 
-    def _pause(self) -> None:
-        # Through the queue: keys that arrived before this moment stand in it already.
-        self.post_message(KeysPaused())
+    async def turn_over(self) -> None:
+        await self._go_on()
 
     async def on_keys_paused(self, message: KeysPaused) -> None:
-        """Decide what the run of keys was, unless it still goes on."""
-        burst = self._burst
-        if not burst.over(message.time):
-            self.set_timer(self._burst_gap, self._pause)
-            return
-        length, was_paste = burst.length, burst.is_paste
-        keys = burst.take()
+        self._pausing = False
+        await self._go_on(message.time)
+
+    async def _go_on(self, now: float | None = None) -> None:
+        """Give those their turn whose it is."""
+        while self._line or self._burst:
+            if self.acting:
+                self.watch_turn()
+                await self._let_out()
+                return
+            if not self._burst and not self._begins_run(self._line[0]):
+                await self._take(self._line.popleft())
+            elif self._gather(now):
+                await self._judge()
+            else:
+                self._wait_for_pause()
+                return
+
+    async def _let_out(self) -> None:
+        """Locking and leaving wait for nothing that hangs."""
+        key = next((key for key in self._line if isinstance(key, Key) and key.key in _WAY_OUT), None)
+        if key is not None and self.acting_for >= _HANGS:
+            self.forget_keys()
+            await super().on_event(key)
+
+    def _begins_run(self, event: Key | Paste) -> bool:
+        """Whether more has to be seen before it can be known what this is."""
+        if not self._burst_gap or self._judged or not isinstance(event, Key) or not event.is_printable:
+            return False
+        return not self.is_typed_into or isinstance(self.focused, TakesWholePaste)
+
+    def _gather(self, now: float | None) -> bool:
+        """Add to the run what belongs to it; whether it is over."""
+        whole, catches = isinstance(self.focused, TakesWholePaste), isinstance(self.screen, CatchesPastes)
+        while self._line and self._burst.goes_on_with(self._line[0]):
+            key = self._line.popleft()
+            if isinstance(key, Key):
+                self._burst.add(key, keep=whole or (catches and self._burst.length < MOST_CAUGHT))
+        return bool(self._line) or (now is not None and self._burst.over(now))
+
+    async def _judge(self) -> None:
+        """Decide what a run of keys was."""
+        length, was_paste = self._burst.length, self._burst.is_paste
+        keys = self._burst.take()
         if not was_paste:
-            self._released.extend(keys)
-            await self.on_next_key()
+            self._line.extendleft(reversed(keys))
+            self._judged = len(keys)
         elif keys and isinstance(self.focused, TakesWholePaste):
-            await super().on_event(Paste(text_of(keys)))
+            await self.act(Paste(text_of(keys)))
         else:
             self._caught(length, text_of(keys))
 
-    async def on_next_key(self) -> None:
-        """One key at a time: what it does (a focus that moves, say) is done before the next one acts."""
-        if self._released:
-            await super().on_event(self._released.popleft())
-        if self._released:
-            self.set_timer(0.005, self._next_key)
+    async def _take(self, event: Key | Paste) -> None:
+        self._judged = max(0, self._judged - 1)
+        if isinstance(event, Paste) and not self.is_typed_into:
+            self._caught(len(event.text), event.text)
+        elif isinstance(event, Paste) or not self._is_inside_typed_paste(event):
+            await self.act(event)
 
-    def _next_key(self) -> None:
-        self.post_message(NextKey())
+    def _is_inside_typed_paste(self, key: Key) -> bool:
+        """Whether a key in a field follows a long run of characters at once: a line break of a paste."""
+        since = key.time - self._typed_at
+        if key.is_printable:
+            self._typed_run = self._typed_run + 1 if since < self._burst_gap else 1
+            self._typed_at = key.time
+            return False
+        # Nobody types eight in a row and then Enter in a tenth of a second; a machine may take that long.
+        return self._typed_run >= LONG and key.key in BREAKS and since < 3 * self._burst_gap
+
+    def _wait_for_pause(self) -> None:
+        if not self._pausing:
+            self._pausing = True
+            # Through the queue: keys that arrived before this moment stand in it already.
+            self.set_timer(self._burst_gap, lambda: self.post_message(KeysPaused()))
 
     def _caught(self, length: int, text: str) -> None:
         if isinstance(self.screen, CatchesPastes):

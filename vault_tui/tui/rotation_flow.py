@@ -5,10 +5,11 @@ from typing import Final
 
 from vault_tui.bitfinex import rotation_words as words
 from vault_tui.bitfinex.pair_words import in_full, proved
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.core.rotation import check_abortable, stage_of
 from vault_tui.system.surroundings import ssh_server_address
 from vault_tui.tui.asking_flow import AskingFlow
@@ -48,7 +49,7 @@ class RotationFlow:
         entry = front.session.entry(entry_id)
         if entry.rotation is None:
             question = Confirm(
-                f"Replace the key of {visible(entry.label)} by a new one?",
+                f"Replace the key of {named(entry.label)} by a new one?",
                 "Begin the rotation",
                 keep="Not now",
                 explanation=_STAGES,
@@ -161,7 +162,7 @@ class _OneKey:
         """Go on with it as it is: the person's word stands where Bitfinex's does not."""
         entry = self._entry
         if not await self._asked(
-            f"Go on with the new key of {visible(entry.label)} as it is?",
+            f"Go on with the new key of {named(entry.label)} as it is?",
             "Go on with it",
             f"{in_full(entry, entry.candidate.seen if entry.candidate else None)} "
             "The old key stays in use until the switch.",
@@ -224,7 +225,7 @@ class _OneKey:
         entry = self._entry
         check_abortable(entry)
         if not await self._asked(
-            f"Give up the rotation of {visible(entry.label)}?",
+            f"Give up the rotation of {named(entry.label)}?",
             "Give it up",
             "The old key stays in use. What is sealed of a new one goes to the history; that key works until "
             "it is revoked.",

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput
 from vault_tui.core.fileformat import b64
-from vault_tui.core.models import Change, Entry, State, visible
+from vault_tui.core.models import Change, Entry, State
 from vault_tui.core.secret import Secret
 from vault_tui.session.changes import next_term, with_values
 from vault_tui.session.importing.plan import Plan, Planned, Verdict
@@ -28,7 +29,7 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
     def new_entry(contents: Contents, one: Planned) -> Entry:
         if holder_of(contents, store.keys, Secret(one.found.api_key)) is not None:
             raise Conflict(
-                f"The API key for “{visible(one.label)}” came into the vault meanwhile.", "Look again."
+                f"The API key for “{named(one.label)}” came into the vault meanwhile.", "Look again."
             )
         blank = Entry(b64(store.world.random(ID_BYTES)), one.label, now, now)
         fields = {
@@ -41,7 +42,7 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
         try:
             entry = with_values(contents, blank, fields, now)
         except InvalidInput as error:
-            raise InvalidInput(f"For “{visible(one.label)}”: {error.sentence}", error.remedy) from None
+            raise InvalidInput(f"For “{named(one.label)}”: {error.sentence}", error.remedy) from None
         box = store.keys.seal_secret(entry.id, one.found.api_key, one.found.secret, now, store.world.random)
         term = next_term(entry, contents.settings, today)
         history = (Change(now, "imported"),)

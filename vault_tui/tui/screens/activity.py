@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
+from vault_tui.core.alphabets import named
 from vault_tui.core.models import visible
 from vault_tui.session.activity import Activity
 from vault_tui.tui import bindings
@@ -27,7 +28,7 @@ class ActivityPage(Page):
 
     def __init__(self, found: Activity) -> None:
         labels = {"activity": "ask again"}
-        super().__init__(f"‹ Who has been here · {visible(found.label)}", labels=labels)
+        super().__init__(f"‹ Who has been here · {named(found.label)}", labels=labels)
         self._found = found
         self._headline = Notice()
         self._headline.add_class("check--headline")

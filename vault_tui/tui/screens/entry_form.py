@@ -13,6 +13,7 @@ from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.dialogs.confirm import Confirm
+from vault_tui.tui.dialogs.letters import KeepLetters
 from vault_tui.tui.dialogs.withdrawals import AllowWithdrawals
 from vault_tui.tui.page import Page
 from vault_tui.tui.pastes import TakesText
@@ -129,6 +130,9 @@ class EntryForm(Page):
         if "w" in self._fields.permissions.get("withdraw", "") and not self._allowed:
             self.app.push_screen(AllowWithdrawals(), self._withdrawals)
             return
+        if words := self._fields.doubts():
+            self.app.push_screen(KeepLetters(words), self._letters)
+            return
         self.said.clear()
         try:
             await self._save(self._fields.values())
@@ -145,6 +149,11 @@ class EntryForm(Page):
         else:
             self._fields.withdrawals_off()
             self.show_state()
+
+    async def _letters(self, meant: bool | None) -> None:
+        if meant:
+            self._fields.meant()
+            await self.action_save()
 
     def action_back(self) -> None:
         """Esc: leave; asks first when something typed would be lost."""

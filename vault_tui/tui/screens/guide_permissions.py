@@ -8,7 +8,7 @@ from vault_tui.bitfinex import permissions as page
 from vault_tui.tui.guide_step import GuideStep, advice_below, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.widgets.notice import Notice
-from vault_tui.tui.widgets.permission_table import PermissionTable, Purpose
+from vault_tui.tui.widgets.permission_table import PermissionTable
 from vault_tui.tui.widgets.rows import Rows
 
 _NOTES = {group.id: group.note for group in page.GROUPS}
@@ -23,7 +23,7 @@ class GuidePermissions(GuideStep):
 
     def __init__(self, walk: Walk, navigation: Navigation) -> None:
         super().__init__(walk, navigation)
-        self._table = PermissionTable(walk.entry.permissions, Purpose.CHECK)
+        self._table = PermissionTable(walk.entry.permissions)
         self._notes = Notice(id="notes")
         self._warnings = Notice(id="warnings", tone="danger")
 

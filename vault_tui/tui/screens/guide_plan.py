@@ -14,6 +14,7 @@ from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
+from vault_tui.tui.dialogs.letters import KeepLetters
 from vault_tui.tui.dialogs.withdrawals import AllowWithdrawals
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.guide_walk import Navigation, Walk
@@ -36,6 +37,10 @@ _ADVICE: Final = {
     "permissions": ("no-withdrawals", "trading-rights"),
 }
 """Which advice stands beside which field; whether it applies at all, the step's content says."""
+
+
+_NAMED: Final = frozenset({"label", "account", "paper", "integration", "runs_on"})
+"""Fields beside which it stands that the program has a key on this account already."""
 
 
 class GuidePlan(GuideStep):
@@ -84,14 +89,19 @@ class GuidePlan(GuideStep):
         program, account = self._fields.text("integration").strip(), self._fields.text("account").strip()
         users = self.walk.session.users_of(program, account)
         labels = tuple(user.label for user in users if user.id != self.walk.entry.id)
-        self._others.say(one_key_each(program, labels), "warning")
+        # Beside presets and permissions 24 lines have no room for this and what is to be known of them.
+        shared = one_key_each(program, labels) if name in _NAMED else ""
+        words = [shared, *self._fields.doubts()]
+        self._others.say("\n".join(filter(None, words)), "warning")
         self._beside.say("\n".join(self._words(name)))
 
     def _words(self, name: str) -> list[str]:
-        words = [_HINTS[name]] if name in _HINTS else []
+        words = [_HINTS[name]] if name in _HINTS and not self._others.text else []
         if name == "preset":
             words = [PRESETS[self._fields.preset].line, PRESETS_ARE_OURS]
-        applies = self._content_now().advice
+        applies = set(self._content_now().advice)
+        if self._others.text:
+            applies.discard("one-key-each")  # said already, of this very program
         return [*words, *(advice(one).words for one in _ADVICE.get(name, ()) if one in applies)]
 
     def _content_now(self) -> Any:
@@ -167,12 +177,20 @@ class GuidePlan(GuideStep):
         return True
 
     async def _take_over(self) -> None:
+        if words := self._fields.doubts():
+            self.app.push_screen(KeepLetters(words), self._letters)
+            return
         if not await self._begin() or not await self._save():
             return
         if self.guide.open_items:
             self.app.push_screen(AllowWithdrawals(), self._withdrawals)
         else:
             await self.go_on()
+
+    async def _letters(self, meant: bool | None) -> None:
+        if meant:
+            self._fields.meant()
+            await self._take_over()
 
     async def _withdrawals(self, allowed: bool | None) -> None:
         if not allowed:

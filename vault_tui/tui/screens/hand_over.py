@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from vault_tui.bitfinex.advice import Place, at
+from vault_tui.core.alphabets import named
 from vault_tui.core.models import Entry, visible
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
@@ -24,7 +25,7 @@ class HandOver(Page):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.HAND_OVER)]
 
     def __init__(self, entry: Entry, navigation: Navigation) -> None:
-        super().__init__(f"Hand over · {visible(entry.label)}")
+        super().__init__(f"Hand over · {named(entry.label)}")
         self._entry = entry
         self._navigation = navigation
 

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.alphabets import named
+from vault_tui.core.models import Entry
 from vault_tui.session.exchange import Verification
 from vault_tui.session.pairs import Which
 from vault_tui.tui import bindings
@@ -24,7 +25,7 @@ class KeyCheck(Page):
 
     def __init__(self, found: Verification, entry: Entry, clock: Callable[[], float]) -> None:
         which = "new pair of " if found.which == "candidate" else ""
-        super().__init__(f"‹ Verified · {which}{visible(entry.label)}", labels={"next": "use it or not"})
+        super().__init__(f"‹ Verified · {which}{named(entry.label)}", labels={"next": "use it or not"})
         self._found = found
         self._entry = entry
         self._clock = clock

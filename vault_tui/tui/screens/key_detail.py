@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.models import Entry
 from vault_tui.core.secret import Secret
@@ -69,6 +70,6 @@ class KeyDetail(EntryPage):
         self.dismiss()
 
     def _show(self) -> None:
-        self.head.show(where=f"‹ {self._entry.label}")
+        self.head.show(where=f"‹ {named(self._entry.label)}")
         self.show_state()
         self._card.show(self._entry, self._session.today(), self._clock())

@@ -7,9 +7,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from vault_tui.bitfinex.rotation_words import place
+from vault_tui.core.alphabets import named
 from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Entry, visible
+from vault_tui.core.models import Entry
 from vault_tui.core.rotation import WITH_OLD_PAIR, stage_of
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
@@ -74,7 +75,7 @@ class RotationPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.ROTATION)]
 
     def __init__(self, entry: Entry, rotator: Rotator, clock: Callable[[], float]) -> None:
-        super().__init__(f"‹ Rotate · {visible(entry.label)}")
+        super().__init__(f"‹ Rotate · {named(entry.label)}")
         self._entry = entry
         self._rotator = rotator
         self._clock = clock

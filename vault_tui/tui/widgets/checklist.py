@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
-from vault_tui.tui.widgets.drawing import fit, line
+from vault_tui.tui.widgets.drawing import FOCUS, fit, line
 from vault_tui.tui.widgets.passages import Passages
 
 
@@ -76,7 +76,7 @@ class Checklist(Passages):
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         text, more = self.passage(item, line_number)
         plain = self.style(on=item)
-        mark = "▸" if item == self.cursor and line_number == 0 else " "
+        mark = FOCUS if item == self.cursor and line_number == 0 and self.has_focus else " "
         ticked = ("[x]" if self._ids[item] in self._ticks else "[ ]") if line_number == 0 else ""
         return line(
             [

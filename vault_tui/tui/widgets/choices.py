@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from textual.strip import Strip
 
-from vault_tui.tui.widgets.drawing import line
+from vault_tui.tui.widgets.drawing import FOCUS, line
 from vault_tui.tui.widgets.passages import Passages
 
 
@@ -20,7 +20,7 @@ class Choice:
 
 
 class Choices(Passages):
-    """Answers with their explanations; the cursor stands on one of them."""
+    """Answers with their explanations; the cursor stands on one of them, with or without the focus."""
 
     def __init__(self, choices: Sequence[Choice], chosen: str = "", *, id: str | None = None) -> None:
         super().__init__([(choice.title, choice.more) for choice in choices], id=id)
@@ -40,7 +40,7 @@ class Choices(Passages):
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         text, more = self.passage(item, line_number)
         plain = self.style(on=item)
-        mark = "▸" if item == self.cursor and line_number == 0 else " "
+        mark = (FOCUS if self.has_focus else "•") if item == self.cursor and line_number == 0 else " "
         return line(
             [Segment(f" {mark} ", plain), Segment(text, self.style("quiet", item) if more else plain)],
             width,

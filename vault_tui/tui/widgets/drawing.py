@@ -7,12 +7,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from vault_tui.core.models import visible
+from vault_tui.core.alphabets import shown_line
+
+FOCUS = "▸"
+"""Stands before what the keys act on, and nowhere else: the one thing that has the focus."""
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """``text`` made safe to draw and exactly ``width`` cells wide; what is cut off ends in ``…``."""
-    shown = visible(text)
+    shown = shown_line(text)
     length = cell_len(shown)
     if length > width:
         return set_cell_size(shown, width - 1) + "…" if width > 1 else "…"[:width]
@@ -45,7 +48,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         current = ""
-        for whole in visible(paragraph).split(" "):
+        for whole in shown_line(paragraph).split(" "):
             word = whole
             joined = f"{current} {word}" if current else word
             if cell_len(joined) <= width:
@@ -63,5 +66,5 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def visible_lines(text: str) -> str:
-    """``visible`` that leaves line breaks, which are ours."""
-    return "\n".join(visible(line) for line in text.split("\n"))
+    """Text made safe to draw; its line breaks are ours and stay."""
+    return "\n".join(map(shown_line, text.split("\n")))

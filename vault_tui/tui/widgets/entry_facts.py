@@ -4,6 +4,7 @@ from datetime import date
 
 from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
 from vault_tui.core.models import Entry, RunsOn, State, visible
 from vault_tui.core.rotation import COMES_NEXT, stage_of
@@ -28,7 +29,8 @@ def hint(command_id: str, words: str = "") -> str:
 
 def kind_words(entry: Entry) -> str:
     """Where the key belongs and in what state it is: ``main · live · active``."""
-    where = entry.account if entry.is_bitfinex else f"{entry.exchange} {entry.account}"
+    account = named(entry.account)
+    where = account if entry.is_bitfinex else f"{named(entry.exchange)} {account}"
     return f"{where} · {'paper' if entry.paper else 'live'} · {entry.state}"
 
 
@@ -73,8 +75,9 @@ def key_fact(entry: Entry) -> Fact:
 def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
     """Who uses the key, from where and until when; only what is known."""
     runs = _RUNS_ON.get(entry.runs_on, "")
-    used = ", ".join(filter(None, (entry.integration or "nobody noted", runs)))
-    facts = [Fact("Used by", used, hint("hand-over") if entry.integration else "")]
+    used = ", ".join(filter(None, (named(entry.integration) or "nobody noted", runs)))
+    facts = [Fact("Letters", words, tone="warning") for words in doubts(names_of(entry))]
+    facts.append(Fact("Used by", used, hint("hand-over") if entry.integration else ""))
     if entry.addresses:
         facts.append(Fact("Addresses", ", ".join(entry.addresses)))
     else:
@@ -91,7 +94,7 @@ def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
     if used_last:
         facts.append(Fact("Last", ", ".join(used_last)))
     if entry.tags:
-        facts.append(Fact("Tags", ", ".join(entry.tags)))
+        facts.append(Fact("Tags", ", ".join(map(named, entry.tags))))
     if entry.notes:
         facts.append(Fact("Notes", entry.notes))
     return facts

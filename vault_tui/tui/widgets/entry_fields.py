@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
+from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import MAX_LABEL, MAX_NAME, Entry, RunsOn, State
@@ -41,6 +42,7 @@ _TEXTS: Final = {
     "rotate_by": ("Rotate by", 0),
     "review_by": ("Review by", 0),
 }
+_TITLES: Final = {"label": "label", "exchange": "exchange", "account": "account", "integration": "program"}
 _PICKS: Final = {
     "paper": ("Money", (("live", "live"), ("paper", "paper"))),
     "runs_on": (
@@ -104,8 +106,10 @@ class EntryFields(Widget):
             offered.insert(0, Choice(NO_PRESET, "Not noted"))
         self._presets = Choices(offered, _preset(entry, must_have_preset), id="field-preset")
         permissions = entry.permissions or (_permissions(self.preset) if must_have_preset else {})
+        self._meant: set[str] = set()
         self._table = PlanTable(permissions, id="field-permissions")
         self._began = self.draft()
+        self._meant = set(self.doubts())
 
     def compose(self) -> ComposeResult:
         for row in self._lines:
@@ -162,6 +166,17 @@ class EntryFields(Widget):
             values["preset"] = self.preset if self._shows_plan else ""
             values["permissions"] = dict(self.permissions)
         return values
+
+    def doubts(self) -> list[str]:
+        """A sentence for each name that can pass for another, unless it was so before or is :meth:`meant`."""
+        named = [(_TITLES[name], self.text(name)) for name in _TITLES if name in self._inputs]
+        tags = self.text("tags").split(",") if "tags" in self._inputs else ()
+        found = doubts([*named, *(("tag", tag.strip()) for tag in tags)])
+        return [sentence for sentence in found if sentence not in self._meant]
+
+    def meant(self) -> None:
+        """All of :meth:`doubts` is written so on purpose."""
+        self._meant.update(self.doubts())
 
     def draft(self) -> dict[str, Any]:
         """Everything typed and chosen, to be kept while the vault is locked. There is no secret in it."""

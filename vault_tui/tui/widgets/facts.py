@@ -16,6 +16,8 @@ from vault_tui.tui.widgets.drawing import fit, line, wrap
 MARGIN = 3
 NAMES = 12
 """Beside so wide a column of names, an API key of 43 characters still fits into 60 columns."""
+WIDEST = 80
+"""Columns that are used at most: in longer lines the eye loses what a key at their end is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Facts(Widget):
         if y >= len(self._lines):
             return Strip.blank(width, plain)
         name, text, keys, tone = self._lines[y]
-        gap = width - self._margin - self._names - cell_len(text) - cell_len(keys) - 1
+        gap = min(width, WIDEST) - self._margin - self._names - cell_len(text) - cell_len(keys) - 1
         return line(
             [
                 Segment(" " * self._margin, plain),
@@ -98,7 +100,7 @@ class Facts(Widget):
         if width == self._width:
             return
         self._width = width
-        room = max(10, width - self._margin - self._names - 1)
+        room = max(10, min(width, WIDEST) - self._margin - self._names - 1)
         self._lines = [("", "", "", ""), (self._title, "", "", "")] if self._title else []
         for fact in self._facts:
             name = fact.name

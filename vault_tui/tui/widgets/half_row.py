@@ -10,6 +10,7 @@ from vault_tui.core.halves import Half
 from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
 from vault_tui.tui.widgets.capture_field import CaptureField
+from vault_tui.tui.widgets.drawing import FOCUS
 from vault_tui.tui.widgets.notice import Notice
 
 _GROUP = 4
@@ -28,17 +29,24 @@ class HalfRow(Widget):
         self.field = CaptureField(masked=half is Half.SECRET)
         self.status = Notice()
         self.doubt = Notice(tone="warning")
+        self._title = Static(Content(f"  {half}"), classes="half--name", markup=False)
         self._whole = Static(classes="half--whole", markup=False)
         self._whole.display = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="half--line"):
-            yield Static(Content(self.half), classes="half--name", markup=False)
+            yield self._title
             with Vertical(classes="half--value"):
                 yield self._whole
                 yield self.field
                 yield self.status
                 yield self.doubt
+
+    def on_descendant_focus(self) -> None:
+        self._title.update(Content(f"{FOCUS} {self.half}"))
+
+    def on_descendant_blur(self) -> None:
+        self._title.update(Content(f"  {self.half}"))
 
     def show(self, text: str, sealed_at: str, length: int) -> None:
         """``text`` is what is to be shown of an API key ``length`` characters long, empty for a secret;

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from vault_tui.core.alphabets import named
 from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
 from vault_tui.tui.widgets.drawing import fit, line, marked, wrap
 from vault_tui.tui.widgets.rows import Rows
@@ -44,8 +45,8 @@ class KeyList(Rows):
         """Show a whole vault: the columns are made as wide as its entries need."""
         rows = [match.row for match in matches]
         self._natural = {
-            "label": _longest(row.label for row in rows),
-            "integration": _longest(row.integration for row in rows),
+            "label": _longest(named(row.label) for row in rows),
+            "integration": _longest(named(row.integration) for row in rows),
             "may": _longest(row.may for row in rows),
             "addresses": 3,
             "age": len(self._age(min((row.set_at for row in rows if row.set_at is not None), default=None))),
@@ -121,7 +122,10 @@ class KeyList(Rows):
     def _cell(self, match: "Match", column: Column, cells: int, item: int, plain: Style) -> list[Segment]:
         row = match.row
         if column.id == "label":
-            return marked(fit(row.label, cells), match.spans, plain, self.style("mark", on=item))
+            shown = named(row.label)
+            shift = len(shown) - len(row.label)  # a mark before it, where its letters deceive
+            spans = [(start + shift, end + shift) for start, end in match.spans]
+            return marked(fit(shown, cells), spans, plain, self.style("mark", on=item))
         text = fit(self._words(row, column.id), cells, right=column.right)
         tone = _tone(row, column.id)
         return [Segment(text, self.style(tone, on=item) if tone else plain)]
@@ -131,7 +135,7 @@ class KeyList(Rows):
             case "account":
                 return _account(row)
             case "integration":
-                return row.integration or "—"
+                return named(row.integration) or "—"
             case "age":
                 return self._age(row.set_at)
             case "may":
@@ -158,7 +162,8 @@ def _longest(texts: Iterable[str]) -> int:
 
 
 def _account(row: "Row") -> str:
-    where = row.account if row.exchange.casefold() == "bitfinex" else f"{row.exchange} {row.account}"
+    account = named(row.account)
+    where = account if row.exchange.casefold() == "bitfinex" else f"{named(row.exchange)} {account}"
     return f"{where} (paper)" if row.paper else where
 
 

@@ -12,13 +12,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from vault_tui.core.models import visible
-from vault_tui.tui.widgets.drawing import fit, line
+from vault_tui.tui.widgets.drawing import FOCUS, fit, line
 
 _MARGIN, _NAME = 3, 14
 
 
 class Pick(Widget, can_focus=True, inherit_bindings=False):
-    """All answers in one line, the chosen one marked; where they don't fit, only that one.
+    """All answers in one line, the chosen one in brackets; where they don't fit, only that one.
 
     Left and Right choose, Space goes round, a click takes the answer it hits.
     """
@@ -81,7 +81,8 @@ class Pick(Widget, can_focus=True, inherit_bindings=False):
         width = self.size.width
         plain = self.rich_style
         name = self.get_component_rich_style("pick--name") if self.has_focus else plain
-        segments = [Segment(" " * _MARGIN + fit(self._title, _NAME), name)]
+        mark = FOCUS if self.has_focus else " "
+        segments = [Segment(f" {mark} {fit(self._title, _NAME)}", name)]
         at = _MARGIN + _NAME
         for number, start, words in self._placed(width):
             segments.append(Segment(" " * (start - at), plain))
@@ -93,14 +94,14 @@ class Pick(Widget, can_focus=True, inherit_bindings=False):
 
     def _placed(self, width: int) -> list[tuple[int, int, str]]:
         """Each answer that is shown: its number, where it starts, and its words with the mark."""
-        placed, at = [], _MARGIN + _NAME - 2
+        placed, at = [], _MARGIN + _NAME - 1
         for number, answer in enumerate(self._words):
-            words = f"{'▸' if number == self._chosen else ' '} {answer}"
+            words = f"[{answer}]" if number == self._chosen else f" {answer} "
             placed.append((number, at, words))
             at += cell_len(words) + 1
         if at - 1 <= width:
             return placed
-        return [(self._chosen, _MARGIN + _NAME - 2, f"◂ {self._words[self._chosen]} ▸")]
+        return [(self._chosen, _MARGIN + _NAME - 2, f"< {self._words[self._chosen]} >")]
 
     def _choose(self, number: int) -> None:
         if number != self._chosen:

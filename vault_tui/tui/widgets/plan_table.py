@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from vault_tui.bitfinex import permissions as page
-from vault_tui.tui.widgets.drawing import fit, line
+from vault_tui.tui.widgets.drawing import FOCUS, fit, line
 from vault_tui.tui.widgets.rows import Rows
 
 _MARGIN, _GROUP, _SET = 3, 16, 8
@@ -103,7 +103,7 @@ class PlanTable(Rows):
             danger = group.id in page.DANGEROUS
         on_row = item if self.has_focus else None
         plain = self.style(on=on_row)
-        mark = "▸" if item == self.cursor and self.has_focus else " "
+        mark = FOCUS if item == self.cursor and self.has_focus else " "
         segments = [Segment(f" {mark} {fit(title, _GROUP)}", plain)]
         for column, right in enumerate(_RIGHTS):
             words = "ON" if right in rights else "off" if right in has else "–"

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from vault_tui.core.models import visible
 from vault_tui.tui.pastes import TakesText
+from vault_tui.tui.widgets.drawing import FOCUS
 
 
 class TextInput(Input, TakesText, inherit_bindings=False):
@@ -78,16 +79,27 @@ class TextField(Widget):
         self._label = name
         self._hint = hint
         self.input = TextInput(value, placeholder=placeholder, max_length=max_length)
+        self._title = Static(classes="field--name", markup=False)
         self._below = Static(classes="field--below", markup=False)
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field--line"):
-            yield Static(Content(visible(self._label)), classes="field--name", markup=False)
+            yield self._title
             yield self.input
         yield self._below
 
     def on_mount(self) -> None:
         self.say("")
+        self._show_title(" ")
+
+    def _show_title(self, mark: str) -> None:
+        self._title.update(Content(f"{mark} {visible(self._label)}"))
+
+    def on_descendant_focus(self) -> None:
+        self._show_title(FOCUS)
+
+    def on_descendant_blur(self) -> None:
+        self._show_title(" ")
 
     @property
     def value(self) -> str:

@@ -1,0 +1,123 @@
+"""Names that mix alphabets: a Cyrillic а in “grid-bаr” makes one name pass for another.
+
+Which alphabet a letter belongs to is told by its name in the Unicode database; the first word of that is
+enough. Nothing is refused for it, only marked wherever it shows, and asked about when it is typed.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from vault_tui.core.models import Entry, visible
+
+MARK = "mixed! "
+"""Stands in front of what mixes alphabets. Words, because a colour or a sign would say too little."""
+
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+"""Written together, and with Latin, as a matter of course."""
+_UNLIKE_LATIN = frozenset(
+    {"ARABIC", "HEBREW", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU"}
+    | {
+        "KANNADA",
+        "MALAYALAM",
+        "SINHALA",
+        "THAI",
+        "LAO",
+        "TIBETAN",
+        "MYANMAR",
+        "KHMER",
+        "GEORGIAN",
+        "ETHIOPIC",
+    }
+)
+"""No letter of these passes for a Latin one, so that one of them beside Latin deceives nobody."""
+_OF_NO_ALPHABET = frozenset({"MICRO", "FEMININE", "MASCULINE"})
+_TWINS = {
+    "Cyrillic": frozenset("асеорхуѕіјһԁԛԝӏАВЕКМНОРСТУХЅІЈԌԚԜҮ"),
+    "Greek": frozenset("ορναικυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"),
+}
+"""Letters that are drawn like Latin ones: a name of nothing but these looks Latin and isn't."""
+
+_AROUND = frozenset("“”‘’\"'()[],;:")
+"""Characters that end a word, besides blanks."""
+
+
+def doubt(name: str) -> str:
+    """What is odd about the letters of a name, as the end of “it …”; empty for nearly every name."""
+    if name.isascii():
+        return ""
+    found = _alphabets(name)
+    if _deceives(found):
+        return f"mixes {' and '.join(sorted(one.capitalize() for one in found))} letters"
+    letters = {character for character in name if character.isalpha()}
+    for alphabet, twins in _TWINS.items():
+        if letters and letters <= twins:
+            return f"looks Latin and is written in {alphabet} letters"
+    return ""
+
+
+def named(name: str) -> str:
+    """A label, account, tag or program as it is shown: safe to draw, and marked where its letters deceive."""
+    shown = visible(name)
+    return f"{MARK}{shown}" if doubt(name) else shown
+
+
+def shown_line(text: str) -> str:
+    """Any line as it is shown: :func:`visible`, with a mark before each word that mixes alphabets in itself.
+
+    Marking twice changes nothing, and a line that is marked already is left as it is.
+    """
+    safe = visible(text)
+    if safe.isascii() or MARK in safe or not _words_that_deceive(safe):
+        return safe
+    tokens = ("".join(run) for _, run in groupby(safe, lambda one: one.isspace() or one in _AROUND))
+    return "".join(MARK + token if _words_that_deceive(token) else token for token in tokens)
+
+
+def names_of(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry is known by, each with what it is."""
+    names = [("label", entry.label), ("exchange", entry.exchange), ("account", entry.account)]
+    return [*names, ("program", entry.integration), *(("tag", tag) for tag in entry.tags)]
+
+
+def doubts(names: Iterable[tuple[str, str]]) -> list[str]:
+    """A sentence for each of these (what it is, name) whose letters deceive."""
+    return [
+        f"The {what} “{visible(name)}” {odd}: it can pass for another that looks the same."
+        for what, name in names
+        if (odd := doubt(name))
+    ]
+
+
+def _words_that_deceive(text: str) -> bool:
+    return any(_deceives(_alphabets(word)) for word in _words(text) if not word.isascii())
+
+
+def _words(text: str) -> Iterator[str]:
+    return ("".join(run) for is_word, run in groupby(text, str.isalnum) if is_word)
+
+
+def _deceives(found: frozenset[str]) -> bool:
+    others = found - {"LATIN"}
+    if len(found) < 2 or others <= _EAST_ASIAN:
+        return False
+    return len(others) > 1 or not others <= _UNLIKE_LATIN
+
+
+def _alphabets(text: str) -> frozenset[str]:
+    return frozenset(map(_alphabet, filter(_tells, text))) - _OF_NO_ALPHABET
+
+
+def _tells(character: str) -> bool:
+    """Whether a character belongs to an alphabet: a letter, or a digit that is not one of ours."""
+    category = unicodedata.category(character)
+    return (category[0] == "L" and category != "Lm") or (category in {"Nd", "Nl"} and not character.isascii())
+
+
+def _alphabet(character: str) -> str:
+    if character.isascii():
+        return "LATIN"
+    first, _, rest = unicodedata.name(character, "UNNAMED").partition(" ")
+    if first in {"EXTENDED", "SMALL"}:  # Arabic digits, Roman numbers
+        first = rest.partition(" ")[0]
+    return first.partition("-")[0]

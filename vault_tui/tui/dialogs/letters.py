@@ -1,0 +1,18 @@
+"""A name that can pass for another one."""
+
+from collections.abc import Sequence
+
+from vault_tui.tui.dialogs.confirm import Confirm
+
+
+class KeepLetters(Confirm):
+    """True only when names whose letters deceive are to stay written as they are."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(
+            "These letters can deceive. Keep them?",
+            "Keep it written so",
+            keep="Change it",
+            explanation="\n".join(sentences),
+            danger=True,
+        )
