@@ -22,6 +22,9 @@ def declare(commands: Commands) -> None:
     log.add_argument("--since", metavar="7d", help="hours (h), days (d) or weeks (w) back, or a day")
     log.add_argument("--label", metavar="LABEL", help="only what concerns this key")
 
+    match = commands.add("match", "matching:match", "list the keys that Bitfinex's page should show")
+    match.add_argument("--account", metavar="NAME", default="", help="only those of this account")
+
     rotate = commands.add("rotate", "rotating:rotate", "replace a key by a new one, stage by stage")
     rotate.add_argument("label", metavar="LABEL")
     rotate.add_argument("--abort", action="store_true", help="give it up, as long as the old key is in use")
