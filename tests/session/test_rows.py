@@ -1,0 +1,68 @@
+"""What a line of the list says of a key that was asked about, and of a new pair beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, Clock, new_session
+from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.models import Entry, State
+from vault_tui.core.secret import Secret
+from vault_tui.session import Session
+
+NOW = 1_790_000_000
+PLAN = {"orders": "rw", "positions": "r"}
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = new_session(tmp_path, Clock())
+    yield opened
+    opened.close()
+
+
+def asked(session: Session, **scopes: str) -> Entry:
+    """A key in use, planned to trade, that was seen to have these rights."""
+    entry = session.add("grid", integration="freqtrade", permissions=PLAN, addresses=("203.0.113.9",))
+    session.seal_api_key(entry.id, API_KEY)
+    entry = session.seal_secret(entry.id, Secret(API_SECRET))
+    seen = Seen(NOW, Outcome.WORKS, "works", alive_at=NOW, permissions=scopes, two_factor=("otp",))
+    return session.change(entry, seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "words"),
+    [
+        ({"orders": "rw", "positions": "r"}, "as planned"),
+        ({"orders": "r", "positions": "r"}, "less than planned"),
+        ({"orders": "rw"}, "less than planned"),
+        ({"orders": "rw", "positions": "rw"}, "MORE than planned"),
+    ],
+)
+def test_the_list_says_how_what_was_seen_compares_with_the_plan(
+    session: Session, scopes: dict[str, str], words: str
+) -> None:
+    asked(session, **scopes)
+    assert [row.state for row in session.rows()] == [words]
+
+
+def test_that_a_new_pair_waits_is_said_behind_whatever_else_is(session: Session) -> None:
+    entry = asked(session, orders="rw", positions="r")
+    session.pairs.seal_candidate_key(entry.id, OTHER_KEY)
+    assert session.row(entry.id).state == "as planned, new pair"
+    session.set_state(entry.id, State.COMPROMISED)
+    assert session.row(entry.id).state == "COMPROMISED, new pair"
+    session.trash(entry.id)
+    assert session.trashed_rows()[0].state == "in the trash"
+
+
+def test_a_key_that_shares_its_halves_keeps_the_word_about_its_new_pair(session: Session) -> None:
+    entry = asked(session, orders="rw", positions="r")
+    session.pairs.seal_candidate_key(entry.id, OTHER_KEY)
+    other = session.add("twin")
+    session.seal_api_key(other.id, API_KEY)
+    session.seal_secret(other.id, Secret(API_SECRET))
+    row = session.row(entry.id)
+    assert row.finding in {"same-key", "same-secret"}
+    assert row.state.endswith(", new pair")
