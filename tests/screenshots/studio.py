@@ -49,6 +49,19 @@ class Desk:
     def send(self, text: str) -> Sent:
         return Sent(f"sent to {Route.OSC52.words}", Receipt(Route.OSC52))
 
+    @property
+    def known(self) -> Route | None:
+        return None
+
+    def send_by(self, route: Route, text: str) -> Sent:
+        return self.send(text)
+
+    def ways(self) -> tuple[Route, ...]:
+        return ()
+
+    def keep(self, route: Route) -> None:
+        """Nothing is remembered here."""
+
     def clear(self) -> bool:
         return True
 

@@ -15,6 +15,7 @@ from vault_tui.core.models import Entry, Progress, RunsOn
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Session
 from vault_tui.system.clipboard import Sent
+from vault_tui.system.clipboard_routes import Route
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.widgets.entry_fields import EntryFields
@@ -44,6 +45,19 @@ class Desk:
     def send(self, text: str) -> Sent:
         self.sent.append(text)
         return Sent("sent to your terminal")
+
+    @property
+    def known(self) -> Route | None:
+        return None
+
+    def send_by(self, route: Route, text: str) -> Sent:
+        return self.send(text)
+
+    def ways(self) -> tuple[Route, ...]:
+        return ()
+
+    def keep(self, route: Route) -> None:
+        """Nothing is remembered here."""
 
     def clear(self) -> bool:
         return True

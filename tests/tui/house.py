@@ -32,6 +32,22 @@ class FakeClipboard:
         self.sent: list[str] = []
         self.cleared = 0
         self.still_ours = True
+        self.there: tuple[Route, ...] = (Route.TMUX, Route.OSC52)
+        self.kept: Route | None = None
+
+    @property
+    def known(self) -> Route | None:
+        return self.kept
+
+    def send_by(self, route: Route, text: str) -> Sent:
+        self.sent.append(text)
+        return Sent(f"sent to {route.words}", Receipt(route))
+
+    def ways(self) -> tuple[Route, ...]:
+        return self.there
+
+    def keep(self, route: Route) -> None:
+        self.kept = route
 
     def send(self, text: str) -> Sent:
         if self.route is Route.NONE:

@@ -10,7 +10,7 @@ from vault_tui.core.errors import ExitCode
 from vault_tui.session import Session, World
 from vault_tui.system import watchdog
 from vault_tui.system.clipboard import Clipboard, Write
-from vault_tui.system.clipboard_routes import remembered
+from vault_tui.system.clipboard_routes import remember, remembered
 from vault_tui.system.terminal import Terminal
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.driver import driver_on
@@ -87,4 +87,5 @@ def show(
 
 
 def _clipboard(write: Write) -> Clipboard:
-    return Clipboard(write, first=remembered(World().state))
+    state = World().state
+    return Clipboard(write, first=remembered(state), remember=lambda route: remember(state, route))

@@ -46,12 +46,35 @@ class Sent:
 class Clipboard:
     """The person's clipboard as far as we can reach it. Remembers what it last sent, so as to empty it."""
 
-    def __init__(self, write: Write, *, env: Env = os.environ, first: Route | None = None) -> None:
+    def __init__(
+        self,
+        write: Write,
+        *,
+        env: Env = os.environ,
+        first: Route | None = None,
+        remember: Callable[[Route], object] = lambda _: None,
+    ) -> None:
         self._write = write
         self._env = env
         self._first = first
+        self._remember = remember
         self._buffer = f"vault-tui-{os.urandom(4).hex()}"
         self._receipt: Receipt | None = None
+
+    @property
+    def known(self) -> Route | None:
+        """The way that was found to work in this kind of terminal, if one was looked for."""
+        return self._first
+
+    def ways(self) -> tuple[Route, ...]:
+        """The ways that there are here, best first, whatever was found before; perhaps none."""
+        self._look_around()
+        return tuple(route for route in choose(self._env) if route is not Route.NONE)
+
+    def keep(self, route: Route) -> None:
+        """Use this way from now on, and remember it; may raise as any write."""
+        self._first = route
+        self._remember(route)
 
     @property
     def holds(self) -> Receipt | None:
@@ -60,13 +83,17 @@ class Clipboard:
 
     def send(self, text: str) -> Sent:
         """Send ``text`` by the first route that takes it. Never raises; the answer says how it went."""
-        if in_tmux(self._env):
-            self._env = tmux.current(self._env)
+        self._look_around()
         for route in choose(self._env, first=self._first):
             sent = self.send_by(route, text)
             if sent.receipt:
                 break
         return sent
+
+    def _look_around(self) -> None:
+        """A session of tmux may have been attached from another terminal meanwhile."""
+        if in_tmux(self._env):
+            self._env = tmux.current(self._env)
 
     def send_by(self, route: Route, text: str) -> Sent:
         """Send ``text`` by this route only."""

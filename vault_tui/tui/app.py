@@ -144,7 +144,7 @@ class VaultApp(Front):
         """Everything beside the entries; loaded when first needed."""
         from vault_tui.tui.rooms import Rooms
 
-        return Rooms(self)
+        return Rooms(self, self.copying.clipboard)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._list

@@ -20,7 +20,7 @@ class Copying:
 
     def __init__(self, front: Front, clipboard: ClipboardPort) -> None:
         self._front = front
-        self._clipboard = clipboard
+        self.clipboard = clipboard
         self._timer: Timer | None = None
         self._told = ""
 
@@ -60,10 +60,10 @@ class Copying:
 
     def clear(self) -> None:
         """Empty what was sent; for the lane."""
-        self._clipboard.clear()
+        self.clipboard.clear()
 
     async def _send(self, text: Callable[[], str]) -> Sent:
-        return await self._front.lane.run(lambda: self._clipboard.send(text()))
+        return await self._front.lane.run(lambda: self.clipboard.send(text()))
 
     def _tell(self, sent: Sent, what: str, otherwise: str) -> None:
         page, receipt = self._front.page, sent.receipt
@@ -79,7 +79,7 @@ class Copying:
         self._timer = self._front.set_timer(seconds, lambda: self._front.errand(self._empty(receipt)))
 
     async def _empty(self, receipt: Receipt) -> None:
-        emptied = await self._front.lane.run(self._clipboard.clear)
+        emptied = await self._front.lane.run(self.clipboard.clear)
         if self._front.page.said.text != self._told:
             return
         if not emptied:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from vault_tui.core.secret import Passphrase
 from vault_tui.system.clipboard import Sent, Write
+from vault_tui.system.clipboard_routes import Route
 
 
 class Prompts(Protocol):
@@ -21,10 +22,23 @@ class Prompts(Protocol):
 
 
 class ClipboardPort(Protocol):
-    """As :class:`~vault_tui.system.clipboard.Clipboard`. Both may take seconds: never in the UI's thread."""
+    """As :class:`~vault_tui.system.clipboard.Clipboard`. All may take seconds: never in the UI's thread."""
+
+    @property
+    def known(self) -> Route | None:
+        """The way that was found to work in this kind of terminal, if one was looked for."""
 
     def send(self, text: str) -> Sent:
         """Send ``text``; the answer says how it went."""
+
+    def send_by(self, route: Route, text: str) -> Sent:
+        """Send ``text`` by this way only."""
+
+    def ways(self) -> tuple[Route, ...]:
+        """The ways that there are here, best first, whatever was found before."""
+
+    def keep(self, route: Route) -> None:
+        """Use this way from now on, and remember it."""
 
     def clear(self) -> bool:
         """Empty what was sent, unless something else is there by now."""

@@ -5,12 +5,14 @@ from typing import Any
 from vault_tui.core.models import visible
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.backup_flow import BackupFlow
+from vault_tui.tui.clipboard_trial import ClipboardTrial
 from vault_tui.tui.commands import MOVES, commands_for
 from vault_tui.tui.dialogs.palette import COMMAND, ENTRY, Palette
 from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
 from vault_tui.tui.findings_flow import FindingsFlow
 from vault_tui.tui.front import Front
 from vault_tui.tui.messages import CommandChosen, EntryCommand, FindingDecided
+from vault_tui.tui.ports import ClipboardPort
 from vault_tui.tui.screens.backups import BackupsPage
 from vault_tui.tui.screens.diary import DiaryPage
 from vault_tui.tui.screens.help import Help
@@ -24,9 +26,9 @@ _NOT_BY_NAME = {"palette", "back", "next-field", "keep", *MOVES}
 class Rooms:
     """Opens the pages and does what they ask for."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, clipboard: ClipboardPort) -> None:
         self._front = front
-        self._settings = SettingsFlow(front)
+        self._settings = SettingsFlow(front, ClipboardTrial(front, clipboard))
         self._backups = BackupFlow(front)
         self._findings = FindingsFlow(front)
 

@@ -7,6 +7,7 @@ from typing import Any
 from vault_tui.core.models import MAX_NAME, Settings, clean_line, visible
 from vault_tui.session import PROFILES, Cost
 from vault_tui.tui.access_flow import AccessFlow
+from vault_tui.tui.clipboard_trial import ClipboardTrial
 from vault_tui.tui.dialogs.ask_text import AskText
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.pick_theme import PickTheme
@@ -28,8 +29,9 @@ _DAYS = (30, 60, 90, 180, 365, 0)
 class SettingsFlow:
     """Asks for a value in the way that fits it, and saves it."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, trial: ClipboardTrial) -> None:
         self._front = front
+        self._trial = trial
         self._access = AccessFlow(front)
         self._exchange = ExchangeSettings(front, self._save)
 
@@ -48,6 +50,12 @@ class SettingsFlow:
                 "Empty the clipboard after",
                 span(settings.clipboard_time),
                 "As far as it can be reached.",
+            ),
+            Pair(
+                "clipboard",
+                "Clipboard",
+                self._trial.words,
+                "Tries which way reaches you: a harmless word is sent, and you paste it here.",
             ),
             Pair(
                 "rotate_after_days",
@@ -91,6 +99,8 @@ class SettingsFlow:
                 choices = [Choice(str(days), days_words(days)) for days in _DAYS]
                 question = "Rotate a key how long after it was set?"
                 await self._number(settings, setting_id, question, choices)
+            case "clipboard":
+                await self._trial.run()
             case "passphrase":
                 await self._access.change_passphrase()
             case "recovery":
