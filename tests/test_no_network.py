@@ -44,6 +44,29 @@ tell("WATCHED", *sys.orig_argv[1:])
 """As ``sitecustomize`` this is the first thing that every Python process does."""
 
 
+LIST = "/ find"
+VISITED = (
+    ("c", "sent to your terminal", ""),
+    ("r", API_SECRET, ""),
+    ("\x1b", LIST, API_SECRET),
+    (",", "Who is asked", ""),
+    ("\x1b", LIST, "Who is asked"),
+    ("p", "0 of 1 looked at", ""),
+    (" ", "1 of 1 looked at", ""),
+    ("\r", "The vault and the page tell the same.", ""),
+    ("\x1b", "Match the page", "tell the same"),
+    ("\x1b", LIST, "Match the page"),
+    ("k", "New pair · grid-bot", ""),
+    ("\x1b", LIST, "New pair · "),
+    # What asks Bitfinex is loaded by now; without a yes it asks nobody.
+    ("v", "Ask Bitfinex about grid-bot now?", ""),
+    ("\x1b", LIST, "now?"),
+    ("i", "Ask Bitfinex about grid-bot now?", ""),
+    ("\x1b", LIST, "now?"),
+)
+"""A way through the screens: what is pressed, what is shown then, and what no longer is."""
+
+
 @dataclass
 class Watched:
     """A home in which everything that runs is watched."""
@@ -60,6 +83,7 @@ class Watched:
             "WATCHER_LOG": str(self.home / "log"),
             "VAULT_TUI_VAULT": str(self.home / "a.vault"),
             "VAULT_TUI_PASSPHRASE_FILE": str(self.home / "passphrase"),
+            "VAULT_TUI_API_URL": "http://127.0.0.1:9",  # whoever asks by mistake asks nobody, and is seen
             "SSH_CONNECTION": "198.51.100.7 50022 203.0.113.9 22",
         }
 
@@ -120,9 +144,9 @@ def test_no_command_reaches_out(watched: Watched) -> None:
     assert watched.run("get", "grid-bot") == f"{API_SECRET}\n"
     for command in ("show grid-bot", "edit grid-bot --tag a", "rm grid-bot", "restore grid-bot", "backups"):
         watched.run(*command.split())
-    for command in ("reencrypt --yes", "keys", "where", "doctor"):
+    for command in ("reencrypt --yes", "keys", "where", "doctor", "match", "audit", "log"):
         watched.run(*command.split())
-    watched.check(13)
+    watched.check(16)
 
 
 def test_neither_the_prompt_nor_any_screen_reaches_out(watched: Watched) -> None:
@@ -141,12 +165,14 @@ def test_neither_the_prompt_nor_any_screen_reaches_out(watched: Watched) -> None
         screen.wait_for("n new")
         screen.press("q")
         assert screen.wait_until_gone() == 0
-    watched.run("add", "grid-bot", "--stdin", stdin=f"{API_KEY}\n{API_SECRET}\n")
+    watched.run(
+        "add", "grid-bot", "--integration", "freqtrade", "--stdin", stdin=f"{API_KEY}\n{API_SECRET}\n"
+    )
     with Screen([COMMAND], env=env) as screen:
         screen.wait_for("grid-bot")
-        for key, shown in (("c", "sent to your terminal"), ("r", API_SECRET), (",", "Settings")):
+        for key, shown, gone in VISITED:
             screen.press(key)
-            screen.wait_for(shown)
+            screen.wait_for(shown, without=gone)
         screen.press("q")
         assert screen.wait_until_gone() == 0
     with Screen([COMMAND, "guide"], env=env) as screen:

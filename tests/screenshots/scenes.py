@@ -3,19 +3,20 @@
 from collections.abc import Callable, Coroutine
 from typing import cast
 
+from tests.bitfinex.standin import StandIn
+from tests.screenshots.asked import API_KEY, API_SECRET, stand_in
 from tests.screenshots.drawing import picture_of_prompt
 from tests.screenshots.studio import WIDE, Studio
 from vault_tui.cli.prompts import strength_words
 from vault_tui.core.recovery import CODE_BYTES, groups
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import PROFILES
+from vault_tui.session.activity import known_as
 from vault_tui.system.page import PLAIN, Page, Said
 from vault_tui.system.questions import first_run_page, show_recovery_code, unlock_page
 from vault_tui.system.tty import Prompt
 
 VAULT = "~/.local/share/vault-tui/main.vault"
-API_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample9"
-API_SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET9"
 NEW_KEY = "EXAMPLEnewEXAMPLEnewEXAMPLEnewEXAMPLEnewEXAM"
 NEW_SECRET = "SECRETnewSECRETnewSECRETnewSECRETnewSECRETne"
 
@@ -50,7 +51,7 @@ def _recovery_code_page() -> Page:
 async def entries(studio: Studio) -> None:
     """The list, one entry, and what is done with it."""
     async with studio.app() as person:
-        person.keep("list", "The list of keys", "11 need something", "zenbot-2024")
+        person.keep("list", "The list of keys", "8 need something", "zenbot-2024")
         await person.press("slash")
         await person.type("grid")
         person.keep("filter", "Narrowing the list", "grid-old")
@@ -74,7 +75,12 @@ async def wide(studio: Studio) -> None:
 
 async def guide(studio: Studio) -> None:
     """The whole way from the first question to a key that is handed over."""
-    async with studio.app() as person:
+    with stand_in() as bitfinex:
+        await _guide(studio, bitfinex)
+
+
+async def _guide(studio: Studio, bitfinex: StandIn) -> None:
+    async with studio.app(bitfinex=bitfinex) as person:
         await person.press("n")
         person.keep("start", "What shall it be?", "Make a key on Bitfinex")
         await person.press("enter")
@@ -103,8 +109,43 @@ async def guide(studio: Studio) -> None:
         person.keep("guide-6-sealed", "Both halves sealed", "Overwrite the clipboard")
         await person.press("enter")
         person.keep("guide-7-verify", "Verifying", "step 7 of 8", "Enter ask Bitfinex")
-        await person.press("ctrl+n", "enter")
+        await person.press("enter")
+        await person.until("may do what was planned")
+        person.keep("guide-7-verified", "Verified in the guide", "step 7 of 8")
+        await person.press("enter")
         person.keep("guide-8-hand-over", "Handing over", "step 8 of 8")
+
+
+async def asking(studio: Studio) -> None:
+    """What is said of keys that were asked about, by a stand-in on this machine."""
+    with stand_in() as bitfinex:
+        async with studio.app(bitfinex=bitfinex) as person:
+            await person.press("v")
+            person.keep(
+                "asking-first", "Before a bot is disturbed", "freqtrade may be running with this key."
+            )
+            await person.press("enter")
+            await person.until("may do what was planned")
+            person.keep("verified", "As planned", "The key works, and may do what was planned.")
+            known = known_as("100001", bitfinex.host)
+            person.app.session._store.transact(
+                lambda contents: contents.with_known_addresses(known, ("198.51.100.7", "203.0.113.50"))
+            )
+            await person.press("escape", "i")
+            await person.until("marked NEW")
+            person.keep("activity", "Who has been here", "It is no use of a key")
+        async with studio.app(bitfinex=bitfinex) as person:
+            await person.press("slash", *"portf", "enter", "v", "enter")
+            await person.until("THIS KEY CAN WITHDRAW")
+            person.keep("verified-withdraw", "More than planned", "MORE than planned")
+
+
+async def matching(studio: Studio) -> None:
+    """The vault beside Bitfinex's own list."""
+    async with studio.app() as person:
+        await person.press("p", "down", "enter")
+        await person.press("space", "space", "g", "space", "space", "space", "space", "space", "space")
+        person.keep("match", "Match the page", "NOT THERE", "REVOKE")
 
 
 async def care(studio: Studio) -> None:
@@ -179,6 +220,8 @@ SCENES: tuple[Callable[[Studio], Coroutine[None, None, None]], ...] = (
     entries,
     wide,
     guide,
+    asking,
+    matching,
     forms,
     care,
     rotation,

@@ -12,8 +12,10 @@ from typing import cast
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.bitfinex.standin import StandIn
 from tests.screenshots.drawing import picture_of
 from tests.tui.guide_stage import settle
+from tests.tui.house import shows
 from tests.tui.stage import text
 from tests.worlds import Clock
 from vault_tui.cli.demo import PASSPHRASE
@@ -30,6 +32,8 @@ from vault_tui.tui.base import HardenedApp
 MOMENT = datetime(2026, 11, 24, 14, 27, 5, tzinfo=UTC).timestamp()
 HOME = (80, 24)
 WIDE = (120, 32)
+NOBODY = "http://127.0.0.1:9"
+STAND_IN = "127.0.0.1:54321"
 
 _DAY = 86_400
 
@@ -74,19 +78,30 @@ class Studio:
     pictures: dict[str, str] = field(default_factory=dict)
 
     @asynccontextmanager
-    async def app(self, size: tuple[int, int] = HOME, theme: str = "vault-dark") -> AsyncIterator["Person"]:
-        """The app, opened on a fresh copy of the demonstration by somebody with a home of their own."""
+    async def app(
+        self, size: tuple[int, int] = HOME, theme: str = "vault-dark", bitfinex: StandIn | None = None
+    ) -> AsyncIterator["Person"]:
+        """The app, opened on a fresh copy of the demonstration by somebody with a home of their own.
+
+        Its questions go to ``bitfinex``, or to nobody.
+        """
         clock = Clock(MOMENT)
         with TemporaryDirectory(dir=self.folder) as home:
             os.environ["HOME"] = home  # paths are shown as below it
             session = _demonstration(Path(home), clock, theme)
             desk = Desk()
             app = VaultApp(
-                session, prompts=desk, clipboard=lambda _: desk, clock=clock, monotonic=clock, burst_gap=0
+                session,
+                prompts=desk,
+                clipboard=lambda _: desk,
+                clock=clock,
+                monotonic=clock,
+                api_address=bitfinex.url if bitfinex else NOBODY,
+                burst_gap=0,
             )
             async with app.run_test(size=size) as pilot:
                 await settle(pilot)
-                yield Person(self, app, pilot)
+                yield Person(self, app, pilot, bitfinex.host if bitfinex else "")
             session.close()
 
 
@@ -111,6 +126,8 @@ class Person:
     studio: Studio
     app: VaultApp
     pilot: Pilot[str]
+    asked: str = ""
+    """Who is asked; a port is another one each time, so a picture shows :data:`STAND_IN` in its place."""
 
     async def press(self, *keys: str) -> None:
         """Keys one after the other, each with all that it starts."""
@@ -133,4 +150,9 @@ class Person:
         for one in words:
             if one not in " ".join(screen.split()):
                 raise LookupError(f"{name}: “{one}” is not on the screen:\n{screen}")
-        self.studio.pictures[name] = picture_of(self.app, title)
+        picture = picture_of(self.app, title)
+        self.studio.pictures[name] = picture.replace(self.asked, STAND_IN) if self.asked else picture
+
+    async def until(self, *words: str) -> None:
+        """Let the app work until these words are on the screen."""
+        await shows(self.pilot, *words)
