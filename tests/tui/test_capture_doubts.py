@@ -191,3 +191,4 @@ async def test_a_whole_pair_gives_way_unasked_only_when_another_was_to_be_put_in
     assert app.session.open_secret(entry(app).id, "get").reveal() == OTHER_SECRET
     assert "Overwrite the clipboard" in text(app)
     assert in_groups(API_KEY) not in text(app)
+    assert "▸ Overwrite the clipboard" in text(app)

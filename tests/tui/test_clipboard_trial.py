@@ -30,7 +30,7 @@ async def test_the_first_way_by_which_the_word_can_be_pasted_is_kept(tmp_path: P
         app.post_message(Paste(app.board.sent[1] + "\n"))
         await screens.pause()
         await screens.press("enter")
-        await shows(screens, "Copying to your terminal works; that is kept for this kind of terminal.")
+        await shows(screens, "That works: copies go to your terminal. It is kept for this kind of terminal.")
         await shows(screens, "Clipboard works: osc52")
         assert app.board.kept is Route.OSC52
         assert app.board.cleared == 2

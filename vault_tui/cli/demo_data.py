@@ -151,6 +151,9 @@ _ENTRIES = (
     _Invented("thrown-away", "Gekko", "trading-bot", 300, trashed=True),
 )
 
+_SIGNED_IN = frozenset(f"sign-in/{item}" for item in ("site", "account", "two-factor", "open"))
+"""What was ticked off of those that are being made: they are led through the whole guide."""
+
 
 def demo_entries(now: int, today: date) -> Iterator[Filled]:
     """The entries that every demonstration shows."""
@@ -209,7 +212,7 @@ def _filled(invented: _Invented, number: int, now: int, today: date) -> Filled:
         tags=invented.tags,
         rotate_by=today + timedelta(days=rotate_in) if whole else None,
         trashed_at=now - _DAY if invented.trashed else None,
-        progress=Progress(invented.step, saved_at=history[-1].at) if invented.step else None,
+        progress=Progress(invented.step, _SIGNED_IN, history[-1].at) if invented.step else None,
         seen=seen,
         account_id=seen.account_id if seen else "",
         history=tuple(history),

@@ -53,7 +53,7 @@ class ClipboardTrial:
             self._front.page.say(words, "warning")
         else:
             self._front.page.say(
-                f"Copying to {works.words} works; that is kept for this kind of terminal.", "good"
+                f"That works: copies go to {works.words}. It is kept for this kind of terminal.", "good"
             )
 
     async def _try(self, route: Route) -> bool | None:

@@ -105,6 +105,7 @@ class GuideCapture(GuideStep):
     def _focus_next(self) -> None:
         """Put the cursor where the next half goes, or on what comes after both."""
         if self._both and not self._again:
+            self._after.choose(_OVERWRITE)
             self._after.focus()
             return
         missing = [half for half in Half if half not in sealed_halves(self.walk.entry)]
