@@ -48,7 +48,7 @@ LIST = "/ find"
 VISITED = (
     ("c", "sent to your terminal", ""),
     ("r", API_SECRET, ""),
-    ("\x1b", LIST, API_SECRET),
+    ("\x1b", LIST, "‹ grid-bot"),
     (",", "Who is asked", ""),
     ("\x1b", LIST, "Who is asked"),
     ("p", "0 of 1 looked at", ""),
