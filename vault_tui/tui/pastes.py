@@ -10,13 +10,13 @@ from textual.widget import Widget
 from vault_tui.core.secret import Secret
 from vault_tui.tui.burst import BREAKS, GAP, LONG, Burst, text_of
 from vault_tui.tui.characters import Characters
-from vault_tui.tui.commands import BY_ID
+from vault_tui.tui.commands import BY_ID, acts_while_typing
 from vault_tui.tui.messages import PasteCaught
 from vault_tui.tui.turns import InTurn
 
 Result = TypeVar("Result")
 
-_WAY_OUT = frozenset(key for name in ("lock", "quit") for key in BY_ID[name].keys if key.startswith("ctrl+"))
+_WAY_OUT = frozenset(key for name in ("lock", "quit") for key in BY_ID[name].keys if acts_while_typing(key))
 _HANGS = 0.3
 """Seconds after which a key that still has its turn keeps nobody from locking."""
 
