@@ -80,6 +80,7 @@ async def test_a_new_pair_that_proved_itself_is_offered_and_takes_the_place_of_t
     assert now.api_key == bitfinex.key("this-host").api_key
     assert now.candidate is None
     assert entry.secret in [change.secret for change in now.history]
+    assert now.progress == entry.progress
 
 
 async def test_a_bad_one_waits_and_the_old_one_stays_until_somebody_says_so(
