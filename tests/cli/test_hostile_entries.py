@@ -34,6 +34,7 @@ ON_THE_ENTRY: dict[str, tuple[str, ...]] = {
     "verify": ("verify", LABEL, *NOWHERE),
     "activity": ("activity", LABEL, *NOWHERE),
     "check-dead": ("check-dead", LABEL, *NOWHERE),
+    "match": ("match",),
     "audit": ("audit",),
     "log": ("log",),
     "rotate": ("rotate", LABEL, "--json"),
