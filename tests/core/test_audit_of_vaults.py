@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.core import making
@@ -14,7 +14,7 @@ from vault_tui.core.audit_facts import Facts, Surroundings
 from vault_tui.core.contents import Contents
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
 from vault_tui.core.findings import RULES, Severity
-from vault_tui.core.life import Accepted
+from vault_tui.core.life import Accepted, Leftover
 from vault_tui.core.models import Entry, Pair, Settings
 
 
@@ -153,6 +153,7 @@ def _vault(entries: list[Entry]) -> Contents:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(making.entries, max_size=3), surroundings, making.moments)
+@example([key(leftovers=(Leftover("/home/me/bot\xa0config.json", NOW),))], Surroundings(), NOW)
 def test_no_rule_breaks_on_any_record(entries: list[Entry], around: Surroundings, now: int) -> None:
     facts = Facts(Settings(), TODAY, now, around, KNOWN)
     for one in audit(_vault(entries).lines, facts):

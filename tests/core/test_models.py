@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vault_tui.core.errors import InvalidInput
@@ -41,6 +41,18 @@ HARMFUL = {
     "private use": "\ue000",
     "unassigned": "\U000e0fff",
     "lone surrogate": "\ud800",
+    "grapheme joiner": "\u034f",
+    "variation selector": "\ufe00",
+    "variation selector supplement": "\U000e0100",
+}
+BLANKS = {
+    "no-break": "\xa0",
+    "ogham": "\u1680",
+    "em": "\u2003",
+    "hair": "\u200a",
+    "narrow no-break": "\u202f",
+    "mathematical": "\u205f",
+    "ideographic": "\u3000",
 }
 
 
@@ -58,6 +70,33 @@ def test_a_character_that_could_act_or_hide_is_refused_in_a_label(character: str
     assert character not in caught.value.sentence
 
 
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+def test_a_blank_that_only_looks_like_a_plain_one_is_shown_as_another(blank: str) -> None:
+    assert visible(f"grid{blank}bot") == "grid\ufffdbot"
+    assert visible("grid bot") == "grid bot"
+
+
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+def test_any_blank_that_is_typed_becomes_a_plain_one(blank: str) -> None:
+    assert clean_line(f"{blank}grid{blank}bot{blank}", "label", MAX_LABEL) == "grid bot"
+    assert clean_notes(f"one{blank}two") == "one two"
+
+
+def test_a_sign_as_a_picker_types_it_loses_only_how_it_is_to_be_drawn() -> None:
+    assert clean_line("grid \u2764\ufe0f", "label", MAX_LABEL) == "grid \u2764"
+
+
+def test_every_blank_of_the_unicode_database_but_the_plain_one_is_known() -> None:
+    blanks = {chr(point) for point in range(0x110000) if unicodedata.category(chr(point)) == "Zs"}
+    assert {blank for blank in blanks if not is_unsafe(blank)} == {" "}
+
+
+@given(st.text())
+@example("\xa0")
+def test_visible_text_is_what_python_calls_printable(text: str) -> None:
+    assert visible(text).isprintable()
+
+
 @given(st.text())
 def test_visible_text_keeps_its_length_and_has_nothing_harmful(text: str) -> None:
     shown = visible(text)
@@ -69,7 +108,9 @@ def test_visible_text_keeps_its_length_and_has_nothing_harmful(text: str) -> Non
 @given(
     st.text(
         st.characters(
-            categories=["L", "N", "P", "S", "Zs"], exclude_characters="\u3164\u115f\u1160\uffa0\u2800"
+            categories=["L", "N", "P", "S"],
+            include_characters=" ",
+            exclude_characters="\u3164\u115f\u1160\uffa0\u2800\U0001d159",
         )
     )
 )

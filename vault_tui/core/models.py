@@ -208,21 +208,36 @@ def visible(text: str) -> str:
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-"""Letters and symbols that draw nothing: a label made of them could pass for another."""
+_OTHER_BLANKS = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+"""Blanks that are not U+0020 and look like it: two labels that differ in nothing else look the same."""
+_DRAWN_OTHERWISE = "\ufe0e\ufe0f"
+"""Ask for a sign as text or as a picture; pickers of pictures append one to many that they type."""
+_UNSEEN = frozenset(
+    _OTHER_BLANKS
+    + "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\U0001d159"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Those blanks, and letters, marks and symbols that draw nothing: a label could pass for another by one."""
+_TYPED = str.maketrans(dict.fromkeys(_OTHER_BLANKS, " ") | dict.fromkeys(_DRAWN_OTHERWISE, ""))
 
 
 def is_unsafe(character: str) -> bool:
     """Whether one character could act on a terminal, reorder a line, or hide in it.
 
-    Control, format, surrogate, private, unassigned and line-separating characters, and blank letters.
+    Control, format, surrogate, private, unassigned and line-separating characters, every blank but U+0020,
+    and whatever draws nothing.
     """
-    return unicodedata.category(character) in _UNSAFE or character in _BLANK_LETTERS
+    return unicodedata.category(character) in _UNSAFE or character in _UNSEEN
 
 
 def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> str:
-    """One line of typed text, NFC and stripped; raises :class:`InvalidInput` naming ``what``."""
-    line = unicodedata.normalize("NFC", text).strip()
+    """One line of typed text, NFC and stripped; raises :class:`InvalidInput` naming ``what``.
+
+    Any blank becomes a plain one: who typed it did not see the difference.
+    """
+    line = unicodedata.normalize("NFC", text.translate(_TYPED)).strip()
     if required and not line:
         raise InvalidInput(f"The {what} is empty.", f"Type a {what} of 1 to {limit} characters.", field=what)
     if len(line) > limit:
@@ -245,7 +260,7 @@ def _refuse_unsafe(line: str, what: str) -> None:
 
 def clean_notes(text: str) -> str:
     """Notes keep their line breaks and how far each line is indented; a tab becomes four blanks."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip().split("\n")
+    lines = unicodedata.normalize("NFC", text.translate(_TYPED)).replace("\r\n", "\n").strip().split("\n")
     lines = [line.replace("\t", "    ").rstrip() for line in lines]
     notes = "\n".join(lines)
     for line in lines:
