@@ -1,6 +1,8 @@
 """What a key may really do is held against the plan, in the words of Bitfinex's page."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -11,12 +13,16 @@ from tests.bitfinex.standin import User, named_keys
 from tests.bitfinex.standin.endpoints import answer
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.bitfinex.answers import Permissions, UserInfo, permissions, user_info
-from vault_tui.bitfinex.comparison import Verdict, VerdictRow, compared
+from vault_tui.bitfinex.comparison import KNOWN, Verdict, VerdictRow, compared
 from vault_tui.bitfinex.permissions import GROUPS, PRESETS
 from vault_tui.bitfinex.verdict import Judgement, judge
 from vault_tui.bitfinex.wire import Reply
+from vault_tui.core.audit import audit
+from vault_tui.core.audit_facts import Facts
 from vault_tui.core.findings import Severity
-from vault_tui.core.models import Entry, RunsOn
+from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.models import Entry, RunsOn, SealedSecret, Settings, State
+from vault_tui.core.records import encode_entry
 
 BOT = Entry("id", "grid", 1, 1, preset="trading-bot", permissions=PRESETS["trading-bot"].permissions)
 TRADING = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
@@ -67,7 +73,7 @@ def test_a_key_of_each_preset_is_as_planned(preset: object) -> None:
         ("nothing", {"less-than-planned"}),
         ("lending-bot", {"more-than-planned", "less-than-planned"}),
         ("unknown", {"unknown-write-scope", "unknown-scope"}),
-        ("paper", {"paper-mismatch", "sub-account"}),
+        ("paper", {"wrong-mode", "sub-account"}),
         ("sub-account", {"sub-account"}),
         ("no-two-factor", {"no-two-factor"}),
         ("trading-bot", set()),
@@ -110,6 +116,20 @@ def test_reading_settings_is_more_than_planned_and_not_loud() -> None:
     assert row(judgement, "Settings").words == "On, though not planned: “Read account settings”."
     assert not row(judgement, "Settings").loud
     assert [finding.severity for finding in judgement.findings] == [Severity.MEDIUM]
+
+
+def test_reading_that_the_page_has_no_toggle_for_comes_along_and_is_shown() -> None:
+    judgement = judged(withdraw="r")
+    assert (row(judgement, "Withdrawals").seen, row(judgement, "Withdrawals").verdict) == (
+        "r",
+        Verdict.AS_PLANNED,
+    )
+    assert judgement.as_planned
+
+
+def test_planning_to_withdraw_asks_for_no_scope_that_bitfinex_names_beside_it() -> None:
+    entry = replace(BOT, permissions={**TRADING, "withdraw": "w"})
+    assert judged(entry, withdraw="w", ui_withdraw="").as_planned
 
 
 def test_a_group_can_have_both_too_much_and_too_little() -> None:
@@ -180,8 +200,8 @@ def test_another_account_than_before_is_found() -> None:
 def test_paper_and_live_are_told_apart_and_live_for_paper_is_worse() -> None:
     live = judged(replace(BOT, paper=True)).findings[0]
     paper = judged(BOT, replace(ACCOUNT, paper=True)).findings[0]
-    assert (live.id, live.severity) == ("paper-mismatch", Severity.HIGH)
-    assert (paper.id, paper.severity) == ("paper-mismatch", Severity.MEDIUM)
+    assert (live.id, live.severity) == ("wrong-mode", Severity.HIGH)
+    assert (paper.id, paper.severity) == ("wrong-mode", Severity.MEDIUM)
     assert judged(replace(BOT, paper=True), replace(ACCOUNT, paper=None)).as_planned
 
 
@@ -248,6 +268,10 @@ SCOPES = st.dictionaries(
 )
 
 
+COMES_ALONG = {"withdraw": {"r"}}
+"""Reading that the page has no toggle for."""
+
+
 @given(SCOPES, SCOPES, st.sampled_from(["", "trading-bot"]))
 def test_every_right_that_was_told_is_in_the_table_and_none_beyond_the_plan_is_as_planned(
     plan: dict[str, str], told: dict[str, str], preset: str
@@ -257,9 +281,45 @@ def test_every_right_that_was_told_is_in_the_table_and_none_beyond_the_plan_is_a
     for scope, rights in told.items():
         shown = rows[scope.replace("\x1b", "\ufffd")]
         assert shown.seen == rights
-        if set(rights) - set(plan.get(scope, "")):
+        beyond = set(rights) - set(plan.get(scope, "")) - COMES_ALONG.get(scope, set())
+        if beyond:
             assert shown.verdict is not Verdict.AS_PLANNED
     judgement = judge(entry, Permissions(told), ACCOUNT)
     if "w" in told.get("withdraw", "") and "w" not in plan.get("withdraw", ""):
         assert "withdraw-right" in ids(judgement)
         assert not judgement.as_planned
+
+
+SHARED = {"more-than-planned", "unknown-write-scope", "wrong-mode", "other-account", "no-two-factor"}
+
+
+@given(
+    SCOPES,
+    SCOPES,
+    st.sampled_from(["", "trading-bot"]),
+    st.tuples(st.booleans(), st.sampled_from([None, True, False]), st.sampled_from(["", "7", "8"])),
+    st.sampled_from([None, (), ("otp",)]),
+)
+def test_the_audit_says_of_what_was_kept_what_the_live_check_said(
+    plan: dict[str, str],
+    told: dict[str, str],
+    preset: str,
+    account: tuple[bool, bool | None, str],
+    factors: tuple[str, ...] | None,
+) -> None:
+    noted, paper, bound = account
+    user = UserInfo("7", paper=paper, two_factor=factors)
+    seen = Seen(
+        1, Outcome.WORKS, alive_at=1, permissions=told, account_id="7", paper=paper, two_factor=factors
+    )
+    secret = SealedSecret(bytes(16), bytes(24), bytes(17), bytes(16), 1)
+    entry = replace(BOT, preset=preset, permissions=plan, paper=noted, account_id=bound, api_key="k")
+    kept = replace(entry, state=State.ACTIVE, secret=secret, seen=seen)
+    facts = Facts(Settings(), date(2026, 9, 21), 1, knowledge=KNOWN)
+    line = json.dumps(encode_entry(kept)).encode()
+    audited = {(one.rule, one.severity) for one in audit({"id": line}, facts)}
+    live = {(one.id, one.severity) for one in judge(entry, Permissions(told), user).findings}
+    assert {one for one in audited if one[0] in SHARED} == {one for one in live if one[0] in SHARED}
+    # What was planned is no surprise to the live check; the audit calls it dangerous all the same.
+    dangerous = {"withdraw-right", "settings-write"}
+    assert {one for one in live if one[0] in dangerous} <= {one for one in audited if one[0] in dangerous}

@@ -42,10 +42,8 @@ class TestRights:
         assert rules(draft) == []
 
     def test_writing_settings_is_found(self) -> None:
-        assert rules(replace(seen_with(settings="rw"), permissions={"settings": "rw"})) == [
-            "more-than-planned",
-            "settings-write",
-        ]
+        assert rules(replace(seen_with(settings="rw"), permissions={"settings": "rw"})) == ["settings-write"]
+        assert rules(seen_with(settings="rw")) == ["more-than-planned", "settings-write"]
         assert "settings-write" in rules(key(permissions={"settings": "w"}, seen=None))
 
     def test_a_right_beyond_the_plan_is_named(self) -> None:
@@ -59,7 +57,7 @@ class TestRights:
 
     def test_an_unknown_scope_counts_when_it_can_write(self) -> None:
         assert rules(seen_with(eaas_agreement="r")) == []
-        assert rules(seen_with(eaas_agreement="w")) == ["more-than-planned"]
+        assert rules(seen_with(eaas_agreement="w")) == ["unknown-write-scope"]
 
     def test_reading_that_no_plan_can_name_is_no_surprise(self) -> None:
         assert rules(replace(seen_with(withdraw="r"), permissions={"orders": "rw"})) == []
@@ -97,6 +95,13 @@ class TestAccount:
         paper = key(seen=replace(SEEN, paper=True))
         assert [(one.rule, one.severity) for one in found(paper)] == [("wrong-mode", Severity.MEDIUM)]
         assert rules(replace(paper, paper=True)) == []
+
+    def test_a_key_that_turned_out_to_be_another_accounts_is_found_until_it_is_again(self) -> None:
+        bound = key(account_id="100001", seen=replace(SEEN, account_id="100001"))
+        assert rules(bound) == []
+        other = replace(bound, seen=replace(SEEN, account_id="200001"))
+        assert [(one.rule, one.severity) for one in found(other)] == [("other-account", Severity.HIGH)]
+        assert rules(replace(bound, seen=SEEN)) == []
 
 
 class TestChecks:

@@ -126,7 +126,7 @@ class TestAccepting:
         (before,) = (one for one in found(with_more("wallets")) if one.rule == "more-than-planned")
         lenient = Accepted(before.id, "It moves funds.", NOW)
         assert worst(found(replace(with_more("wallets"), accepted=(lenient,)))) is None
-        now = worst(found(replace(with_more("wallets", "eaas_deposit"), accepted=(lenient,))))
+        now = worst(found(replace(with_more("wallets", "withdraw"), accepted=(lenient,))))
         assert now is not None
         assert now.rule == "more-than-planned"
 

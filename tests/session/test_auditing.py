@@ -200,7 +200,7 @@ class TestRows:
 
     def test_another_day_or_setting_judges_the_rows_anew(self, session: Session, clock: Clock) -> None:
         entry_id = sealed(session)
-        see(session, entry_id, orders="rw")
+        see(session, entry_id, orders="rw", wallets="r")
         clock.moment += 40 * DAY
         assert session.rows()[0].state == "as planned"
         session.set_settings(replace(session.settings, verify_after_days=30))

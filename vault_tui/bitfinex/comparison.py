@@ -1,12 +1,13 @@
 """What a key may really do, beside what was planned, in the words of Bitfinex's page. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from vault_tui.bitfinex.permissions import GROUPS, Group
+from vault_tui.core.comparison import Compared, Knowledge, compare, has_plan
 from vault_tui.core.models import Entry, visible
 
 
@@ -47,64 +48,66 @@ LOUD: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Scopes whose writing is the loudest thing on a screen unless it was planned."""
 
+KNOWN: Final = Knowledge(
+    group_of=MappingProxyType({group.scope: group.id for group in GROUPS}),
+    rights=MappingProxyType({group.id: group.rights for group in GROUPS}),
+    titles=MappingProxyType({group.id: group.title for group in GROUPS}),
+    withdrawing=frozenset({"withdraw", UI_WITHDRAW}),
+    changing_settings=frozenset({"settings"}),
+)
+"""What ``ui_withdraw`` allows is not documented; by its name it is counted among the worst."""
+
 _NAMES: Final = {"r": "reading", "w": "writing"}
-_BY_SCOPE: Final = MappingProxyType({group.scope: group for group in GROUPS})
+_BY_ID: Final = MappingProxyType({group.id: group for group in GROUPS})
 
 
-def has_plan(entry: Entry) -> bool:
-    """Whether there is anything to compare with: a preset, or at least one permission."""
-    return bool(entry.preset or any(entry.permissions.values()))
+def title_of(row: Compared) -> str:
+    """What Bitfinex's page calls it, or else its own name."""
+    return KNOWN.titles.get(row.group) or visible(row.scope)
 
 
 def compared(entry: Entry, scopes: Mapping[str, str]) -> tuple[VerdictRow, ...]:
     """The table: every group of the page in its order, then whatever else was told or planned."""
-    plan, planned = entry.permissions, has_plan(entry)
-    rows = [
-        _group_row(group, plan.get(group.id, ""), scopes.get(group.scope, ""), planned) for group in GROUPS
-    ]
-    rows += [_scope_row(scope, scopes[scope], plan) for scope in scopes if scope not in _BY_SCOPE]
-    known = {group.id for group in GROUPS} | scopes.keys()
-    rows += [
-        VerdictRow(
-            visible(group), visible(group), _letters(plan[group]), "", Verdict.LESS, words="Not told at all."
-        )
-        for group in plan
-        if group not in known and plan[group]
-    ]
-    return tuple(rows)
+    planned = has_plan(entry.preset, entry.permissions)
+    return tuple(_row(row, planned) for row in compare(entry.permissions, scopes, KNOWN))
 
 
-def _group_row(group: Group, planned: str, seen: str, compares: bool) -> VerdictRow:
-    more = [right for right in seen if right not in planned]
-    less = [right for right in planned if right not in seen]
-    loud = group.scope in LOUD and "w" in more
-    if not compares:
-        verdict = Verdict.NO_PLAN if seen else Verdict.AS_PLANNED
-        verdict = Verdict.MORE if loud else verdict
-    elif more:
-        verdict = Verdict.MORE
-    else:
-        verdict = Verdict.LESS if less else Verdict.AS_PLANNED
-    words = [LOUD[group.scope]] if loud else []
-    if compares:
-        words += [
-            f"On, though not planned: {_toggle(group, right)}." for right in more if not loud or right != "w"
-        ]
-        words += [f"Off, though planned: {_toggle(group, right)}." for right in less]
+def _row(row: Compared, compares: bool) -> VerdictRow:
     return VerdictRow(
-        group.scope, group.title, _letters(planned), _letters(seen), verdict, loud, " ".join(words)
+        row.scope if row.group else visible(row.scope),
+        title_of(row),
+        _letters(row.planned),
+        _letters(row.seen),
+        _verdict(row, compares),
+        row.loud,
+        " ".join(_words(row, compares)),
     )
 
 
-def _scope_row(scope: str, seen: str, plan: Mapping[str, str]) -> VerdictRow:
-    """A scope without a group. Planning to withdraw explains the one that is about withdrawing."""
-    title = visible(scope)
-    planned = _letters(plan.get(scope, "") + (plan.get("withdraw", "") if scope == UI_WITHDRAW else ""))
-    if scope == UI_WITHDRAW and "w" in seen and "w" not in planned:
-        return VerdictRow(title, title, planned, seen, Verdict.MORE, loud=True, words=LOUD[UI_WITHDRAW])
-    rights = " and ".join(_NAMES[right] for right in seen).capitalize()
-    words = f"{rights} on; what it stands for is not documented." if seen else ""
-    return VerdictRow(title, title, planned, seen, Verdict.UNKNOWN_SCOPE, words=words)
+def _verdict(row: Compared, compares: bool) -> Verdict:
+    if row.loud:
+        return Verdict.MORE
+    if not row.group:
+        return Verdict.UNKNOWN_SCOPE
+    if not compares:
+        return Verdict.NO_PLAN if row.seen else Verdict.AS_PLANNED
+    return Verdict.MORE if row.more else Verdict.LESS if row.less else Verdict.AS_PLANNED
+
+
+def _words(row: Compared, compares: bool) -> Iterator[str]:
+    group = _BY_ID.get(row.group)
+    if row.loud:
+        yield LOUD[row.scope]
+    elif not row.group and row.seen:
+        rights = " and ".join(_NAMES[right] for right in row.seen).capitalize()
+        yield f"{rights} on; what it stands for is not documented."
+    if group is None:
+        if row.group:
+            yield "Not told at all."
+    elif compares:
+        more = [right for right in row.more if not row.loud or right != "w"]
+        yield from (f"On, though not planned: {_toggle(group, right)}." for right in more)
+        yield from (f"Off, though planned: {_toggle(group, right)}." for right in row.less)
 
 
 def _toggle(group: Group, right: str) -> str:

@@ -6,7 +6,23 @@ from dataclasses import dataclass
 from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.answers import Permissions, UserInfo
-from vault_tui.bitfinex.comparison import UI_WITHDRAW, Verdict, VerdictRow, compared, has_plan
+from vault_tui.bitfinex.comparison import KNOWN, LOUD, UI_WITHDRAW, VerdictRow, compared, title_of
+from vault_tui.core.comparison import (
+    MORE_THAN_PLANNED,
+    NO_TWO_FACTOR,
+    OTHER_ACCOUNT,
+    UNKNOWN_WRITE,
+    WRONG_MODE,
+    Compared,
+    beyond_plan,
+    compare,
+    falls_short,
+    has_plan,
+    other_account,
+    severity_of_more,
+    unknown_writing,
+    wrong_mode,
+)
 from vault_tui.core.findings import Severity
 from vault_tui.core.models import Entry, RunsOn, visible
 
@@ -46,52 +62,51 @@ def judge(
     ``own_address`` is by which this machine seems to go out. An account that is bound to the entry by the
     word of another host is no account to compare with: leave it out of ``entry``.
     """
+    told = compare(entry.permissions, permissions.scopes, KNOWN) if permissions is not None else ()
+    findings = [*_rights(entry, told), *_account(entry, user), *_addresses(entry, own_address)]
     rows = compared(entry, permissions.scopes) if permissions is not None else ()
-    findings = [*_rights(entry, rows), *_account(entry, user), *_addresses(entry, own_address)]
     return Judgement(rows, tuple(sorted(findings, key=lambda finding: -finding.severity)))
 
 
-def _rights(entry: Entry, rows: tuple[VerdictRow, ...]) -> Iterator[Finding]:
-    loud = {row.scope: row.words for row in rows if row.loud}
+def _rights(entry: Entry, rows: tuple[Compared, ...]) -> Iterator[Finding]:
+    loud = {row.scope for row in rows if row.loud}
     for scope, finding_id, remedy in (
         ("withdraw", "withdraw-right", advice("no-withdrawals").words),
         (UI_WITHDRAW, "withdraw-right", advice("no-withdrawals").words),
         ("settings", "settings-write", "Switch “Write account settings” off on Bitfinex's page."),
     ):
         if scope in loud:
-            yield Finding(finding_id, Severity.HIGH, loud[scope], remedy, deviates=True)
-    if has_plan(entry):
+            yield Finding(finding_id, Severity.HIGH, LOUD[scope], remedy, deviates=True)
+    if has_plan(entry.preset, entry.permissions):
         yield from _against_plan(rows)
     elif rows:
         yield Finding(
             "no-plan", Severity.LOW, "No plan is noted to compare with.", advice("least-rights").words
         )
-    unknown = [row for row in rows if row.verdict is Verdict.UNKNOWN_SCOPE and row.seen]
-    if writing := [row for row in unknown if set("w") & set(row.seen) - set(row.planned)]:
+    if writing := unknown_writing(rows):
         yield Finding(
-            "unknown-write-scope",
+            UNKNOWN_WRITE,
             Severity.MEDIUM,
             f"It may write where nobody has documented what that does: {_titles(writing)}.",
             "Look for it on Bitfinex's page, and switch it off unless your program names it.",
             deviates=True,
         )
-    if reading := [row for row in unknown if row not in writing]:
+    if reading := [row for row in rows if row.seen and not (row.group or row.loud) and row not in writing]:
         yield Finding(
             "unknown-scope", Severity.LOW, f"Permissions that aren't documented: {_titles(reading)}."
         )
 
 
-def _against_plan(rows: tuple[VerdictRow, ...]) -> Iterator[Finding]:
-    if more := [row for row in rows if row.verdict is Verdict.MORE]:
-        writes = any("w" in row.seen and "w" not in row.planned for row in more)
+def _against_plan(rows: tuple[Compared, ...]) -> Iterator[Finding]:
+    if more := beyond_plan(rows):
         yield Finding(
-            "more-than-planned",
-            Severity.HIGH if writes else Severity.MEDIUM,
+            MORE_THAN_PLANNED,
+            severity_of_more(more),
             f"It may do more than planned: {_titles(more)}.",
             advice("least-rights").words,
             deviates=True,
         )
-    if less := [row for row in rows if set(row.planned) - set(row.seen)]:
+    if less := falls_short(rows):
         yield Finding(
             "less-than-planned",
             Severity.MEDIUM,
@@ -101,44 +116,43 @@ def _against_plan(rows: tuple[VerdictRow, ...]) -> Iterator[Finding]:
         )
 
 
-def _titles(rows: list[VerdictRow]) -> str:
-    return ", ".join(row.title for row in rows)
+def _titles(rows: list[Compared]) -> str:
+    return ", ".join(map(title_of, rows))
 
 
 def _account(entry: Entry, user: UserInfo | None) -> Iterator[Finding]:
     if user is None:
         yield Finding("account-not-told", Severity.LOW, "Whose key it is was not told.")
         return
-    if entry.account_id and user.account_id != entry.account_id:
+    if other_account(entry.account_id, user.account_id):
         yield Finding(
-            "other-account",
+            OTHER_ACCOUNT,
             Severity.HIGH,
             f"It is account {user.account_id}'s key; this entry's was account {visible(entry.account_id)}'s.",
             "Look which account you were switched into on Bitfinex when you made it.",
             deviates=True,
         )
-    if user.paper is not None and user.paper != entry.paper:
-        yield _paper_mismatch(paper=user.paper)
+    if severity := wrong_mode(entry.paper, user.paper):
+        yield Finding(
+            WRONG_MODE,
+            severity,
+            "It is a paper trading key, and noted as live."
+            if user.paper
+            else "IT IS A LIVE KEY: it trades real money, and is noted as paper.",
+            "Correct the entry, or make the key again in the right account.",
+            deviates=True,
+        )
     if user.sub_account:
         yield Finding(
             "sub-account", Severity.LOW, f"Account {user.account_id} is a sub-account of {user.master_id}."
         )
     if user.two_factor == ():
         yield Finding(
-            "no-two-factor",
+            NO_TWO_FACTOR,
             Severity.HIGH,
             "Its account names no second factor: a stolen login is enough to get in.",
             advice("two-factor").words,
         )
-
-
-def _paper_mismatch(*, paper: bool) -> Finding:
-    if paper:
-        words, severity = "It is a paper trading key, and noted as live.", Severity.MEDIUM
-    else:
-        words, severity = "IT IS A LIVE KEY: it trades real money, and is noted as paper.", Severity.HIGH
-    remedy = "Correct the entry, or make the key again in the right account."
-    return Finding("paper-mismatch", severity, words, remedy, deviates=True)
 
 
 def _addresses(entry: Entry, own_address: str | None) -> Iterator[Finding]:

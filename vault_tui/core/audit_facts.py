@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from vault_tui.core.comparison import Knowledge
 from vault_tui.core.fileformat import Cost
 from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.life import Accepted, Outcome, nothing
@@ -28,6 +29,7 @@ class SeenFacts(NamedTuple):
     permissions: Mapping[str, str] | None
     paper: bool | None
     two_factor: list[str] | None
+    account_id: str
 
     @property
     def refused(self) -> bool:
@@ -54,6 +56,7 @@ class KeyFacts:
     rotate_every: int | None = None
     review_by = ""
     gone_at: int | None = None
+    account_id = ""
     seen: SeenFacts | None = None
     rotation: Mapping[str, Any] = nothing()
     candidate: Mapping[str, Any] = nothing()
@@ -93,6 +96,7 @@ class KeyFacts:
         self.rotate_every = take("rotate_every")
         self.review_by = take("review_by", "")
         self.gone_at = take("gone")
+        self.account_id = take("account_id", "")
         self.seen = _seen_facts(seen) if seen else None
         self.rotation = take("rotation", _NONE)
         self.candidate = take("candidate", _NONE)
@@ -132,23 +136,8 @@ def _seen_facts(value: Mapping[str, Any]) -> SeenFacts:
         take("permissions"),
         take("paper"),
         take("two_factor"),
+        take("account_id", ""),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the rules have to know of an exchange's permissions.
-
-    ``group_of`` maps a scope, as the exchange names it, to the group of a plan; ``rights`` says which of
-    ``"r"`` and ``"w"`` can be planned for a group. Writing in one of ``withdrawing`` takes money out,
-    writing in one of ``changing_settings`` changes the account itself. ``titles`` are the groups' names.
-    """
-
-    group_of: Mapping[str, str] = field(default_factory=nothing)
-    rights: Mapping[str, str] = field(default_factory=nothing)
-    titles: Mapping[str, str] = field(default_factory=nothing)
-    withdrawing: frozenset[str] = frozenset()
-    changing_settings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from vault_tui.core.audit_facts import Facts, KeyFacts, Knowledge, SeenFacts
+from vault_tui.core.audit_facts import Facts, KeyFacts, SeenFacts
+from vault_tui.core.comparison import (
+    MORE_THAN_PLANNED,
+    NO_TWO_FACTOR,
+    OTHER_ACCOUNT,
+    UNKNOWN_WRITE,
+    WRONG_MODE,
+    Compared,
+    Knowledge,
+    beyond_plan,
+    compare,
+    has_plan,
+    other_account,
+    severity_of_more,
+    unknown_writing,
+    wrong_mode,
+)
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.models import RunsOn, State, visible
 
@@ -25,8 +41,8 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     if not writable.isdisjoint(known.changing_settings):
         yield _dangerous(key, "settings-write", "change the account’s settings", "settings")
     if seen is not None:
-        if told is not None and (key.plan or key.preset):
-            yield from _more_than_planned(key, seen, told, known)
+        if told is not None:
+            yield from _beyond_plan(key, seen, told, known)
         if key.in_use:
             yield from _account(key, seen)
     if key.in_use:
@@ -54,39 +70,54 @@ def _no_address_list(key: KeyFacts, writes: bool) -> Finding:
     return key.found("no-address-list", words, "any address", severity=None if writes else Severity.LOW)
 
 
-def _more_than_planned(
+def _beyond_plan(
     key: KeyFacts, seen: SeenFacts, told: Mapping[str, str], known: Knowledge
 ) -> Iterator[Finding]:
-    more: list[tuple[str, str]] = []
-    for scope, given in told.items():
-        if not given:
-            continue
-        group = known.group_of.get(scope)
-        # Only writing counts where reading can't be planned: it comes with the key, or is not known.
-        counts = "w" + known.rights.get(group, "") if group else "w"
-        planned = key.plan.get(group, "") if group else ""
-        if any(right in counts and right not in planned for right in given):
-            more.append((known.titles.get(group, scope) if group else scope, given))
-    if more:
-        names = [visible(name) for name, _ in more[:_MOST_NAMED]]
-        rest = f" and {len(more) - _MOST_NAMED} more" if len(more) > _MOST_NAMED else ""
+    rows = compare(key.plan, told, known)
+    if has_plan(key.preset, key.plan) and (more := beyond_plan(rows)):
         yield key.found(
-            "more-than-planned",
-            f"{seen.told_by} gives it more than was planned: {', '.join(names)}{rest}.",
+            MORE_THAN_PLANNED,
+            f"{seen.told_by} gives it more than was planned: {_named(more, known)}.",
             "MORE than planned",
-            detail=detail_of(f"{name}={given}" for name, given in more),
+            detail=_told_apart(more),
+            severity=severity_of_more(more),
         )
+    if writing := unknown_writing(rows):
+        yield key.found(
+            UNKNOWN_WRITE,
+            f"{seen.told_by} lets it write where nobody has documented what that does: "
+            f"{_named(writing, known)}.",
+            "unknown right",
+            detail=_told_apart(writing),
+        )
+
+
+def _named(rows: list[Compared], known: Knowledge) -> str:
+    names = [visible(known.titles.get(row.group, row.scope)) for row in rows[:_MOST_NAMED]]
+    more = len(rows) - _MOST_NAMED
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def _told_apart(rows: list[Compared]) -> str:
+    return detail_of(f"{row.scope}={row.seen}" for row in rows)
 
 
 def _account(key: KeyFacts, seen: SeenFacts) -> Iterator[Finding]:
     if seen.two_factor is not None and not seen.two_factor:
         words = f"{seen.told_by} names no second factor for its account: a stolen login is enough to get in."
-        yield key.found("no-two-factor", words, "no 2FA")
-    if seen.paper is True and not key.paper:
+        yield key.found(NO_TWO_FACTOR, words, "no 2FA")
+    if other_account(key.account_id, seen.account_id):
+        words = (
+            f"{seen.told_by} says that it is account {visible(seen.account_id)}’s key; "
+            f"this entry’s was account {visible(key.account_id)}’s."
+        )
+        yield key.found(OTHER_ACCOUNT, words, "other account!", detail=detail_of([seen.account_id]))
+    severity = wrong_mode(key.paper, seen.paper)
+    if severity and seen.paper:
         words = f"{seen.told_by} calls it a paper trading key, but the entry is noted as live."
-        yield key.found("wrong-mode", words, "is a paper key", detail="paper", severity=Severity.MEDIUM)
-    elif seen.paper is False and key.paper:
+        yield key.found(WRONG_MODE, words, "is a paper key", detail="paper", severity=severity)
+    elif severity:
         words = (
             f"The entry is noted as paper trading, but {seen.told_by} says that it is a live account’s key."
         )
-        yield key.found("wrong-mode", words, "is a LIVE key", detail="live")
+        yield key.found(WRONG_MODE, words, "is a LIVE key", detail="live", severity=severity)

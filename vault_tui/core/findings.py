@@ -125,6 +125,13 @@ _TABLE: Final = (
         "verify LABEL",
     ),
     Rule(
+        "other-account",
+        _HIGH,
+        "Look which account you were switched into on Bitfinex when you made it, and verify again.",
+        "verify",
+        "verify LABEL",
+    ),
+    Rule(
         "wrong-mode",
         _HIGH,
         "Give the program the right key, or correct the entry.",
@@ -194,6 +201,13 @@ _TABLE: Final = (
         "never-checked",
         _MEDIUM,
         "Verify it: Bitfinex is asked what the key may do, and nothing else.",
+        "verify",
+        "verify LABEL",
+    ),
+    Rule(
+        "unknown-write-scope",
+        _MEDIUM,
+        "Look for it on Bitfinex’s page, and switch it off unless your program names it.",
         "verify",
         "verify LABEL",
     ),

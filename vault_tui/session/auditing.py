@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.permissions import GROUPS
+from vault_tui.bitfinex.comparison import KNOWN
 from vault_tui.core.audit import audit, worst
-from vault_tui.core.audit_facts import Facts, Knowledge
+from vault_tui.core.audit_facts import Facts
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.findings import Finding, Severity
@@ -19,15 +19,6 @@ from vault_tui.session.changes import with_change
 from vault_tui.session.diary import CHANGE, Diary
 from vault_tui.session.outlook import at_hand, gathered
 from vault_tui.session.store import Store
-
-KNOWN: Final = Knowledge(
-    group_of=MappingProxyType({group.scope: group.id for group in GROUPS}),
-    rights=MappingProxyType({group.id: group.rights for group in GROUPS}),
-    titles=MappingProxyType({group.id: group.title for group in GROUPS}),
-    withdrawing=frozenset({"withdraw", "ui_withdraw"}),
-    changing_settings=frozenset({"settings"}),
-)
-"""What ``ui_withdraw`` allows is not documented; by its name it is counted among the worst."""
 
 ADVICE_OF: Final = MappingProxyType(
     {

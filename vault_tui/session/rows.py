@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from vault_tui.bitfinex.permissions import GROUPS, may
+from vault_tui.bitfinex.comparison import KNOWN
+from vault_tui.bitfinex.permissions import may
 from vault_tui.bitfinex.steps import way
 from vault_tui.core.audit import worst
 from vault_tui.core.audit_facts import KeyFacts
+from vault_tui.core.comparison import compare, falls_short, has_plan
 from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.models import State, visible
 
@@ -128,15 +130,11 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
     if key.state == State.COMPROMISED:
         return "COMPROMISED" if key.gone_at is None else "gone, ticked"
     if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
-        if not (key.plan or key.preset):
+        if not has_plan(key.preset, key.plan):
             return "checked"
-        return "less than planned" if _falls_short(key.plan, key.seen.permissions) else "as planned"
+        short = falls_short(compare(key.plan, key.seen.permissions, KNOWN))
+        return "less than planned" if short else "as planned"
     return key.state
-
-
-def _falls_short(plan: Mapping[str, str], seen: Mapping[str, str]) -> bool:
-    """Whether something that was planned was not seen. That more was seen is a finding."""
-    return any(set(rights) - set(seen.get(_SCOPES.get(group, group), "")) for group, rights in plan.items())
 
 
 def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
@@ -149,7 +147,6 @@ def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
     return f"step {number} of {len(steps)}"
 
 
-_SCOPES: Final = {group.id: group.scope for group in GROUPS}
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
 
 
