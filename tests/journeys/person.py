@@ -87,6 +87,15 @@ class Person:
             self.keys += 1
             self.screen.press(KEYS.get(key, key))
 
+    def moves_to(self, name: str) -> None:
+        """Go down until the cursor is at the line that begins so."""
+        for _ in range(len(self.screen.rows)):
+            self.pauses()
+            if f"▸ {name}" in self.screen.text:
+                return
+            self.presses("down")
+        raise AssertionError(f"no line {name} in {self.screen.text}")
+
     def pauses(self) -> None:
         """Wait until the screen has come to rest."""
         until = monotonic() + PATIENCE

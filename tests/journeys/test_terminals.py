@@ -107,22 +107,31 @@ def test_without_colours_there_is_not_one_on_any_screen(vault: Cli) -> None:
         person.pauses()
         person.presses("enter")
         person.sees(f"▸ {LABEL}", "locks at")
-        for keys, shown in (
-            (["/", "g"], "Enter to the list"),
-            (["esc", "?"], "‹ Help"),
-            (["esc", ","], "‹ Settings"),
-            (["down"] * 5, "Not seen while NO_COLOR is set"),
-            (["esc", "n"], "What shall it be?"),
-            (["enter"], "step 1 of 8"),
-            (["esc", "ctrl-p"], "What next?"),
-            (["esc", "enter"], "If this leaks"),
-            (["x"], "to the trash?"),
-            (["ctrl-l"], "▸ Passphrase"),
+        for key, shown, gone in (
+            ("/", "Enter to the list", ""),
+            ("g", "/ g", ""),
+            ("esc", f"▸ {LABEL}", "Enter to the list"),
+            ("?", "‹ Help", ""),
+            ("esc", f"▸ {LABEL}", "‹ Help"),
+            (",", "▸ Name", ""),
         ):
-            for key in keys:  # apart: an Esc and a letter in one piece are another key
-                person.pauses()
-                person.presses(key)
-            person.sees(shown)
+            person.presses(key)
+            person.sees(shown, without=gone)
+        person.moves_to("Theme")
+        person.sees("Not seen while NO_COLOR is set")
+        for key, shown, gone in (
+            ("esc", f"▸ {LABEL}", "Theme"),
+            ("n", "What shall it be?", ""),
+            ("enter", "step 1 of 8", ""),
+            ("esc", f"▸ {LABEL}", "step 1 of 8"),
+            ("ctrl-p", "What next?", ""),
+            ("esc", f"▸ {LABEL}", "What next?"),
+            ("enter", "If this leaks", ""),
+            ("x", "to the trash?", ""),
+            ("ctrl-l", "▸ Passphrase", ""),
+        ):
+            person.presses(key)
+            person.sees(shown, without=gone)
         person.presses("esc")
         assert person.screen.wait_until_gone() == 130
         styles = {part for style in STYLE.findall(person.screen.sent) for part in style.decode().split(";")}
