@@ -74,7 +74,18 @@ def test_it_leads_from_the_old_key_to_the_new_one_through_kills(cli: Cli, standi
         ("Stage 1 of 7.*" + NEXT, ""),
         ("Sign in.*or later", ""),
         ("Permissions.*or later", ""),
-        ("IP access.*or later", ""),
+    )
+    terminal.expect("IP access.*or later")
+    terminal.kill(9)
+    terminal.close()
+
+    terminal = cli.terminal("rotate", OLD, opened=True)
+    answer(terminal, ("Stage 1 of 7.*" + NEXT, ""))
+    terminal.expect("IP access")
+    assert "Sign in" not in terminal.before
+    answer(
+        terminal,
+        ("or later", ""),
         (r"Label and generate.*starts EXAMPLE-….*or later", ""),
         (r"API key .not shown", new.api_key),
     )

@@ -113,7 +113,16 @@ entries = st.builds(
     gone_at=st.none() | moments,
     candidate=st.none() | pairs,
     outgoing=st.none() | pairs,
-    rotation=st.none() | st.builds(Rotation, st.sampled_from(RotationStage), moments, moments, unknown),
+    rotation=st.none()
+    | st.builds(
+        Rotation,
+        st.sampled_from(RotationStage),
+        moments,
+        moments,
+        texts,
+        st.frozensets(texts, max_size=3),
+        unknown,
+    ),
     rotate_every=st.none() | moments,
     incident=st.none() | st.builds(Incident, moments, moments, st.frozensets(texts, max_size=3), unknown),
     accepted=st.lists(accepted_findings, max_size=2).map(tuple),

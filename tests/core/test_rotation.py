@@ -96,6 +96,13 @@ def test_placing_touches_no_pair_and_is_written_as_it_stands(
     assert placed(after, after.rotation.stage, 11) is after
 
 
+def test_what_was_ticked_on_the_way_to_a_new_key_ends_with_that_stage() -> None:
+    way = Rotation(RotationStage.NEW_KEY, 1, 1, "addresses", frozenset({"permissions/orders-read"}))
+    assert placed(entry(rotation=way), RotationStage.NEW_KEY, 9).rotation == way
+    sealed = placed(entry(rotation=way, candidate=WHOLE), RotationStage.NEW_KEY, 9)
+    assert sealed.rotation == Rotation(RotationStage.VERIFY, 1, 9)
+
+
 def test_an_entry_that_is_not_rotated_stays_as_it_is() -> None:
     plain = entry()
     assert placed(plain, RotationStage.TICK, 9) is plain

@@ -12,7 +12,7 @@ from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, stored
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Entry, SealedSecret, State
+from vault_tui.core.models import Entry, Progress, SealedSecret, State
 from vault_tui.core.rotation import stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
@@ -165,6 +165,19 @@ def test_another_new_pair_is_to_be_verified_again(session: Session, standin: Sta
     seal_new(session, standin, entry, "margin-bot")
     assert stage(session, entry) is RotationStage.VERIFY
     assert standin.key(NEW).api_key in [change.api_key for change in session.entry(entry.id).history]
+
+
+def test_how_far_the_way_to_the_new_key_is_is_kept_in_that_stage_only(
+    session: Session, standin: StandIn, entry: Entry
+) -> None:
+    way = Progress("addresses", frozenset({"permissions/orders-read"}))
+    kept = session.rotating.keep_progress(entry.id, way).rotation
+    assert kept is not None
+    assert (kept.step, kept.ticks, kept.stage) == (way.step, way.ticks, RotationStage.NEW_KEY)
+    sealed = seal_new(session, standin, entry)
+    assert session.rotating.keep_progress(entry.id, way) == sealed
+    assert sealed.rotation is not None
+    assert (sealed.rotation.step, sealed.rotation.ticks) == ("", frozenset())
 
 
 def test_giving_it_up_keeps_the_old_pair_in_use_and_the_new_one_sealed(

@@ -18,6 +18,7 @@ from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.tui.screens.guide_capture import GuideCapture
 from vault_tui.tui.screens.guide_list import GuideList
+from vault_tui.tui.screens.guide_permissions import GuidePermissions
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.rotation_page import RotationPage
 
@@ -138,6 +139,46 @@ async def test_a_whole_rotation(
     closed = session.entry(entry.id)
     assert (closed.rotation, closed.outgoing, closed.api_key) == (None, None, new.api_key)
     assert closed.history[-1].secret == entry.secret
+
+
+async def test_what_was_ticked_on_the_way_to_the_new_key_is_there_again(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    session.rotating.begin(entry.id)
+    before, backups = session.entry(entry.id), len(session.archive.listed())
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("enter")
+        await shows(screens, "step 1 of 5")
+        await screens.press("enter")
+        await shows(screens, "step 2 of 5", "Get account fee information")
+        await screens.press("space", "down", "space")
+        await until(screens, lambda: len(ticks(session, entry)) == 2)
+    again = house(session, bitfinex)
+    async with again.run_test(size=(80, 24)) as screens:
+        await opened(again, screens)
+        await screens.press("enter")
+        await until(screens, lambda: isinstance(again.screen, GuidePermissions))
+        await shows(screens, "step 2 of 5")
+        assert flat(screens).count(" yes") == 2
+        await screens.press("enter")
+        await shows(screens, "not ticked off yet")
+        await screens.press("a", "enter")
+        await shows(screens, "step 3 of 5")
+        await screens.press("ctrl+l")
+        await until(screens, lambda: again.return_value == "lock")
+    now = session.entry(entry.id)
+    assert now.rotation is not None
+    assert (now.rotation.step, now.history, now.progress) == ("addresses", before.history, before.progress)
+    assert len(session.archive.listed()) == backups
+
+
+def ticks(session: Session, entry: Entry) -> frozenset[str]:
+    """What is ticked off of the permissions, on the way to the new key."""
+    rotation = session.entry(entry.id).rotation
+    assert rotation is not None
+    return frozenset(tick for tick in rotation.ticks if tick.startswith("permissions/"))
 
 
 async def test_a_new_key_that_may_do_too_much_stays_behind_until_it_is_put_right(

@@ -24,7 +24,7 @@ from vault_tui.core.checklist import Content
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit, VaultError
 from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Entry
+from vault_tui.core.models import Entry, Progress
 from vault_tui.core.rotation import COMES_NEXT, STAGES, check_abortable, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
@@ -191,8 +191,10 @@ class _Walk:
 
     def _make(self, entry: Entry) -> None:
         """Lead through the page, then take both halves. What is sealed stays, whenever it is left."""
+        ids = [step.id for step in words.making_steps(entry)]
         steps = [step for step in words.making_steps(entry) if not step.needs]
-        number = 0
+        left_at = entry.rotation.step if entry.rotation else ""
+        number = ids.index(left_at) if left_at in ids else 0
         while number < len(steps):
             step = steps[number]
             tell()
@@ -204,6 +206,7 @@ class _Walk:
             if answer in {"later", "quit"}:
                 raise LeftOff
             number = max(0, number - 1) if answer == "back" else number + (answer == "")
+            self._keep(entry.id, ids[number])
         new = with_new_in_use(entry)
         tell("Paste the API key of the new pair, then its secret; or both at once.")
         while new.secret is None:
@@ -211,6 +214,12 @@ class _Walk:
                 new = ask_half(_NewPair(self._session), new)
             except InvalidInput as error:
                 tell(f"{error.sentence} {error.remedy}".strip())
+
+    def _keep(self, entry_id: str, step_id: str) -> None:
+        """Where the way to the new key goes on, and what was ticked off on the screens."""
+        rotation = self._session.entry(entry_id).rotation
+        ticks = rotation.ticks if rotation else frozenset()
+        self._session.rotating.keep_progress(entry_id, Progress(step_id, ticks))
 
     def _verify(self, entry: Entry) -> None:
         if not entry.is_bitfinex:

@@ -80,11 +80,16 @@ class RotationStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A rotation under way; an entry without one is not being rotated."""
+    """A rotation under way; an entry without one is not being rotated.
+
+    ``step`` and ``ticks`` are how far the guide to the new key is, as in an entry's own progress.
+    """
 
     stage: RotationStage
     started_at: int
     saved_at: int = 0
+    step: str = ""
+    ticks: frozenset[str] = frozenset()
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
 

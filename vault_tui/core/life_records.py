@@ -84,6 +84,7 @@ def encode_rotation(rotation: Rotation | None) -> Json | None:
         "stage": str(rotation.stage),
         "started": rotation.started_at,
         "saved": rotation.saved_at,
+        **given({"step": rotation.step, "ticks": sorted(rotation.ticks)}),
         **rotation.extra,
     }
 
@@ -95,6 +96,8 @@ def decode_rotation(value: Any) -> Rotation:
         stage=fields.take("stage", RotationStage),
         started_at=fields.take("started", read_moment),
         saved_at=fields.take("saved", read_moment, 0),
+        step=fields.take("step", read_text(MAX_NAME), ""),
+        ticks=frozenset(fields.take("ticks", read_texts(MAX_TICKS), ())),
         extra=fields.rest(),
     )
 

@@ -48,14 +48,17 @@ def stage_of(entry: Entry) -> RotationStage | None:
 
 
 def placed(entry: Entry, stage: RotationStage, now: int) -> Entry:
-    """The entry with its rotation at this stage, or where what is sealed puts it; any other as it is."""
+    """The entry with its rotation at this stage, or where what is sealed puts it; any other as it is.
+
+    What was ticked on the way to a new key is of that key only: no other stage keeps it.
+    """
     if entry.rotation is None:
         return entry
-    meant = replace(entry, rotation=replace(entry.rotation, stage=stage))
-    stands = stage_of(meant) or stage
+    stands = stage_of(replace(entry, rotation=replace(entry.rotation, stage=stage))) or stage
     if stands is entry.rotation.stage:
         return entry
-    return replace(entry, rotation=replace(entry.rotation, stage=stands, saved_at=now))
+    rotation = replace(entry.rotation, stage=stands, saved_at=now, step="", ticks=frozenset())
+    return replace(entry, rotation=rotation)
 
 
 def begun(entry: Entry, now: int) -> Entry:

@@ -10,7 +10,7 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.halves import Half
 from vault_tui.core.life import RotationStage
-from vault_tui.core.models import Change, Entry, Pair
+from vault_tui.core.models import Change, Entry, Pair, Progress
 from vault_tui.core.rotation import begun, check_abortable, check_stage, placed, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.changes import with_change
@@ -49,6 +49,18 @@ class Rotating:
             return with_change(replace(begun(entry, now), changed_at=now), Change(now, "rotation begun"))
 
         return self._alter(entry_id, begin)
+
+    def keep_progress(self, entry_id: str, progress: Progress) -> Entry:
+        """Save how far the guide to the new key is. No history line and no backup: it is a tick."""
+        now = self._now()
+
+        def keep(_: Contents, entry: Entry) -> Entry:
+            if entry.rotation is None or stage_of(entry) is not RotationStage.NEW_KEY:
+                return entry  # the key is sealed by now, or another process went on
+            kept = replace(entry.rotation, step=progress.step, ticks=progress.ticks, saved_at=now)
+            return replace(entry, rotation=kept)
+
+        return self._store.alter(entry_id, keep, backup=False)
 
     def verified(self, entry_id: str, *, agreed: bool = False) -> Entry:
         """Go on to the hand-over with a new pair that proved itself, or that somebody ``agreed`` to."""

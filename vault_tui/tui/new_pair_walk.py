@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from vault_tui.bitfinex.rotation_words import making_steps
 from vault_tui.bitfinex.steps import ON_SCREEN, VERIFY
 from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Step, Trouble
@@ -76,6 +77,29 @@ class NewPairWalk(Walk):
 
     def _seen(self, entry: Entry) -> Entry:
         return _with_new(entry, self.guide.progress)
+
+
+class MakingWalk(NewPairWalk):
+    """The first stage of a rotation: the whole way to a new key. Its place and ticks are saved with that."""
+
+    at = "rotation"
+
+    def __init__(self, session: Session, lane: Lane, entry: Entry, tell: Callable[[str], None]) -> None:
+        super().__init__(session, lane, entry, tell, making_steps(entry))
+        rotation = entry.rotation
+        if rotation is not None and rotation.step:
+            progress = Progress(rotation.step, rotation.ticks, rotation.saved_at)
+            self.guide = Guide.resume(self.guide.steps, _with_new(entry, progress))
+
+    async def keep(self, moved: Guide) -> None:
+        entry_id, progress = moved.entry.id, moved.progress
+        saved = await self._lane.run(lambda: self.session.rotating.keep_progress(entry_id, progress))
+        self.guide = moved
+        self._take(saved)
+
+    async def go_back(self, trouble: Trouble) -> None:
+        await super().go_back(trouble)
+        await self.keep(self.guide)
 
 
 def _with_new(entry: Entry, progress: Progress) -> Entry:

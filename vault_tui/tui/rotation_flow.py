@@ -18,7 +18,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.new_pair_steps import NewPairSteps
-from vault_tui.tui.new_pair_walk import NewPairWalk
+from vault_tui.tui.new_pair_walk import MakingWalk
 from vault_tui.tui.screens.guide_addresses import GuideAddresses
 from vault_tui.tui.screens.guide_capture import GuideCapture
 from vault_tui.tui.screens.guide_list import GuideList
@@ -134,10 +134,7 @@ class _OneKey:
     # -- the new key
 
     def _make(self) -> None:
-        entry = self._entry
-        walk = _MakingWalk(
-            self._front.session, self._front.lane, entry, self._front.entry_changed, words.making_steps(entry)
-        )
+        walk = MakingWalk(self._front.session, self._front.lane, self._entry, self._front.entry_changed)
         _MakingSteps(
             self._front, self._copying, self._asking, walk, captured=lambda _: None, edit=self._edit
         ).begin()
@@ -258,10 +255,6 @@ class _OneKey:
         """A report about the new pair is past now."""
         if isinstance(self._front.page, KeyCheck):
             self._front.pop_screen()
-
-
-class _MakingWalk(NewPairWalk):
-    at = "rotation"
 
 
 class _MakingSteps(NewPairSteps):
