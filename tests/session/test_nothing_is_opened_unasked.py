@@ -9,7 +9,7 @@ from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, new_sessi
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.models import State
 from vault_tui.core.secret import Secret
-from vault_tui.session import search
+from vault_tui.session.rows import search
 
 
 def test_no_look_search_change_or_merge_opens_a_secret(

@@ -31,7 +31,8 @@ from vault_tui.core.errors import (
 )
 from vault_tui.core.models import Progress, State
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import Opening, Session, search
+from vault_tui.session import Opening, Session
+from vault_tui.session.rows import search
 
 SECRET = Secret(API_SECRET)
 

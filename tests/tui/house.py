@@ -12,7 +12,8 @@ from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, Clock, new_session
 from vault_tui.core.models import Entry
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import Row, Session
+from vault_tui.session import Session
+from vault_tui.session.rows import Row
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.system.clipboard_routes import Route
 from vault_tui.tui.app import VaultApp

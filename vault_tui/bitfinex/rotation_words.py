@@ -14,7 +14,7 @@ from vault_tui.bitfinex.pair_words import in_full, proved
 from vault_tui.bitfinex.steps import LINKS, STEPS
 from vault_tui.core.checklist import Content, Item, Link, Step
 from vault_tui.core.life import Outcome, RotationStage
-from vault_tui.core.models import Entry, Pair, visible
+from vault_tui.core.models import KEY_START, Entry, Pair, visible
 from vault_tui.core.rotation import STAGES
 
 _DONE: Final = MappingProxyType(
@@ -26,7 +26,6 @@ _DONE: Final = MappingProxyType(
         RotationStage.TICK: "Old key gone from the page, by your word",
     }
 )
-_KEY_START: Final = 8
 _MAKING: Final = ("sign-in", "permissions", "addresses", "generate", "capture")
 _LOOKS_THE_SAME: Final = "An edited address list looks the same as a revoked key, and may not stop a thief."
 _NO_ASKING: Final = "Whether it works can't be asked from here: that is Bitfinex keys only."
@@ -34,7 +33,7 @@ _NO_ASKING: Final = "Whether it works can't be asked from here: that is Bitfinex
 
 def key_start(pair: Pair | None) -> str:
     """How one key is told from another: by its first characters."""
-    return f"{visible(pair.api_key[:_KEY_START])}…" if pair and pair.api_key else "(none)"
+    return f"{visible(pair.api_key[:KEY_START])}…" if pair and pair.api_key else "(none)"
 
 
 def program(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
 from vault_tui.cli import asking, checked
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import at_terminal, out, out_json, say, style
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.alphabets import named

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from vault_tui.cli.describe import moment
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.alphabets import named

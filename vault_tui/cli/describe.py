@@ -8,11 +8,8 @@ from vault_tui.bitfinex.permissions import consequence, rows, summary
 from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
 from vault_tui.core.life import Outcome, Seen
-from vault_tui.core.models import Entry, visible
-from vault_tui.session import Row
-
-_KEY_START = 8
-"""Characters of an API key that a mask leaves readable: enough to tell keys apart."""
+from vault_tui.core.models import KEY_START, Entry, visible
+from vault_tui.session.rows import Row
 
 
 def moment(seconds: int | None) -> str | None:
@@ -35,7 +32,7 @@ def day_of(seconds: int | None) -> str:
 
 def masked(api_key: str) -> str:
     """The start of an API key, the rest hidden."""
-    return f"{api_key[:_KEY_START]}…" if len(api_key) > _KEY_START * 2 else "…" if api_key else ""
+    return f"{api_key[:KEY_START]}…" if len(api_key) > KEY_START * 2 else "…" if api_key else ""
 
 
 def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from vault_tui.bitfinex.advice import advice
 from vault_tui.cli.capture import Pair, pair_from_stdin, seal_candidate, seal_pair
-from vault_tui.cli.entries import STILL_WORKS, find, saved
+from vault_tui.cli.entries import STILL_WORKS, saved
 from vault_tui.cli.fields import changes_from, check_letters, tell_consequences
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import at_terminal, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.alphabets import named

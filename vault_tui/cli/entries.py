@@ -4,19 +4,16 @@ from argparse import Namespace
 
 from vault_tui.cli import asking, rendering, windowed
 from vault_tui.cli.describe import as_json, list_table
-from vault_tui.cli.output import at_terminal, out_json, out_table, put, say, style
+from vault_tui.cli.finding import find
+from vault_tui.cli.output import out_json, out_table, put, say, style
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry
-from vault_tui.session import Session, search
+from vault_tui.session import Session
+from vault_tui.session.rows import search
 from vault_tui.window import wire
 
 STILL_WORKS = "The key itself still works on {exchange} until it is revoked there."
-
-
-def find(session: Session, label: str, *, trashed: bool = False) -> Entry:
-    """The entry of that label: its start is enough at a terminal, a script must give all of it."""
-    return session.by_label(label, prefix=at_terminal(), trashed=trashed)
 
 
 def ls(args: Namespace) -> int:

@@ -4,7 +4,7 @@ import os
 from argparse import Namespace
 
 from vault_tui.cli import asking
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.new_passphrase import new_passphrase
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.unlocking import read_first_line, unlocked

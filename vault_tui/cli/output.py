@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
@@ -96,7 +95,11 @@ def at_terminal() -> bool:
 
 def room() -> int | None:
     """The columns of the terminal that is printed on; None when it is no terminal."""
-    return shutil.get_terminal_size().columns if on_terminal() else None
+    if not on_terminal():
+        return None
+    import shutil  # brings libraries for every kind of archive
+
+    return shutil.get_terminal_size().columns
 
 
 def style(*, json: bool) -> Style:

@@ -7,7 +7,8 @@ from vault_tui.cli.texts import json_list, json_text, table_lines, told
 from vault_tui.core.alphabets import named, shown_line
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.models import Entry, visible
-from vault_tui.session import Row, Session
+from vault_tui.session import Session
+from vault_tui.session.rows import Row
 from vault_tui.system.graphemes import columns
 from vault_tui.window.style import Piece, Style
 from vault_tui.window.wire import OUT, TALK

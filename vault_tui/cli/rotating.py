@@ -15,7 +15,7 @@ from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
 from vault_tui.cli.capture import ask_half
 from vault_tui.cli.checked import death_lines, verification_lines, warning_of
 from vault_tui.cli.describe import masked, moment
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
 from vault_tui.cli.unlocking import unlocked

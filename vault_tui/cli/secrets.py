@@ -5,9 +5,10 @@ import time
 from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault_tui.cli import windowed
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import on_terminal, out_bare, out_json, say
 from vault_tui.cli.unlocking import shield, unlocked
 from vault_tui.core.alphabets import named
@@ -15,12 +16,11 @@ from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
 from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
-from vault_tui.system.clipboard import Clipboard
-from vault_tui.system.clipboard_routes import Route, remembered
-from vault_tui.system.page import Page, Said, draw, render
 from vault_tui.system.paths import state_folder
 from vault_tui.system.state import StateFolder
-from vault_tui.system.terminal import CLEAR, Terminal
+
+if TYPE_CHECKING:
+    from vault_tui.system.clipboard_routes import Route
 
 _PATIENCE = 5.0
 _KEY_BYTES = 4096
@@ -52,6 +52,7 @@ def get(args: Namespace) -> int:
 def copy(args: Namespace) -> int:
     """Send one half to the person's clipboard, and have that emptied after a while."""
     from vault_tui.system.clear_later import clear_later
+    from vault_tui.system.clipboard import Clipboard
 
     half = _looked_up(
         args, "copy", force=True
@@ -95,6 +96,8 @@ def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
 
 def write_to_terminal(data: bytes) -> None:
     """Escape sequences of ours, to the terminal itself; raises :class:`OSError` when there is none."""
+    from vault_tui.system.terminal import Terminal
+
     try:
         terminal = Terminal.open()
     except TerminalUnfit as error:
@@ -103,8 +106,10 @@ def write_to_terminal(data: bytes) -> None:
     terminal.close()
 
 
-def known_route() -> Route | None:
+def known_route() -> "Route | None":
     """The way to the clipboard that was found to work in this kind of terminal, if one was."""
+    from vault_tui.system.clipboard_routes import remembered
+
     try:
         return remembered(StateFolder(Path(state_folder())))
     except VaultError:
@@ -113,6 +118,9 @@ def known_route() -> Route | None:
 
 def _show_for_a_moment(half: Half, which: str) -> None:
     """On the alternate screen until a key is pressed or the time is over; the scrollback stays clean."""
+    from vault_tui.system.page import Page, Said, draw, render
+    from vault_tui.system.terminal import CLEAR, Terminal
+
     try:
         terminal = Terminal.open()
     except TerminalUnfit:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from vault_tui.cli import windowed
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import say
 from vault_tui.cli.unlocking import shield, unlocked
 from vault_tui.core.secret import Secret

@@ -7,7 +7,7 @@ from argparse import Namespace
 from typing import Any, Final
 
 from vault_tui.cli.describe import moment
-from vault_tui.cli.entries import find
+from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
 from vault_tui.cli.unlocking import unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, InvalidInput

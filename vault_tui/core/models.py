@@ -27,6 +27,8 @@ MAX_ADDRESSES = 20
 MAX_HALF = 1_024
 """Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
 MAX_HISTORY = 200
+KEY_START = 8
+"""Characters of an API key that can be searched for, and that a mask leaves readable."""
 
 
 class State(StrEnum):

@@ -10,7 +10,6 @@
 
 from vault_tui.core.fileformat import PROFILES, Cost, Kind
 from vault_tui.session.opening import Opening, Probe, World
-from vault_tui.session.rows import Match, Row, search
 from vault_tui.session.session import Session
 
-__all__ = ["PROFILES", "Cost", "Kind", "Match", "Opening", "Probe", "Row", "Session", "World", "search"]
+__all__ = ["PROFILES", "Cost", "Kind", "Opening", "Probe", "Session", "World"]

@@ -2,8 +2,7 @@
 
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry, NotToBeUsed
-from vault_tui.core.models import Entry, State
-from vault_tui.session.rows import KEY_START
+from vault_tui.core.models import KEY_START, Entry, State
 
 ENDED = frozenset({State.COMPROMISED, State.RETIRED})
 """States of a key that no program should be given any more."""

@@ -5,6 +5,7 @@ What is looked for is looked for in the encoded lines, and only those that hold 
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import NoSuchEntry
@@ -12,7 +13,9 @@ from vault_tui.core.fileformat import b64
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.models import Entry, label_key, visible
 from vault_tui.core.secret import Secret
-from vault_tui.session.rows import Row
+
+if TYPE_CHECKING:
+    from vault_tui.session.rows import Row
 
 
 def labelled(contents: Contents, label: str) -> Entry | None:
@@ -24,7 +27,7 @@ def labelled(contents: Contents, label: str) -> Entry | None:
     return None
 
 
-def chosen(rows: Sequence[Row], label: str, prefix: bool, trashed: bool) -> str:
+def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool) -> str:
     """The id of the row that is meant; raises :class:`NoSuchEntry` with the labels that come near."""
     wanted = label_key(label)
     exact = [row for row in rows if label_key(row.label) == wanted]

@@ -13,11 +13,7 @@ from vault_tui.core.audit import worst
 from vault_tui.core.audit_facts import KeyFacts
 from vault_tui.core.comparison import compare, falls_short, has_plan
 from vault_tui.core.findings import RULES, Finding, Severity
-from vault_tui.core.models import State, visible
-
-KEY_START: Final = 8
-"""Characters of the API key that can be searched for, and that a mask leaves readable."""
-
+from vault_tui.core.models import KEY_START, State, visible
 
 _NEW_PAIR: Final = ", new pair"
 """Said behind whatever else is to be said of an entry."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from vault_tui.core.alphabets import named
@@ -10,7 +10,6 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
 from vault_tui.core.fileformat import Cost, Kind, b64
-from vault_tui.core.guide import set_aside
 from vault_tui.core.models import (
     MAX_NAME,
     Change,
@@ -21,10 +20,7 @@ from vault_tui.core.models import (
     clean_line,
 )
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import failures, rekeying
-from vault_tui.session.access import Access
-from vault_tui.session.archive import Archive
-from vault_tui.session.auditing import Auditing
+from vault_tui.session import failures
 from vault_tui.session.changes import (
     check_half,
     next_term,
@@ -34,22 +30,17 @@ from vault_tui.session.changes import (
     with_term,
     with_values,
 )
-from vault_tui.session.diary import CHANGE, Diary
-from vault_tui.session.listing import Listing
+from vault_tui.session.diary import CHANGE
 from vault_tui.session.lookup import chosen, holder_of, labelled
-from vault_tui.session.matching import Matching
 from vault_tui.session.opening import Opening
-from vault_tui.session.pairs import Pairs
-from vault_tui.session.place import Place
-from vault_tui.session.rows import Row
+from vault_tui.session.parts import Parts
 from vault_tui.session.store import Store
 
 if TYPE_CHECKING:
-    from vault_tui.session.exchange import Exchange
-    from vault_tui.session.rotating import Rotating
+    from vault_tui.session.rows import Row
 
 
-class Session:
+class Session(Parts):
     """An unlocked vault. Every method that changes something has saved it when it returns.
 
     Not for use from two threads at once. Times are Unix seconds. Methods that write raise
@@ -58,17 +49,9 @@ class Session:
     """
 
     def __init__(self, store: Store, opened_by: Kind) -> None:
-        self._store = store
+        super().__init__(store)
         self._world = store.opening.world
         self.opened_by = opened_by
-        self.access = Access(store)
-        self.diary = Diary(store)
-        self.audit = Auditing(store, self.diary)
-        self.archive = Archive(store, lambda: self.audit.facts(False))
-        self.place = Place(store)
-        self.pairs = Pairs(store)
-        self.matching = Matching(store)
-        self._listing = Listing(store, self.audit.facts)
         store.on_change = partial(self.diary.note, CHANGE)
 
     # Opening and closing
@@ -101,20 +84,6 @@ class Session:
     def close(self) -> None:
         """Wipe the keys. Nothing works afterwards."""
         self._store.keys.wipe()
-
-    @cached_property
-    def exchange(self) -> "Exchange":
-        """Questions to Bitfinex. What asks them is loaded when this is first used."""
-        from vault_tui.session.exchange import Exchange
-
-        return Exchange(self._store, self.diary)
-
-    @cached_property
-    def rotating(self) -> "Rotating":
-        """Rotations; loaded when first used, as they ask."""
-        from vault_tui.session.rotating import Rotating
-
-        return Rotating(self._store, self.pairs, self.diary, lambda: self.exchange)
 
     # What is known of the vault
 
@@ -184,7 +153,7 @@ class Session:
 
     # Looking up
 
-    def rows(self, *, first: int | None = None) -> list[Row]:
+    def rows(self, *, first: int | None = None) -> "list[Row]":
         """The list, sorted by label, without the trash; only its ``first`` lines when so many are enough."""
         if first is not None:
             return self._listing.first(first)
@@ -192,13 +161,13 @@ class Session:
 
     def forget_rows(self) -> None:
         """Give back the memory that the list was made in; the next one takes its time again."""
-        self._listing = Listing(self._store, self.audit.facts)
+        self._forget_listing()
 
-    def trashed_rows(self) -> list[Row]:
+    def trashed_rows(self) -> "list[Row]":
         """What lies in the trash, sorted by label."""
         return [row for row in self._listing.all() if row.trashed]
 
-    def row(self, entry_id: str) -> Row:
+    def row(self, entry_id: str) -> "Row":
         """One line of the list, in the trash or not."""
         return self._listing.one(entry_id)
 
@@ -280,6 +249,7 @@ class Session:
 
     def set_aside(self, entry_id: str, progress: Progress) -> Entry:
         """Make a half sealed entry a draft again at this place in the guide; its half goes to the history."""
+        from vault_tui.core.guide import set_aside
 
         def aside(_: Contents, newest: Entry) -> Entry:
             draft = set_aside(newest, self.now())
@@ -301,6 +271,8 @@ class Session:
 
     def empty_trash(self) -> int:
         """Remove what lies in the trash for good, from the backups as well; how many entries that were."""
+        from vault_tui.session import rekeying
+
         gone = tuple(row.id for row in self.trashed_rows())
         if gone:
             self._store.transact(lambda contents: contents.without(*gone), backup=False)

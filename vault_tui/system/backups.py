@@ -147,7 +147,7 @@ class BackupFolder:
             if not (parts := _NAME.fullmatch(name)):
                 continue
             try:
-                made_at = datetime.strptime(parts[2], _MOMENT).replace(tzinfo=UTC)
+                made_at = datetime.fromisoformat(parts[2])
                 status = os.stat(name, dir_fd=folder, follow_symlinks=False)
             except (ValueError, FileNotFoundError):
                 continue

@@ -8,15 +8,17 @@ never asked to choose: it might answer with a chain that ends in a readable file
 
 import os
 import select
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vault_tui.core.errors import KeyringUnfit
 from vault_tui.system.keychain_names import asked_for, refusal, tried_here
+
+if TYPE_CHECKING:
+    import subprocess
 
 SERVICE: Final = "vault-tui slot"
 """What a keyring lists our items under; the name of the user is the slot's id."""
@@ -112,6 +114,8 @@ class Keychain:
         self, what: str, names: Sequence[str], data: bytes = b"", *, may_ask: bool
     ) -> tuple[str, bytearray]:
         """The keyring's name and its answer."""
+        import subprocess  # few vaults have a slot for a keyring, and every start loads this module
+
         with subprocess.Popen(
             self.child,
             stdin=subprocess.PIPE,

@@ -3,7 +3,6 @@
 Names alone: the library itself is loaded elsewhere, in a process of its own.
 """
 
-import configparser
 import os
 import sys
 from collections.abc import Mapping
@@ -54,6 +53,8 @@ def asked_for(env: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """The keyring that the person's settings of the library name, and where; empty when they name none."""
     if name := env.get("PYTHON_KEYRING_BACKEND", "").strip():
         return name, "PYTHON_KEYRING_BACKEND"
+    import configparser  # where somebody asks for the keyring, and at no other start
+
     base = env.get("XDG_CONFIG_HOME") or str(Path(env.get("HOME") or "/") / ".config")
     config = configparser.RawConfigParser()
     try:

@@ -14,7 +14,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from vault_tui.core.models import Settings
-from vault_tui.session import Row, Session
+from vault_tui.session import Session
+from vault_tui.session.rows import Row
 from vault_tui.tui.base import HardenedApp
 from vault_tui.tui.screens.vault_list import VaultList
 

@@ -9,9 +9,10 @@ from typing import Final, Protocol
 from vault_tui.bitfinex.variables import of_integration, of_program
 from vault_tui.core.errors import Conflict, ForkedVault, NoSuchEntry, VaultError
 from vault_tui.core.models import Entry, visible
-from vault_tui.session import Row, Session, search
+from vault_tui.session import Session
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
 from vault_tui.session.lookup import chosen
+from vault_tui.session.rows import Row, search
 from vault_tui.system.process import give_back_memory
 from vault_tui.system.surroundings import Origin, origin, ssh_client_address
 from vault_tui.window import wire

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from vault_tui.session import Row, search
+from vault_tui.session.rows import Row, search
 from vault_tui.tui.commands import Command, key_words
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.widgets.pairs import Pair, Pairs

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from vault_tui.session import Row, Session, search
+from vault_tui.session import Session
+from vault_tui.session.rows import Row, search
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.messages import EntryCommand, PageWanted

@@ -12,7 +12,8 @@ from textual.widgets import Static
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.halves import looks_like_half, looks_like_halves
 from vault_tui.core.secret import Secret
-from vault_tui.session import Match, Row, Session, search
+from vault_tui.session import Session
+from vault_tui.session.rows import Match, Row, search
 from vault_tui.tui import bindings
 from vault_tui.tui.characters import Characters
 from vault_tui.tui.commands import Where

@@ -6,9 +6,8 @@ from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
-from vault_tui.core.models import Entry, RunsOn, State, visible
+from vault_tui.core.models import KEY_START, Entry, RunsOn, State, visible
 from vault_tui.core.rotation import COMES_NEXT, stage_of
-from vault_tui.session.rows import KEY_START
 from vault_tui.tui.commands import BY_ID, key_words
 from vault_tui.tui.widgets.facts import Fact
 from vault_tui.tui.words import ago, due, moment
