@@ -3,6 +3,8 @@
 import logging
 import pickle
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +59,32 @@ async def test_no_log_at_any_level_names_key_signature_or_address(
     for secret in (key.api_key, key.secret, request.headers["bfx-signature"], standin.url):
         assert secret not in told
     assert not [record for record in caplog.records if record.name.startswith(("httpx", "httpcore"))]
+
+
+FIRST_QUESTION = """
+import asyncio, logging, sys
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
+from vault_tui.bitfinex.client import Client
+from vault_tui.bitfinex.endpoint import endpoint
+from vault_tui.bitfinex.signing import Credentials
+from vault_tui.core.secret import Secret
+url, api_key, secret = sys.argv[1:]
+asyncio.run(Client(endpoint(url)).ask("auth/r/permissions", Credentials(api_key, Secret(secret)), 1))
+"""
+
+
+def test_the_first_question_of_a_process_is_logged_as_little_as_any(standin: StandIn) -> None:
+    key = standin.key("trading-bot")
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_QUESTION, standin.url, key.api_key, key.secret],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert len(standin.requests) == 1
+    assert "DEBUG:asyncio" in done.stdout  # somebody was listening
+    assert "http" not in done.stdout + done.stderr
 
 
 def test_neither_client_nor_credentials_show_or_hand_on_what_they_hold() -> None:
@@ -136,6 +164,19 @@ def test_certificates_named_by_the_environment_count_only_when_a_setting_says_so
     tls_context()
     with pytest.raises(OSError, match="No such file"):
         tls_context(environment=True)
+
+
+@pytest.mark.parametrize("content", [None, "no certificate\n"])
+async def test_certificates_that_cannot_be_read_prove_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    client = Client(endpoint("https://localhost:1"), environment=True)
+    monkeypatch.setattr(client, "_environment", True)  # as it is for a host that is elsewhere
+    assert await client.ask("platform/status") == Fault(FaultKind.TLS)
 
 
 def test_certificates_come_from_the_client_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """An open vault with keys of the stand-in's, for tests that ask about them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bitfinex.standin import StandIn
@@ -23,14 +24,27 @@ class Clock:
 
 def asking_session(folder: Path, clock: Callable[[], float] | None = None) -> Session:
     """A fresh vault, by a clock that shows the time."""
+    with Passphrase.copy_of(PASSPHRASE) as passphrase:
+        return Session.create(_opening(folder, clock), passphrase, CHEAP)
+
+
+@contextmanager
+def reopened(folder: Path, clock: Callable[[], float] | None = None) -> Iterator[Session]:
+    """The same vault, as another process opens it."""
+    with Passphrase.copy_of(PASSPHRASE) as passphrase:
+        session = Session.unlock(_opening(folder, clock), passphrase)
+    yield session
+    session.close()
+
+
+def _opening(folder: Path, clock: Callable[[], float] | None) -> Opening:
     world = World(
         clock=clock or Clock(),
         limits=CHEAP_LIMITS,
         state=StateFolder(folder / "state"),
         free_memory=lambda: 1 << 34,
     )
-    with Passphrase.copy_of(PASSPHRASE) as passphrase:
-        return Session.create(Opening(folder / "vaults" / "main.vault", world), passphrase, CHEAP)
+    return Opening(folder / "vaults" / "main.vault", world)
 
 
 def stored(session: Session, standin: StandIn, name: str = "trading-bot", **fields: object) -> Entry:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
-from tests.session.asked import Clock, asked, asking_session, nonces, stored
+from tests.session.asked import Clock, asked, asking_session, nonces, reopened, stored
 from vault_tui.core.errors import Busy
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
@@ -61,6 +61,62 @@ def test_a_nonce_is_the_time_in_the_keys_own_unit(
     assert len(used) == 3
     assert all(before <= nonce / per_second <= clock() + 1 for nonce in used)
     assert used == sorted(set(used))
+
+
+@pytest.mark.parametrize("place", ["current", "candidate"])
+def test_an_api_key_in_two_entries_is_asked_in_milliseconds_while_one_of_them_counts_so(
+    session: Session, standin: StandIn, clock: Clock, place: str
+) -> None:
+    faster = stored(session, standin, label="faster", integration="bitfinex-api-py")
+    if place == "current":
+        slower = stored(session, standin, label="slower", integration="freqtrade")
+    else:
+        slower = stored(session, standin, "paper", label="slower", integration="freqtrade")
+        session.pairs.seal_candidate_key(slower.id, standin.key("trading-bot").api_key)
+    assert verify(session, standin, faster).outcome is Outcome.WORKS
+    assert standin.key("trading-bot").last_nonce <= int(clock() * 1_000)
+    standin.change("trading-bot", last_nonce=int(clock() * 1_000_000))
+    told = verify(session, standin, faster)
+    assert told.diagnosis.id == "nonce"
+    assert "“slower” holds this API key too" in " ".join(told.diagnosis.next)
+    for entry_id in (slower.id, faster.id):
+        session.change(session.entry(entry_id), nonce_unit="us")
+    assert verify(session, standin, faster).outcome is Outcome.WORKS
+
+
+def test_another_program_noted_for_a_key_raises_its_nonces_only_when_the_person_says_so(
+    tmp_path: Path, session: Session, standin: StandIn, clock: Clock
+) -> None:
+    entry = stored(session, standin, integration="freqtrade")
+    verify(session, standin, entry)
+    entry = session.change(session.entry(entry.id), integration="bitfinex-api-py")
+    session.close()
+    with reopened(tmp_path, clock) as again:  # it is remembered beside the vault, not in the process
+        assert verify(again, standin, entry).outcome is Outcome.WORKS
+        assert standin.key("trading-bot").last_nonce <= int(clock() * 1_000)
+        standin.change("trading-bot", last_nonce=int(clock() * 1_000_000))
+        told = verify(again, standin, entry)
+        assert told.diagnosis.id == "nonce"
+        assert "Set its nonce unit to microseconds" in " ".join(told.diagnosis.next)
+        again.change(again.entry(entry.id), nonce_unit="us")
+        assert verify(again, standin, entry).outcome is Outcome.WORKS
+
+
+def test_a_clock_that_is_set_between_two_questions_signs_no_further_one(
+    session: Session, standin: StandIn, clock: Clock
+) -> None:
+    entry = stored(session, standin)
+    exchange = session.exchange
+
+    def step(words: str) -> None:
+        if words == "Whose is it?":
+            clock.ahead = 3_600.0
+
+    endpoint = exchange.endpoint(standin.url)
+    told = asyncio.run(exchange.verify(entry.id, endpoint=endpoint, on_step=step))
+    assert (told.outcome, told.diagnosis.id) == (Outcome.UNKNOWN, "clock-wrong")
+    assert len(nonces(standin)) == 1
+    assert nonces(standin)[0] < (clock() - 3_500) * 1_000
 
 
 def test_a_bot_in_milliseconds_goes_on_after_a_check(

@@ -1,6 +1,7 @@
 """Whatever is answered, asking about a pair comes to one of three outcomes."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -21,7 +22,7 @@ from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
 from vault_tui.core.secret import Secret
 from vault_tui.session.activity import visits
-from vault_tui.session.asking import Asker, Holder, Obstacle
+from vault_tui.session.asking import Asker, Holder, NotAsked, Obstacle
 from vault_tui.session.death import Verdict, judged
 from vault_tui.session.verifying import interview, seen_after
 
@@ -62,6 +63,8 @@ class Scripted(Asker):
         return self._obstacle
 
     async def ask(self, holder: Holder, path: str, body: bytes = b"{}") -> Answer:
+        if self._obstacle:
+            raise NotAsked(self._obstacle)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
@@ -91,8 +94,17 @@ def test_any_history_is_told_or_said_to_be_untold(answers: list[Answer], obstacl
     assert all(isinstance(address, str) and len(address) <= 64 for address in found.addresses)
 
 
-@given(st.binary(max_size=200) | JSON.map(lambda value: repr(value).encode("utf-8", "replace")))
-def test_any_bytes_are_an_answer_or_a_fault(body: bytes) -> None:
-    response = httpx.Response(200, stream=httpx.ByteStream(body))
-    answer = asyncio.run(client._read(response, ""))
-    assert isinstance(answer, Reply | Fault)
+BYTES = st.binary(max_size=200) | (LIKELY | JSON).map(lambda value: json.dumps(value).encode())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([200, 204, 302, 400, 429, 500, 520]), BYTES), min_size=1, max_size=3)
+)
+def test_any_bytes_come_to_one_of_three_outcomes(said: list[tuple[int, bytes]]) -> None:
+    answers = []
+    for status, body in said:
+        response = httpx.Response(status, stream=httpx.ByteStream(body))
+        answers.append(asyncio.run(client._read(response, "")))
+    assert all(isinstance(answer, Reply | Fault) for answer in answers)
+    told = asyncio.run(interview(Scripted(answers), HOLDER, Known(), lambda _: None))
+    assert diagnose(told.trouble, Known()).outcome in set(Outcome)

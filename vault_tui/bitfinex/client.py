@@ -109,14 +109,17 @@ class Client:
         import httpx
 
         if self._context is None:
-            # Without certificates it trusts nobody, which is right where nothing is asked over TLS.
-            encrypted = self.endpoint.base.startswith("https:")
-            self._context = (
-                tls_context(environment=self._environment)
-                if encrypted
-                else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            )
+            self._context = self._own_context()
         return httpx.AsyncHTTPTransport(verify=self._context, trust_env=False, proxy=self._proxy)
+
+    def _own_context(self) -> ssl.SSLContext:
+        if not self.endpoint.base.startswith("https:"):
+            # Without certificates it trusts nobody, which is right where nothing is asked over TLS.
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            return tls_context(environment=self._environment)
+        except OSError as error:
+            raise ssl.SSLError from error  # a file of certificates that can't be read proves nobody
 
     def __repr__(self) -> str:
         return f"Client({self.endpoint.base})"
@@ -127,6 +130,7 @@ def _loaded() -> bool:
 
 
 def _load() -> None:
+    import httpcore  # noqa: F401  # else it comes with the first connection, and its log with it
     import httpx  # noqa: F401
 
     if find_spec("sniffio") is None:
@@ -136,6 +140,10 @@ def _load() -> None:
 
 def _silence() -> None:
     """Keep the client's log empty: it would name every address and header."""
+    for name in _TALKATIVE:
+        # For those of its loggers that are made later on.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        logging.getLogger(name).propagate = False
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in _TALKATIVE:
             logging.getLogger(name).disabled = True
@@ -204,7 +212,10 @@ def _json(body: bytearray) -> Any:
 
 
 def _family(response: "httpx.Response") -> str:
-    address = response.extensions["network_stream"].get_extra_info("server_addr")
+    try:
+        address = response.extensions["network_stream"].get_extra_info("server_addr")
+    except OSError:
+        return ""  # the other side has hung up already; what it sent is there all the same
     return "6" if ":" in str(address[0]) else "4"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.nonces import Unit, unit_of
+from vault_tui.core.alphabets import named
 from vault_tui.core.halves import BITFINEX_LENGTH, Half, looks_like_half
 from vault_tui.core.models import Entry, RunsOn, State, visible
 from vault_tui.core.secret import Secret
@@ -18,6 +19,7 @@ class Known:
 
     ``alive_at`` is when this very pair last proved itself; ``ended`` says why it may well be dead, like
     ``retired``. ``own_address`` is by which this machine seems to go out: a guess, empty for none.
+    ``unit`` is what was asked in, owed to ``slower_twin`` if another entry with this API key counts so.
     """
 
     host: str = ""
@@ -31,6 +33,7 @@ class Known:
     program: str = ""
     program_unit: Unit | None = None
     unit: Unit = Unit.MILLISECONDS
+    slower_twin: str = ""
 
     @property
     def who(self) -> str:
@@ -51,6 +54,8 @@ def known_of(
     alive_at: int | None = None,
     gone_at: int | None = None,
     own_address: str | None = None,
+    unit: Unit | None = None,
+    slower_twin: str = "",
 ) -> Known:
     """What is known of one pair of an entry; ``alive_at`` and ``gone_at`` are that pair's.
 
@@ -68,7 +73,8 @@ def known_of(
         account=visible(entry.account),
         program=visible(program.title if program else entry.integration),
         program_unit=Unit(program.nonce) if program and program.nonce else None,
-        unit=unit_of(entry),
+        unit=unit or unit_of(entry),
+        slower_twin=named(slower_twin),
     )
 
 

@@ -78,7 +78,12 @@ def too_small(meaning: Meaning, known: Known) -> Meaning:
         )
     looks = "Some program seems to count in microseconds with it, as bitfinex-api-py and -node do."
     steps = [_NOT_TRIED]
-    if known.program_unit is Unit.MILLISECONDS:
+    if known.slower_twin:
+        steps += [
+            f"“{known.slower_twin}” holds this API key too and counts in milliseconds, so those were used.",
+            "Set its nonce unit as well if nothing that runs counts in milliseconds, then verify again.",
+        ]
+    elif known.program_unit is Unit.MILLISECONDS:
         steps.append(f"{known.program} counts in milliseconds. If it still works, try again in a minute.")
     else:
         steps.append(

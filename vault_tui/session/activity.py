@@ -11,7 +11,7 @@ from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.nonces import ClockDoubt
 from vault_tui.bitfinex.wire import Fault
 from vault_tui.core.models import MAX_NAME
-from vault_tui.session.asking import Asker, Holder
+from vault_tui.session.asking import Asker, Holder, NotAsked
 
 MOST: Final = 250
 """Logins, and changes, that are asked for at once: as many as Bitfinex gives."""
@@ -57,8 +57,13 @@ class Visits:
 
 async def visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
     """Ask for both lists, and first for the account where it isn't known."""
-    if obstacle := await asker.obstacle():
-        return Visits(trouble=obstacle)
+    try:
+        return await _visits(asker, holder, account_id)
+    except NotAsked as why:
+        return Visits(trouble=why.obstacle)
+
+
+async def _visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
     if not account_id:
         user = answers.user_info(await asker.ask(holder, "auth/r/info/user"))
         if isinstance(user, UserInfo):

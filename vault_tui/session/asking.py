@@ -10,8 +10,9 @@ from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.nonces import ClockDoubt, Spent, Unit, clock_doubt, next_nonce
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.wire import Answer, Fault
+from vault_tui.core.errors import VaultError
 from vault_tui.session.store import Store
-from vault_tui.system.nonce_file import NonceFile, turn
+from vault_tui.system.nonce_file import LIMIT, NonceFile, turn
 
 _STEADY: Final = 1.0
 """Seconds that the clock may be set by, and still count as compared."""
@@ -26,6 +27,14 @@ class Holder:
 
     credentials: Credentials
     unit: Unit
+
+
+class NotAsked(Exception):
+    """Nothing was signed, because of this."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__()
+        self.obstacle = obstacle
 
 
 class Asker:
@@ -62,13 +71,17 @@ class Asker:
         return None
 
     async def ask(self, holder: Holder, path: str, body: bytes = EMPTY) -> Answer:
-        """One signed question, in this key's turn. Ask for an :meth:`obstacle` first.
+        """One signed question, in this key's turn.
 
-        Raises :class:`Busy` when another process does not let go of its turn.
+        Raises :class:`NotAsked` where there is an :meth:`obstacle`, and :class:`Busy` when another process
+        does not let go of its turn.
         """
         keys = self._store.keys
-        name = f"nonce {holder.credentials.api_key}"
+        name = _name(holder.credentials.api_key)
         async with turn(self._store.world.state, keys.state_name(name)) as file:
+            # Here and not earlier: while a turn was waited for, the clock may have been set.
+            if obstacle := await self.obstacle():
+                raise NotAsked(obstacle)
             spent = _read(keys.open_state(name, file.read()) or b"") or self._spent.get(name)
             nonce = next_nonce(holder.unit, spent, int(self._clock() * 1_000_000))
             self._spent[name] = Spent(holder.unit, nonce)
@@ -76,6 +89,16 @@ class Asker:
             file.write(keys.seal_state(name, _written(self._spent[name]), self._store.world.random))
             self._tell(file)
             return await self._client.ask(path, holder.credentials, nonce, body)
+
+    def counted_in(self, api_key: str) -> Unit | None:
+        """In what this API key was last counted from here; None when that isn't known."""
+        keys, name = self._store.keys, _name(api_key)
+        try:
+            data = self._store.world.state.read(keys.state_name(name), LIMIT)
+        except VaultError:
+            data = None
+        spent = _read(keys.open_state(name, data or b"") or b"") or self._spent.get(name)
+        return spent.unit if spent else None
 
     def _drift(self) -> float:
         return self._clock() - time.monotonic()
@@ -87,6 +110,10 @@ class Asker:
                 f"The last request could not be remembered: {file.problem.sentence} "
                 "Ask from one terminal at a time."
             )
+
+
+def _name(api_key: str) -> str:
+    return f"nonce {api_key}"
 
 
 def _written(spent: Spent) -> bytes:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
 from vault_tui.bitfinex.known import Known, known_of, odd_halves
-from vault_tui.bitfinex.nonces import unit_of
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.verdict import Judgement, judge
 from vault_tui.core.alphabets import named
@@ -15,6 +14,7 @@ from vault_tui.core.models import Entry, Pair, visible
 from vault_tui.session.asking import Asker, Holder
 from vault_tui.session.pairs import NAMES, Which, find_pair, pair_of, with_pair
 from vault_tui.session.store import Store
+from vault_tui.session.units import unit_for
 from vault_tui.session.verifying import Told, seen_after
 from vault_tui.system.surroundings import ssh_server_address
 
@@ -51,6 +51,7 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
             "Seal it first, while Bitfinex still shows it.",
         )
     secret = store.keys.open_secret(entry.id, pair.api_key, pair.secret)
+    unit, owed_to = unit_for(store.contents, entry, pair.api_key, asker.counted_in(pair.api_key))
     host = asker.endpoint.host
     known = known_of(
         entry,
@@ -59,10 +60,10 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
         alive_at=pair.seen.alive_at if pair.seen and pair.seen.host == host else None,
         gone_at=pair.gone_at,
         own_address=ssh_server_address(),
+        unit=unit,
+        slower_twin=owed_to,
     )
-    return Question(
-        entry, which, pair, Holder(Credentials(pair.api_key, secret), unit_of(entry)), known, asker
-    )
+    return Question(entry, which, pair, Holder(Credentials(pair.api_key, secret), unit), known, asker)
 
 
 @dataclass(frozen=True, slots=True)

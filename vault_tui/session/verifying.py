@@ -1,8 +1,9 @@
 """Whether a pair works and what it may really do: the questions, and what is kept of the answers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any
 
 from vault_tui.bitfinex import answers
 from vault_tui.bitfinex.answers import Permissions, Refusal, Trouble, UserInfo, Wallets
@@ -10,7 +11,7 @@ from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
 from vault_tui.bitfinex.known import Known
 from vault_tui.bitfinex.nonces import ClockDoubt
 from vault_tui.core.life import Seen
-from vault_tui.session.asking import Asker, Holder
+from vault_tui.session.asking import Asker, Holder, NotAsked
 
 OnStep = Callable[[str], None]
 """Is told what is being asked, in a few words."""
@@ -37,21 +38,24 @@ async def interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep)
 
     That it may not read its account or its wallets is no trouble: the answer says so, and proves the pair.
     """
-    started = time.monotonic()
-    told = await _interview(asker, holder, known, on_step)
-    return replace(told, took_ms=int((time.monotonic() - started) * 1_000))
+    return await _timed(_interview(asker, holder, known, on_step))
 
 
 async def probe(asker: Asker, holder: Holder, known: Known) -> Told:
     """The first question of :func:`interview` alone: whether the pair is alive."""
+    return await _timed(_begin(asker, holder, known))
+
+
+async def _timed(asking: Coroutine[Any, Any, Told]) -> Told:
     started = time.monotonic()
-    told = await _begin(asker, holder, known)
+    try:
+        told = await asking
+    except NotAsked as why:
+        told = Told(why.obstacle)
     return replace(told, took_ms=int((time.monotonic() - started) * 1_000))
 
 
 async def _begin(asker: Asker, holder: Holder, known: Known) -> Told:
-    if obstacle := await asker.obstacle():
-        return Told(obstacle)
     answer = await asker.ask(holder, "auth/r/permissions")
     found = answers.permissions(answer)
     if isinstance(found, Permissions):

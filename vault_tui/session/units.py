@@ -1,0 +1,32 @@
+"""In what the requests with one API key are counted, whichever entries hold it."""
+
+import json
+
+from vault_tui.bitfinex.nonces import Unit, unit_of
+from vault_tui.core.contents import Contents
+from vault_tui.core.models import Entry
+
+
+def unit_for(contents: Contents, entry: Entry, api_key: str, counted_in: Unit | None) -> tuple[Unit, str]:
+    """The unit, and the label of another entry that it is owed to; empty for none.
+
+    Bitfinex counts by API key and knows no entries. A single question in microseconds locks out for good
+    whoever counts in milliseconds: so none is asked while another entry with the same API key counts in
+    those, nor, unless the person chose it, after the key was ``counted_in`` them from here. A program that
+    was noted anew says nothing of what still runs with the key.
+    """
+    unit = unit_of(entry)
+    if unit is Unit.MILLISECONDS:
+        return unit, ""
+    needle = json.dumps(api_key, ensure_ascii=False).encode()
+    for entry_id, line in contents.lines.items():
+        if entry_id != entry.id and needle in line:
+            other = contents.entry(entry_id)
+            if api_key in _api_keys(other) and unit_of(other) is Unit.MILLISECONDS:
+                return Unit.MILLISECONDS, other.label
+    return (counted_in if counted_in and not entry.nonce_unit else unit), ""
+
+
+def _api_keys(entry: Entry) -> set[str]:
+    pairs = (entry.candidate, entry.outgoing)
+    return {entry.api_key, *(pair.api_key for pair in pairs if pair is not None)}
