@@ -10,7 +10,7 @@ from vault_tui.core.audit import audit
 from vault_tui.core.audit_facts import DAY, Facts, Surroundings
 from vault_tui.core.comparison import Knowledge
 from vault_tui.core.findings import Finding
-from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.life import LookedUp, Outcome, Seen
 from vault_tui.core.models import Entry, RunsOn, SealedSecret, Settings, State
 
 NOW = 1_790_000_000
@@ -30,7 +30,7 @@ SEEN = Seen(
     paper=False,
     two_factor=("otp",),
 )
-HEALTHY_VAULT = Surroundings(has_recovery=True, backups=3, looked_up=MappingProxyType({}))
+HEALTHY_VAULT = Surroundings(has_recovery=True, backups=3, looked_up=LookedUp(0, MappingProxyType({})))
 SETTINGS = Settings(recovery_tried_at=NOW)
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.core.auditing import HEALTHY_VAULT, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
 from vault_tui.core.audit_facts import DAY
 from vault_tui.core.findings import Severity
-from vault_tui.core.life import Leftover, Outcome, Rotation, RotationStage
+from vault_tui.core.life import Leftover, LookedUp, Outcome, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Progress, RunsOn, State
 
 
@@ -167,8 +167,16 @@ class TestTerms:
         assert "unused" not in one.why
         assert rules(replace(aged, revealed_at=NOW - DAY)) == []
         assert rules(replace(aged, copied_at=NOW - DAY)) == []
-        assert rules(aged, around=replace(HEALTHY_VAULT, looked_up={aged.id: NOW - DAY})) == []
+        looked_up = LookedUp(0, {aged.id: NOW - DAY})
+        assert rules(aged, around=replace(HEALTHY_VAULT, looked_up=looked_up)) == []
         assert rules(aged, settings=replace(SETTINGS, unused_after_days=0)) == []
+
+    def test_of_the_time_before_the_diary_nothing_is_said(self) -> None:
+        aged = key(secret=box(age=400), rotate_every=0)
+        around = replace(HEALTHY_VAULT, looked_up=LookedUp(NOW - 190 * DAY, {}))
+        (one,) = found(aged, around=around)
+        assert "190 days" in one.why
+        assert rules(aged, around=replace(around, looked_up=LookedUp(NOW - 170 * DAY, {}))) == []
 
     def test_while_the_diary_was_not_read_nothing_is_said_of_look_ups(self) -> None:
         assert (

@@ -14,7 +14,7 @@ from vault_tui.core.audit_facts import Facts, Surroundings
 from vault_tui.core.contents import Contents
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
 from vault_tui.core.findings import RULES, Severity
-from vault_tui.core.life import Accepted, Leftover
+from vault_tui.core.life import Accepted, Leftover, LookedUp
 from vault_tui.core.models import Entry, Pair, Settings
 
 
@@ -142,7 +142,7 @@ surroundings = st.builds(
     open_to_others=st.sampled_from([(), ("Others may read it.",)]),
     other_copies=st.sampled_from([(), ("This copy is older.",)]),
     still_there=st.none() | st.frozensets(making.texts, max_size=2),
-    looked_up=st.none() | st.just({}),
+    looked_up=st.none() | st.builds(LookedUp, making.moments, st.just({})),
 )
 
 

@@ -21,6 +21,7 @@ from vault_tui.core.models import State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Session
 from vault_tui.session.diary import Happening, found
+from vault_tui.system import line_log
 from vault_tui.system.line_log import LineLog
 from vault_tui.system.surroundings import Origin
 
@@ -112,7 +113,63 @@ class TestWhatIsNoted:
         session.open_secret(other, "get")
         session.open_secret(other, "verify")
         session.change(session.entry(one), notes="No look-up.")
-        assert session.diary.looked_up() == {one: first, other: first + 60}
+        looked_up = session.diary.looked_up()
+        assert looked_up is not None
+        assert looked_up.last == {one: first, other: first + 60}
+        assert looked_up.since == first
+
+
+class TestWhatOutlivesIt:
+    def test_a_bot_that_fills_it_takes_no_other_keys_last_look_up_away(
+        self, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(line_log, "LIMIT", 4_000)
+        seldom, often, never = (
+            sealed(session),
+            sealed(session, "busy-bot", OTHER_KEY),
+            session.add("never").id,
+        )
+        first = int(clock.moment)
+        session.open_secret(seldom, "get")
+        for _ in range(100):
+            clock.moment += 60
+            session.open_secret(often, "run")
+        happened = session.diary.happenings()
+        assert len(happened) < 60
+        assert [one.at for one in happened if one.entry_id == seldom and one.what == "get"] == [first]
+        looked_up = session.diary.looked_up()
+        assert looked_up is not None
+        assert looked_up.since == first
+        assert looked_up.last == {seldom: first, often: int(clock.moment)}
+        assert never not in looked_up.last
+
+    def test_of_more_keys_than_can_be_kept_the_diary_knows_less_and_says_since_when(
+        self, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(line_log, "LIMIT", 6_000)
+        monkeypatch.setattr("vault_tui.session.diary._MOST_KEPT", 3)
+        entries = [session.add(f"bot-{number}") for number in range(9)]
+        moments: dict[str, int] = {}
+        for entry in entries:
+            clock.moment += 60
+            moments[entry.id] = int(clock.moment)
+            session.diary.note("get", entry)
+        for _ in range(60):
+            clock.moment += 60
+            session.diary.note("run", entries[0])
+        looked_up = session.diary.looked_up()
+        assert looked_up is not None
+        for entry in entries[1:]:
+            assert looked_up.last.get(entry.id, 0) in {0, moments[entry.id]}
+            assert entry.id in looked_up.last or moments[entry.id] < looked_up.since
+
+    def test_a_moment_that_somebody_invented_makes_it_know_of_no_earlier_time(
+        self, session: Session, clock: Clock
+    ) -> None:
+        session.diary.unlocked("passphrase", [1])
+        looked_up = session.diary.looked_up()
+        assert looked_up is not None
+        assert looked_up.since == int(clock.moment)
 
 
 class TestWhoCanReadIt:
@@ -183,7 +240,8 @@ class TestWhatItCosts:
         monkeypatch.setattr(LineLog, "lines", fail)
         with pytest.raises(StorageFailed):
             session.diary.happenings()
-        assert session.diary.looked_up() == {}
+        assert session.diary.looked_up() is None
+        assert "no-look-up" not in {one.rule for one in session.audit.findings()}
 
     def test_after_the_key_is_wiped_nothing_is_written_under_a_key_of_zeros(
         self, session: Session, tmp_path: Path

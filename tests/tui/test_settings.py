@@ -44,7 +44,7 @@ async def test_every_setting_stands_there_with_its_value(tmp_path: Path, size: t
         await shows(screens, "‹ Settings", "File /", "Lock after 5 minutes")
         await shows(screens, "Show a secret for 10 seconds")
         await shows(screens, "Empty the clipboard after 30 seconds", "Rotate keys after 90 days")
-        await shows(screens, "Verify again after 90 days", "Unused after 180 days")
+        await shows(screens, "Verify again after 90 days", "No look-up for 180 days")
         await shows(screens, "Who is asked Bitfinex itself", "Proxy of the environment not used")
         await screens.press("end")
         await shows(screens, "Theme dark", "Passphrase change", "Recovery code not made yet", "Backups")

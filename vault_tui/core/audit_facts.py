@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from vault_tui.core.comparison import Knowledge
 from vault_tui.core.fileformat import Cost
 from vault_tui.core.findings import RULES, Finding, Severity
-from vault_tui.core.life import Accepted, Outcome, nothing
+from vault_tui.core.life import Accepted, LookedUp, Outcome, nothing
 from vault_tui.core.life_records import decode_accepted
 from vault_tui.core.models import Settings, State, visible
 
@@ -146,7 +146,7 @@ class Surroundings:
 
     ``own_addresses`` are those by which the world may see this machine. ``open_to_others`` and
     ``other_copies`` are sentences. ``still_there`` are the files of reported plaintext copies that still
-    exist; while None, all are taken to. ``looked_up`` maps an entry's id to its last look-up in the diary.
+    exist; while None, all are taken to. ``looked_up`` is what the diary of this machine knows.
     """
 
     own_addresses: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ class Surroundings:
     open_to_others: tuple[str, ...] = ()
     other_copies: tuple[str, ...] = ()
     still_there: frozenset[str] | None = None
-    looked_up: Mapping[str, int] | None = None
+    looked_up: LookedUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,11 +99,10 @@ def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
         yield key.found("review-due", words, f"review {days} d late")
     limit, looked_up = facts.settings.unused_after_days, facts.around.looked_up
     if limit and looked_up is not None:
-        days = facts.days_since(max(key.looked_up_at, looked_up.get(key.id, 0), key.set_at))
+        last = max(looked_up.since, looked_up.last.get(key.id, 0))
+        days = facts.days_since(max(last, key.looked_up_at, key.set_at))
         if days >= limit:
-            words = (
-                f"Nobody looked it up in this vault for {days} days; whether a program uses it is not known."
-            )
+            words = f"No look-up of it here for {days} days; whether a program uses it is not known."
             yield key.found("no-look-up", words, "no look-up")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 MAX_SCOPES = 200
 """Scopes of one key that are kept; Bitfinex names some fifteen today."""
@@ -124,3 +124,10 @@ class Leftover:
     path: str
     seen_at: int
     extra: Mapping[str, Any] = field(default_factory=nothing)
+
+
+class LookedUp(NamedTuple):
+    """What a diary knows of look-ups: the last of each entry, by its id, and ``since`` when it would know."""
+
+    since: int
+    last: Mapping[str, int]

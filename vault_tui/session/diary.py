@@ -7,11 +7,13 @@ it or put an earlier state of it back, so it tells an honest person what happene
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import b64, unb64
 from vault_tui.core.keys import VaultKeys
+from vault_tui.core.life import LookedUp
 from vault_tui.core.models import Entry, label_key
 from vault_tui.core.strict import Fields, Malformed, load, read_moment, read_text
 from vault_tui.session.store import Store
@@ -31,6 +33,8 @@ _STEP: Final = 64
 """Contents are filled up to a multiple of this, so that a line's length tells little."""
 _MOST: Final = 1_000
 _BATCH: Final = 500
+_MOST_KEPT: Final = 500
+"""Lines that outlive the file they were in: a third of what a file holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,16 @@ class Diary:
         """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
         return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: one.at)[::-1]
 
-    def looked_up(self) -> dict[str, int]:
-        """The last look-up of each entry, by its id; empty when the diary can't be read."""
+    def looked_up(self) -> LookedUp | None:
+        """The last look-up of each entry; None when nothing is known of any."""
         try:
-            return {
-                one.entry_id: one.at
-                for one in reversed(self.happenings())
-                if one.what in LOOK_UPS and one.entry_id
-            }
+            happened = self.happenings()
         except VaultError:
-            return {}
+            return None
+        # Moments of failed unlocks are written where anybody can invent some.
+        since = min((one.at for one in happened if one.what != FAILED_UNLOCK), default=None)
+        last = {one.entry_id: one.at for one in reversed(happened) if _looks_up(one)}
+        return None if since is None else LookedUp(since, last)
 
     def _add(self, happened: list[Happening]) -> None:
         keys = self._store.keys
@@ -153,7 +157,32 @@ def move(store: Store, old: VaultKeys) -> None:
 
 
 def _log(store: Store, keys: VaultKeys) -> LineLog:
-    return LineLog(store.world.state, keys.state_name(_NAME), keys.state_name(_BEFORE))
+    names = keys.state_name(_NAME), keys.state_name(_BEFORE)
+    return LineLog(store.world.state, *names, partial(_worth_keeping, keys))
+
+
+def _worth_keeping(keys: VaultKeys, lost: list[bytes], left: list[bytes]) -> list[bytes]:
+    """Of lines that are about to be lost, each entry's last look-up, and the oldest of all.
+
+    A bot that is started every minute fills the diary in days. What other keys were looked up for would be
+    forgotten with it, and an audit could never tell again that nobody looked one up for months.
+    """
+    later = {one.entry_id for one in _opened(keys, left) if _looks_up(one)}
+    last: dict[str, tuple[int, bytes]] = {}
+    oldest: tuple[int, bytes] | None = None
+    for one, line in zip(_each_opened(keys, lost), lost, strict=True):
+        if one is None:
+            continue
+        if one.what != FAILED_UNLOCK and (oldest is None or one.at < oldest[0]):
+            oldest = one.at, line
+        if _looks_up(one) and one.entry_id not in later:
+            last[one.entry_id] = max(last.get(one.entry_id, (0, b"")), (one.at, line))
+    kept = sorted({*last.values(), *([oldest] if oldest else ())})
+    return [line for _, line in kept[-_MOST_KEPT:]]
+
+
+def _looks_up(one: Happening) -> bool:
+    return one.what in LOOK_UPS and bool(one.entry_id)
 
 
 def _sealed(store: Store, one: Happening) -> bytes:
@@ -174,20 +203,34 @@ def _sealed(store: Store, one: Happening) -> bytes:
 
 def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[Happening]:
     """The lines of this vault and key; torn ones and those of others are passed over."""
-    for line in lines:
-        try:
-            text = keys.open_state(_NAME, unb64(line.decode("ascii")))
-            if text is None:
-                continue
-            fields = Fields(load(text))
-            yield Happening(
-                fields.take("at", read_moment),
-                fields.take("what", read_text(_MOST)),
-                fields.take("entry", read_text(_MOST), ""),
-                fields.take("label", read_text(_MOST), ""),
-                fields.take("detail", read_text(_MOST), ""),
-                fields.take("from", read_text(_MOST), ""),
-                fields.take("on", read_text(_MOST), ""),
-            )
-        except (ValueError, Malformed):
-            continue
+    return filter(None, _each_opened(keys, lines))
+
+
+def _each_opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[Happening | None]:
+    """One for each line."""
+    return map(_read, keys.open_states(_NAME, map(_unwritten, lines)))
+
+
+def _unwritten(line: bytes) -> bytes:
+    try:
+        return unb64(line.decode("ascii"))
+    except ValueError:
+        return b""
+
+
+def _read(text: bytes | None) -> Happening | None:
+    if text is None:
+        return None
+    try:
+        fields = Fields(load(text))
+        return Happening(
+            fields.take("at", read_moment),
+            fields.take("what", read_text(_MOST)),
+            fields.take("entry", read_text(_MOST), ""),
+            fields.take("label", read_text(_MOST), ""),
+            fields.take("detail", read_text(_MOST), ""),
+            fields.take("from", read_text(_MOST), ""),
+            fields.take("on", read_text(_MOST), ""),
+        )
+    except Malformed:
+        return None

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from vault_tui.core.errors import Busy
@@ -14,6 +15,8 @@ from vault_tui.system.state import LOCK_NAME, StateFolder
 LIMIT: Final = 512 * 1024
 """Bytes after which a new file is begun. There are two: this one, and the one before it."""
 
+Keep = Callable[[list[bytes], list[bytes]], list[bytes]]
+
 _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -23,15 +26,24 @@ class LineLog:
     A line is one write to the end of the file, so that writers never wait for each other and none of
     them for the disk. What a killed writer leaves is a torn line, and only that: the next one begins on a
     line of its own. Methods raise as those of :class:`StateFolder`.
+
+    ``keep`` chooses, of the lines that are about to be lost and those that stay, which of the former are
+    written once more at the beginning of the new file.
     """
 
-    def __init__(self, folder: StateFolder, name: str, before: str) -> None:
+    def __init__(self, folder: StateFolder, name: str, before: str, keep: Keep | None = None) -> None:
         self._folder = folder
         self._name = name
         self._before = before
+        self._keep = keep
 
     def append(self, *lines: bytes) -> None:
         """Add lines, none of which holds a line break."""
+        if self._add(lines) > LIMIT:
+            self._begin_anew()
+
+    def _add(self, lines: Iterable[bytes]) -> int:
+        """How large the file was before."""
         with self._folder.opened(self._name, make=True) as folder:
             fd = os.open(self._name, _FLAGS, 0o600, dir_fd=folder)
             try:
@@ -45,21 +57,31 @@ class LineLog:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             finally:
                 os.close(fd)
-            if status.st_size > LIMIT:
-                self._begin_anew(folder)
+            return status.st_size
 
     def lines(self) -> list[bytes]:
         """All that is there, oldest first, torn lines included."""
-        files = (self._folder.read(name, 2 * LIMIT) for name in (self._before, self._name))
-        return [line for content in files if content for line in content.split(b"\n") if line]
+        return [*self._lines_of(self._before), *self._lines_of(self._name)]
 
     def remove(self) -> None:
         """Delete both files."""
         self._folder.remove(self._before)
         self._folder.remove(self._name)
 
-    def _begin_anew(self, folder: int) -> None:
+    def _lines_of(self, name: str) -> list[bytes]:
+        content = self._folder.read(name, 2 * LIMIT)
+        return [line for line in content.split(b"\n") if line] if content else []
+
+    def _begin_anew(self) -> None:
         """Whoever finds the file full turns it over, unless another one is at it; then nobody waits."""
-        with contextlib.suppress(Busy, FileNotFoundError), exclusive(LOCK_NAME, folder, 0, ""):
+        with (
+            self._folder.opened(self._name) as folder,
+            contextlib.suppress(Busy, FileNotFoundError),
+            exclusive(LOCK_NAME, folder, 0, ""),
+        ):
             if os.stat(self._name, dir_fd=folder, follow_symlinks=False).st_size > LIMIT:
+                lost = self._lines_of(self._before) if self._keep else []
+                kept = self._keep(lost, self._lines_of(self._name)) if self._keep and lost else []
                 os.replace(self._name, self._before, src_dir_fd=folder, dst_dir_fd=folder)
+                if kept:
+                    self._add(kept)

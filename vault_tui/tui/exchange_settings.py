@@ -17,7 +17,10 @@ _DAY: Final = 86_400
 _DAYS: Final = (30, 60, 90, 180, 365, 0)
 _DUE: Final[Mapping[str, tuple[str, str]]] = {
     "verify_after_days": ("Verify again after", "The audit reminds of it; nothing is asked by itself."),
-    "unused_after_days": ("Unused after", "The audit reminds of keys that nobody looked up for so long."),
+    "unused_after_days": (
+        "No look-up for",
+        "The audit then reminds of a key; no program is asked whether it uses it.",
+    ),
 }
 _ITSELF: Final = "Bitfinex itself"
 _TRUST: Final = "trust it"
