@@ -58,15 +58,15 @@ class NonceFile:
 
 
 @contextlib.asynccontextmanager
-async def turn(state: StateFolder, name: str, wait: float = WAIT) -> AsyncIterator[NonceFile]:
-    """Hold the file ``name`` of the state folder; raises :class:`Busy` after ``wait`` seconds.
+async def turn(state: StateFolder, name: str, wait: float | None = None) -> AsyncIterator[NonceFile]:
+    """Hold the file ``name`` of the state folder; raises :class:`Busy` after ``wait`` seconds, or :data:`WAIT`.
 
     The file stays in its place for ever: else two processes could hold "the" lock on two files.
     """
     file = _open(state, name)
     try:
         if file._fd is not None:
-            await _wait_for(file._fd, wait)
+            await _wait_for(file._fd, WAIT if wait is None else wait)
         yield file
     finally:
         if file._fd is not None:
