@@ -212,7 +212,11 @@ COMMANDS: tuple[Command, ...] = (
         },
     ),
     Command(
-        "skip", ("ctrl+n",), "skip", "Go on without ticking everything off.", _STEPS | {Where.ROTATION: 4}
+        "skip",
+        ("ctrl+n",),
+        "skip",
+        "Go on without ticking everything off, or without asking.",
+        _STEPS | {Where.VERIFY: 2, Where.ROTATION: 4},
     ),
     Command(
         "stuck",

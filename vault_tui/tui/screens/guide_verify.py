@@ -37,8 +37,13 @@ class GuideVerify(GuideStep):
     def below(self) -> Iterable[Widget]:
         yield self._report
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Until it was asked Enter does what ``v`` would, and there is a way past it."""
+        return frozenset({"skip"} if self._asked else {"verify"})
+
     def show(self) -> None:
-        self.foot.rename({} if self._asked else {"next": "ask Bitfinex"})
+        self.foot.rename({"verify": "again"} if self._asked else {"next": "ask Bitfinex", "skip": "not now"})
 
     async def action_next(self) -> None:
         """Enter: ask; once that was done, on."""
