@@ -180,7 +180,7 @@ def test_generating_is_shown_together_and_left_with_one_enter() -> None:
 def test_capture_says_at_every_moment_whether_the_page_must_stay_open() -> None:
     assert "Paste the API key, then the API secret" in content("capture").lead
     assert content("capture", HALF).lead.startswith("HALF SEALED. Keep Bitfinex's page open.")
-    assert content("capture", FULL).lead == "Both halves are sealed. The page can be closed."
+    assert content("capture", FULL).lead == "Both halves are sealed. Nothing is lost if the page closes now."
     assert content("capture", HALF).notes == (PASTE_HINT,)
 
 

@@ -75,7 +75,7 @@ def capture(person: Person) -> None:
     person.sees("HALF SEALED. Keep Bitfinex's page open.", "compare with the page", "NOT YET")
     person.reads(r"SEALED \d\d:\d\d:\d\d · 43 characters")
     person.pastes(API_SECRET)
-    person.sees("Both halves are sealed. The page can be closed.", without="NOT YET")
+    person.sees("Both halves are sealed. Nothing is lost if the page closes now.", without="NOT YET")
     person.reads(r"API secret SEALED \d\d:\d\d:\d\d · not shown")
 
 

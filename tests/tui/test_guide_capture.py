@@ -33,7 +33,7 @@ async def test_each_half_is_sealed_as_it_arrives(stage: tuple[GuideApp, Pilot[st
     again = open_again(tmp_path)
     assert again.open_secret(again.by_label("grid").id, "get").reveal() == API_SECRET
     assert text(app).count(SEALED) == 2
-    assert "Both halves are sealed. The page can be closed." in text(app)
+    assert "Both halves are sealed. Nothing is lost if the page closes now." in text(app)
 
 
 async def test_the_key_is_shown_whole_and_the_secret_never(stage: tuple[GuideApp, Pilot[str]]) -> None:

@@ -132,7 +132,9 @@ def _generate(entry: Entry) -> Content:
 
 def _capture(entry: Entry) -> Content:
     if entry.api_key and entry.secret:
-        return Content("Both halves are sealed. The page can be closed.", advice=("clipboard",))
+        return Content(
+            "Both halves are sealed. Nothing is lost if the page closes now.", advice=("clipboard",)
+        )
     if entry.api_key:
         page = "Bitfinex's page" if entry.is_bitfinex else "the page that shows it"
         lead = f"HALF SEALED. Keep {page} open. Now the API secret."
