@@ -59,7 +59,7 @@ class NonceFile:
 
 @contextlib.asynccontextmanager
 async def turn(state: StateFolder, name: str, wait: float | None = None) -> AsyncIterator[NonceFile]:
-    """Hold the file ``name`` of the state folder; raises :class:`Busy` after ``wait`` seconds, or :data:`WAIT`.
+    """Hold the file ``name`` of the state folder; raises :class:`Busy` after ``wait`` seconds.
 
     The file stays in its place for ever: else two processes could hold "the" lock on two files.
     """
