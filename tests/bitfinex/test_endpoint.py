@@ -48,6 +48,15 @@ def test_this_machine_itself_may_be_asked_and_is_named(text: str, base: str, hos
         "http://0.0.0.0",
         "http://192.0.2.1",
         "http://2130706433",
+        "http://0x7f000001",
+        "http://0177.0.0.1",
+        "http://127.1",
+        "http://localhost.",
+        "http://127.0.0.1.",
+        "http://[::]",
+        "http://[::1%25lo]",
+        "https://api.bitfinex.com.",
+        "https://127.0.0.1:8123/v2/../x",
         "http://[::ffff:127.0.0.1]",
         "ftp://127.0.0.1",
         "127.0.0.1:8123",
@@ -88,7 +97,19 @@ def test_a_host_for_the_settings_is_written_in_one_way(text: str, host: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["https://a.b", "a.b/v2", "a b", "127.0.0.1", "localhost", "a.b:0", "a.b:99999", "[::1]", "-a.b", "a@b"],
+    [
+        *("https://a.b", "a.b/v2", "a b", "a.b:0", "a.b:99999", "-a.b", "a@b", "a.b.", "api.bitfinex.com."),
+        *("127.0.0.1", "localhost", "x.localhost", "[::1]", "127.1", "2130706433", "0x7f000001", "0"),
+        *(
+            "0177.0.0.1",
+            "0.0.0.0:8443",
+            "127.0.0.1:8443",
+            "api.bitfinex.com:0443",
+            "127.0.0.1@a.b",
+            "a.b#c",
+            "a.b\\c",
+        ),
+    ],
 )
 def test_a_host_that_cannot_be_asked_over_tls_is_no_setting(text: str) -> None:
     with pytest.raises(InvalidInput):

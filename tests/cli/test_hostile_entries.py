@@ -48,7 +48,17 @@ ON_THE_ENTRY: dict[str, tuple[str, ...]] = {
     "backups": ("backups", "show", NEWEST),
 }
 """What is run of each command that deals with entries."""
-OF_THE_VAULT = {"init", "passphrase", "recovery", "reencrypt", "keyring", "adopt", "where", "doctor"}
+OF_THE_VAULT = {
+    "init",
+    "passphrase",
+    "recovery",
+    "reencrypt",
+    "keyring",
+    "adopt",
+    "settings",
+    "where",
+    "doctor",
+}
 OF_NO_VAULT = {"lock", "status", "keys", "completion", "man", "demo"}
 
 

@@ -12,8 +12,22 @@ from vault_tui.core.models import visible
 VARIABLE: Final = "VAULT_TUI_API_URL"
 """The environment variable that names another address, within the same bounds as the option."""
 
+TRUST_WORD: Final = "trust it"
+"""What a person types to let another host, or the environment, have a say in questions."""
+ANOTHER_HOST: Final = (
+    "Every question then goes there, signed with your API keys; a signature would be valid at Bitfinex, too. "
+    "Whoever runs that host learns what your keys can read and could hand a question on. What it says is "
+    "never taken for Bitfinex's word: it is named at every result. API secrets stay here."
+)
+ENVIRONMENT: Final = (
+    "HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR then count for questions to the exchange. "
+    "Whoever can set these for you can read the questions and the answers. API secrets stay here."
+)
+
 _OWN: Final = "api.bitfinex.com"
-_HOST: Final = re.compile(r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+_HOST: Final = re.compile(r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?")
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""What a resolver may take for an address, or a part of one, in an older way of writing it."""
 _PLAIN: Final = re.compile(r"[!-~]{1,300}")
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -78,7 +92,7 @@ def clean_host(text: str) -> str:
     if host in {"", _OWN}:
         return ""
     name, _, port = host.partition(":")
-    if not _HOST.fullmatch(host) or _is_loopback(name) or int(port or 1) not in range(1, 65_536):
+    if not _HOST.fullmatch(host) or not _is_elsewhere(name) or int(port or 1) not in range(1, 65_536):
         raise InvalidInput(
             f"“{visible(text.strip())[:100]}” is no host that can be asked over TLS.",
             "Write it like api.example.com, without https:// and without a path.",
@@ -104,9 +118,19 @@ def _parts(text: str) -> tuple[str, str, int | None]:
 
 def _is_loopback(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return "%" not in host and ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether it is a name, or a plain address, that need not be this machine's."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        last = host.rpartition(".")[2]
+        return last != "localhost" and not _NUMBER.fullmatch(last)
+    return not (address.is_loopback or address.is_unspecified)
 
 
 def _refused(text: str, why: str) -> InvalidInput:

@@ -2,6 +2,11 @@
 
 from vault_tui.cli.declaring import Commands, Parser, yes_option
 
+SETTINGS = (
+    *("name", "idle-lock", "reveal-time", "clipboard-time"),
+    *("rotate-after-days", "verify-after-days", "unused-after-days", "api-host", "environment-proxy"),
+)
+
 
 def declare(commands: Commands) -> None:
     """Declare them."""
@@ -33,6 +38,11 @@ def declare(commands: Commands) -> None:
     backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
     backups.add_argument("number", metavar="N", type=int, nargs="?")
     yes_option(backups)
+    settings = commands.add("settings", "settings:settings", "list what can be chosen for a vault, or choose")
+    settings.add_argument("name", metavar="NAME", choices=SETTINGS, nargs="?", help=", ".join(SETTINGS))
+    settings.add_argument(
+        "value", metavar="VALUE", nargs="?", help="like 90s, 12w, never, yes or api.example.com"
+    )
     commands.add("adopt", "adopting:adopt", "make an older copy, which opens read-only, the one that counts")
     commands.add("where", "vaults:where", "say where the vault and its state are kept")
 

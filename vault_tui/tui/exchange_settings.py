@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from vault_tui.bitfinex.endpoint import BITFINEX, clean_host
+from vault_tui.bitfinex.endpoint import ANOTHER_HOST, BITFINEX, ENVIRONMENT, TRUST_WORD, clean_host
 from vault_tui.core.models import Settings, visible
 from vault_tui.tui.dialogs.ask_text import AskText
 from vault_tui.tui.dialogs.choose import Choose
@@ -23,16 +23,6 @@ _DUE: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 _ITSELF: Final = "Bitfinex itself"
-_TRUST: Final = "trust it"
-_ANOTHER_HOST: Final = (
-    "Every question then goes there, signed with your API keys; a signature would be valid at Bitfinex, too. "
-    "Whoever runs that host learns what your keys can read and could hand a question on. What it says is "
-    "never taken for Bitfinex's word: it is named at every result. API secrets stay here."
-)
-_ENVIRONMENT: Final = (
-    "HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR then count for questions to the exchange. "
-    "Whoever can set these for you can read the questions and the answers. API secrets stay here."
-)
 
 
 class ExchangeSettings:
@@ -91,7 +81,7 @@ class ExchangeSettings:
             return
         if host:
             question = TypedConfirm(
-                f"Ask {visible(host)} instead of Bitfinex from now on?", _TRUST, explanation=_ANOTHER_HOST
+                f"Ask {visible(host)} instead of Bitfinex from now on?", TRUST_WORD, explanation=ANOTHER_HOST
             )
             if not await self._front.ask(question):
                 return
@@ -100,7 +90,7 @@ class ExchangeSettings:
     async def _environment(self, settings: Settings) -> None:
         if not settings.environment_proxy:
             question = TypedConfirm(
-                "Let the environment choose proxy and certificates?", _TRUST, explanation=_ENVIRONMENT
+                "Let the environment choose proxy and certificates?", TRUST_WORD, explanation=ENVIRONMENT
             )
             if not await self._front.ask(question):
                 return
