@@ -2,7 +2,15 @@
 
 import pytest
 
-from vault_tui.bitfinex.integrations import COMMON, INTEGRATIONS, Integration, find, get_command, hand_over
+from vault_tui.bitfinex.integrations import (
+    COMMON,
+    INTEGRATIONS,
+    Integration,
+    beginning,
+    find,
+    get_command,
+    hand_over,
+)
 
 
 @pytest.mark.parametrize("program", INTEGRATIONS, ids=lambda program: program.id)
@@ -53,6 +61,21 @@ def test_a_program_is_found_by_any_of_its_names(name: str, found: str) -> None:
 @pytest.mark.parametrize("name", ["", "my own bot", "CoinTracking"])
 def test_a_program_that_is_not_listed_is_free_text(name: str) -> None:
     assert find(name) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (" FREQ", ("freqtrade",)),
+        ("bfx-h", ("Bitfinex Honey Framework",)),
+        ("bitfinex", ("bitfinex-api-py", "bitfinex-api-node", "Bitfinex Honey Framework")),
+        ("freqtrade", ()),
+        ("my own", ()),
+        (" ", ()),
+    ],
+)
+def test_the_beginning_of_a_name_finds_the_programs_it_may_become(typed: str, found: tuple[str, ...]) -> None:
+    assert beginning(typed) == found
 
 
 def test_an_environment_is_filled_by_commands_and_never_by_a_half() -> None:

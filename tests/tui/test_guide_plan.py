@@ -49,6 +49,25 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
         )
 
 
+async def test_the_beginning_of_a_known_program_is_completed_by_right_alone(tmp_path: Path) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.guide_flow.make()
+        await settle(pilot)
+        await pilot.press(*"grid")
+        await press(pilot, "enter", "enter", "enter")
+        await pilot.press(*"Bit")
+        await settle(pilot)
+        assert "Right takes “bitfinex-api-py” (bitfinex-api-node, Bitfinex Honey Framework)" in words(app)
+        await press(pilot, "left", "right")
+        assert fields(app).text("integration") == "Bit"
+        await press(pilot, "right")
+        assert fields(app).text("integration") == "bitfinex-api-py"
+        assert "Right takes" not in words(app)
+        await press(pilot, "enter")
+        assert fields(app).current == "runs_on"
+
+
 async def test_the_plan_needs_a_label_that_is_free(tmp_path: Path) -> None:
     session = new_session(tmp_path)
     session.add("Taken")

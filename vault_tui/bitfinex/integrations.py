@@ -214,6 +214,14 @@ def find(name: str) -> Integration | None:
     return _BY_NAME.get(name.strip().casefold())
 
 
+def beginning(typed: str) -> tuple[str, ...]:
+    """Titles of the known programs with a name that begins so, in their order; none for a whole name."""
+    start = typed.strip().casefold()
+    if not start or start in _BY_NAME:
+        return ()
+    return tuple(dict.fromkeys(one.title for name, one in _BY_NAME.items() if name.startswith(start)))
+
+
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """What to show when a pair goes to a program: lines for each place, and commands that give the halves."""

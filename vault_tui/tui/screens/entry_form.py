@@ -99,7 +99,7 @@ class EntryForm(Page):
 
     def _show_hint(self) -> None:
         name = self._fields.current
-        words = [_HINTS[name]] if name in _HINTS else []
+        words = [self._fields.may_become or _HINTS[name]] if name in _HINTS else []
         if name == "preset" and self._fields.preset:
             words.insert(0, PRESETS[self._fields.preset].line)
         self._beside.say("\n".join(words))

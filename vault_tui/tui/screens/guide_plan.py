@@ -96,7 +96,7 @@ class GuidePlan(GuideStep):
         self._beside.say("\n".join(self._words(name)))
 
     def _words(self, name: str) -> list[str]:
-        words = [_HINTS[name]] if name in _HINTS and not self._others.text else []
+        words = [self._fields.may_become or _HINTS[name]] if name in _HINTS and not self._others.text else []
         if name == "preset":
             words = [PRESETS[self._fields.preset].line, PRESETS_ARE_OURS]
         applies = set(self._content_now().advice)

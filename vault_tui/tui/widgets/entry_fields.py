@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import beginning, find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
 from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import read_day
@@ -157,6 +157,13 @@ class EntryFields(Widget):
     def text(self, name: str) -> str:
         """What is typed or chosen in one field."""
         return self._inputs[name].value
+
+    @property
+    def may_become(self) -> str:
+        """What Right takes over in the field with the cursor, in words; empty when that is nothing."""
+        known = beginning(self.text("integration")) if self.current == "integration" else ()
+        more = f" ({', '.join(known[1:])})" if known[1:] else ""
+        return f"Right takes “{known[0]}”{more}; or any other name." if known else ""
 
     def values(self) -> dict[str, Any]:
         """All fields as an entry holds them; raises :class:`InvalidInput` for what can't be read."""
@@ -312,7 +319,8 @@ def _field(name: str, entry: Entry) -> TextField | Pick:
     elif isinstance(value, date):
         value = value.isoformat()
     text = (value or "").replace("\n", LINE_BREAK)
-    return TextField(title, text, max_length=most, id=f"field-{name}")
+    known = beginning if name == "integration" else None
+    return TextField(title, text, max_length=most, known=known, id=f"field-{name}")
 
 
 def _preset(entry: Entry, must_have_preset: bool) -> str:

@@ -1,5 +1,6 @@
 """A plain field of a form: its name, the text, a hint or what is wrong with it."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,7 +18,11 @@ from vault_tui.tui.widgets.drawing import FOCUS
 
 
 class TextInput(Input, TakesText, inherit_bindings=False):
-    """Textual's line editor without selection, copying and blinking. For text that is no secret."""
+    """Textual's line editor without selection, copying and blinking. For text that is no secret.
+
+    ``known`` gives what a text may be the beginning of: Right at its end takes the first. Words about it
+    are the owner's, since grey letters behind the cursor would be lost on a terminal without colours.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),
@@ -35,7 +40,13 @@ class TextInput(Input, TakesText, inherit_bindings=False):
     ]
 
     def __init__(
-        self, value: str = "", *, placeholder: str = "", max_length: int = 0, id: str | None = None
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        max_length: int = 0,
+        known: Callable[[str], Sequence[str]] | None = None,
+        id: str | None = None,
     ) -> None:
         super().__init__(
             value,
@@ -45,11 +56,20 @@ class TextInput(Input, TakesText, inherit_bindings=False):
             compact=True,
             id=id,
         )
+        self._known = known
         self.cursor_blink = False
 
     @property
     def _value(self) -> Text:
         return Text(visible(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Go on by a letter; at the end, take over what this is the beginning of."""
+        if self._known and self.cursor_at_end and (found := self._known(self.value)):
+            self.value = found[0]
+            self.cursor_position = len(self.value)
+        else:
+            super().action_cursor_right(select)
 
     def action_empty(self) -> None:
         """Empty the field, wherever the cursor stands."""
@@ -73,12 +93,13 @@ class TextField(Widget):
         placeholder: str = "",
         hint: str = "",
         max_length: int = 0,
+        known: Callable[[str], Sequence[str]] | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._label = name
         self._hint = hint
-        self.input = TextInput(value, placeholder=placeholder, max_length=max_length)
+        self.input = TextInput(value, placeholder=placeholder, max_length=max_length, known=known)
         self._title = Static(classes="field--name", markup=False)
         self._below = Static(classes="field--below", markup=False)
 
