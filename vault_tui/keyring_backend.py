@@ -11,12 +11,15 @@ Which window answers is found as the commands find it: that of ``VAULT_TUI_VAULT
 Nothing is ever stored or deleted here.
 """
 
-from typing import ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from keyring.backend import KeyringBackend
 from keyring.compat import properties
 from keyring.credentials import Credential, SimpleCredential
 from keyring.errors import KeyringError, PasswordDeleteError, PasswordSetError
+
+if TYPE_CHECKING:
+    from vault_tui.window.client import Refused
 
 SECRETS = "vault-tui"
 KEYS = "vault-tui:key"
@@ -68,9 +71,15 @@ def _fetched(label: str, half: str) -> tuple[str, str]:
     try:
         found = fetch(sockets(usual_vault()), label, half, why="keyring")
     except Refused as refusal:
-        raise NotGiven(" ".join(refusal.words.split())) from None
+        raise NotGiven(_for_a_program(refusal)) from None
     if found is None:
         raise NotGiven(
             "No unlock window of vault-tui is open here that serves this label. `vault-tui unlock` opens one."
         )
     return found.api_key, found.secret
+
+
+def _for_a_program(refusal: "Refused") -> str:
+    """What was refused, on one line; without the option of a command, which a program can't give."""
+    lines = [line.strip() for line in refusal.words.splitlines() if "--force" not in line]
+    return " ".join(lines).removeprefix("vault-tui: ")

@@ -1,10 +1,12 @@
 """What a window answers: look-ups as the commands give them, and nothing that it isn't for."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.worlds import (
     API_KEY,
@@ -20,6 +22,7 @@ from vault_tui.cli import rendering
 from vault_tui.core.models import State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Opening, Session, World
+from vault_tui.session.diary import LOOK_UPS
 from vault_tui.session.lending import borrow, lend
 from vault_tui.window import keeper as keeping
 from vault_tui.window import wire
@@ -173,6 +176,9 @@ class TestLookUps:
     def test_a_request_with_other_fields_is_no_request(self, window: Window) -> None:
         for verb, fields in (
             (wire.FETCH, (b"grid-bot", b"vault key", b"get", b"", b"")),
+            (wire.FETCH, (b"grid-bot", b"secret", b"", b"", b"")),
+            (wire.FETCH, (b"grid-bot", b"secret", b"x" * 1_001, b"", b"")),
+            (wire.FETCH, (b"grid-bot", b"secret", b"unlock", b"", b"")),
             (wire.FETCH, (b"grid-bot",)),
             (wire.LIST, (b"", b"", b"-1")),
             (wire.LIST, (b"", b"", "٣".encode())),
@@ -227,6 +233,56 @@ class TestOnlySome:
         refused = window.get("grid")
         assert refused.code == 4
         assert b"grid-old" not in b"".join(refused.talk)
+
+
+LABELS = st.sampled_from([b"grid-bot", b"grid", b"grid-old", b"draft-only", b"", b"\xff", "İ".encode()])
+HOW = st.sampled_from([b"", b"f", b"p", b"fp"])
+ANYTHING = st.binary(max_size=20) | st.sampled_from([b"80", b"j", b"\xed\xb2\x80", b"x" * 2_000])
+REQUESTS = st.one_of(
+    st.tuples(
+        st.just(wire.FETCH),
+        st.tuples(
+            LABELS,
+            st.sampled_from([b"secret", b"key", b"pair", b"vault key"]),
+            st.sampled_from([b"get", b"keyring", b"", b"unlock", b"x" * 2_000]),
+            HOW,
+            ANYTHING,
+        ),
+    ),
+    st.tuples(
+        st.just(wire.RUN),
+        st.tuples(LABELS, st.sampled_from([b"", b"ccxt", b"hummingbot", b"\0"]), HOW, ANYTHING),
+    ),
+    st.tuples(st.sampled_from(sorted(wire.VERBS - {wire.CLOSE})), st.lists(LABELS | ANYTHING, max_size=6)),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("forward", ["", "bot"])
+def test_whatever_is_asked_only_what_it_serves_is_answered_and_the_diary_has_it(
+    folder: Path, forward: str
+) -> None:
+    window = Window(folder, only=("grid-bot",), forward=forward)
+    refused = [window.session._store.keys.vault_key.data, OTHER_SECRET.encode(), OTHER_KEY.encode()]
+    given_away = 0
+
+    @settings(max_examples=200)
+    @given(REQUESTS)
+    def ask(request: tuple[bytes, Sequence[bytes]]) -> None:
+        nonlocal given_away
+        verb, fields = request
+        try:
+            answered = b"".join(window.keeper.answer(wire.request(verb, *fields)))
+        except wire.Unreadable:
+            return
+        assert not any(bytes(secret) in answered for secret in refused)
+        given_away += API_SECRET.encode() in answered
+
+    ask()
+    noted = [one for one in window.session.diary.happenings() if one.what in LOOK_UPS]
+    assert 0 < given_away <= len(noted)
+    assert {one.label for one in noted} == {"grid-bot"}
+    window.session.close()
 
 
 class TestTime:

@@ -22,8 +22,6 @@ def declare(commands: Commands) -> None:
     _label_and_half(get)
     get.add_argument("--print", action="store_true", help="print it on a terminal too")
 
-    get.add_argument("--force", action="store_true", help="also when it is marked compromised or retired")
-
     copy = commands.add("copy", "secrets:copy", "send one half to your clipboard, emptied after a while")
     _label_and_half(copy)
 
@@ -68,6 +66,7 @@ def declare(commands: Commands) -> None:
 def _label_and_half(command: Parser) -> None:
     command.add_argument("label", metavar="LABEL")
     command.add_argument("half", metavar="secret|key", choices=("secret", "key"), nargs="?", default="secret")
+    command.add_argument("--force", action="store_true", help="also when it is marked compromised or retired")
 
 
 def _field_options(command: Parser) -> None:

@@ -54,9 +54,7 @@ def copy(args: Namespace) -> int:
     from vault_tui.system.clear_later import clear_later
     from vault_tui.system.clipboard import Clipboard
 
-    half = _looked_up(
-        args, "copy", force=True
-    )  # by somebody who looks at it, and may need it to revoke the key
+    half = _looked_up(args, "copy", force=args.force)
     sent = Clipboard(write_to_terminal, first=known_route()).send(half.value.reveal())
     if sent.receipt is None:
         raise TerminalUnfit(

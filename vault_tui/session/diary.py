@@ -24,7 +24,7 @@ UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
 CHANGE: Final = "change"
 VERIFY: Final = "verify"
-LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject"})
+LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject", "keyring"})
 """What counts as somebody's use of a key, for the audit."""
 
 _NAME: Final = "diary"

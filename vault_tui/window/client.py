@@ -59,7 +59,7 @@ def fetch(
 ) -> Fetched | None:
     """Of one entry the ``secret``, the ``key`` or the ``pair``; raises :class:`Refused`.
 
-    ``why`` is what the look-up is noted as: ``get``, ``reveal``, ``copy``, ``run``, ``env``, ``keyring`` …
+    ``why`` is what the look-up is noted as, one of the diary's words for it: ``get``, ``reveal``, ``run`` …
     ``prefix``: the start of the label is enough. ``force``: also when the entry is marked compromised or
     retired.
     """

@@ -10,6 +10,7 @@ from vault_tui.bitfinex.variables import of_integration, of_program
 from vault_tui.core.errors import Conflict, ForkedVault, NoSuchEntry, VaultError
 from vault_tui.core.models import Entry, visible
 from vault_tui.session import Session
+from vault_tui.session.diary import LOOK_UPS
 from vault_tui.session.giving import api_key_of, check_fit, which_pair
 from vault_tui.session.lookup import chosen
 from vault_tui.session.rows import Row, search
@@ -193,8 +194,8 @@ class Keeper:
         yield from known[1]
 
     def _fetched(self, label: str, half: str, why: str, how: str, whence: str) -> Pieces:
-        if half not in {"secret", "key", "pair"}:
-            raise wire.Unreadable
+        if half not in {"secret", "key", "pair"} or why not in LOOK_UPS:
+            raise wire.Unreadable  # by any other word it could look something up that the diary never shows
         entry = self._entry(label, how)
         check_fit(entry, force="f" in how)
         self._whence.told(whence, self._terms.forward)
