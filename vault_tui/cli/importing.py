@@ -15,6 +15,9 @@ from vault_tui.session.importing import Kind, Plan, Planned, Reading, Verdict, p
 from vault_tui.session.importing.sealed import export_opening, read_export
 from vault_tui.system.paths import shown
 
+_NAMED = 3
+"""Places of one key that are named in the table."""
+
 
 def bring_in(args: Namespace) -> int:
     """Show what the sources hold, and make entries of what is new once that is agreed to."""
@@ -79,13 +82,14 @@ def _show(plan: Plan) -> None:
 
 
 def _row(one: Planned) -> list[str]:
+    more = len(one.places) - _NAMED
     return [
         one.label,
         one.found.exchange,
         one.integration or "—",
         masked(one.found.api_key),
         str(one.verdict),
-        ", ".join(map(shown, one.places)),
+        ", ".join(map(shown, one.places[:_NAMED])) + (f" and {more:,} more" if more > 0 else ""),
     ]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def labelled(contents: Contents, label: str) -> Entry | None:
     """The entry with exactly this label, in the trash or not."""
-    written = _member("label", label)
+    written = member("label", label)
     for entry_id, line in contents.lines.items():
         if written in line and (entry := contents.entry(entry_id)).label == label:
             return entry
@@ -53,8 +53,8 @@ def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool) -> st
 def holder_of(contents: Contents, keys: VaultKeys, half: Secret) -> tuple[Entry, str] | None:
     """The entry that holds this half, and as what: ``API key`` or ``API secret``."""
     text = half.reveal()
-    as_key = _member("api_key", text)
-    as_secret = _member("fingerprint", b64(keys.fingerprint(text.encode())))
+    as_key = member("api_key", text)
+    as_secret = member("fingerprint", b64(keys.fingerprint(text.encode())))
     for entry_id, line in contents.lines.items():
         if as_key in line:
             return contents.entry(entry_id), "API key"
@@ -63,6 +63,6 @@ def holder_of(contents: Contents, keys: VaultKeys, half: Secret) -> tuple[Entry,
     return None
 
 
-def _member(name: str, value: str) -> bytes:
+def member(name: str, value: str) -> bytes:
     """A member of an object, spelled as the format asks its writers to."""
     return f'"{name}":{json.dumps(value, ensure_ascii=False)}'.encode(errors="replace")

@@ -11,6 +11,7 @@ from vault_tui.core.models import MAX_LABEL, State
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.importing import Found, Plan, Reading, Verdict, plan_of, take_in
+from vault_tui.session.importing.holders import Holders
 from vault_tui.system import disk
 
 
@@ -159,3 +160,27 @@ class TestTaking:
         with pytest.raises(Conflict):
             take_in(session, made)
         assert [entry.label for entry in open_again(tmp_path).entries()] == ["faster"]
+
+    def test_a_label_that_came_meanwhile_stops_it(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        made = plan(session, reading("/a", found("Bot"), found("other", key=OTHER_KEY)))
+        open_again(tmp_path).add("bOT")
+        with pytest.raises(Conflict, match="“Bot” came into the vault meanwhile"):
+            take_in(session, made)
+        assert [entry.label for entry in open_again(tmp_path).entries()] == ["bOT"]
+
+
+ODD = ['a"b', "a\\", '\\"', "é", "ключ", '","api_key":"x', "\U0001f511", "a/b", "a b"]
+
+
+def test_who_holds_a_half_is_the_same_asked_one_by_one_and_for_many(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    for number, half in enumerate(ODD):
+        entry = session.add(f"bot {number}", notes=f'"api_key":"{half}x"')
+        session.seal_api_key(entry.id, half)
+        session.seal_secret(entry.id, Secret(half[::-1] + "."))
+        session.seal_api_key(entry.id, f"{half}+")
+    holders = Holders(session._store.contents, session._store.keys)
+    for half in (text for odd in ODD for text in (odd, f"{odd}+", f"{odd[::-1]}.", f"{odd}x", odd[1:])):
+        known = session.holder_of(Secret(half)) if half else None
+        assert (holders.of(half) if half else None) == (known and known[0].id), half

@@ -6,6 +6,7 @@
     configs · dotenv · table · stored   freqtrade, ccxt and our plain export; .env; CSV; pass
     sealed                              our encrypted export
     reading                             which of them reads a path
+    holders                             which entry has a half already
     plan · taking                       what would be made of it, and making it in one save
 """
 

@@ -1,6 +1,7 @@
 """``.env`` files: pairs of variables, by the names that programs read and by what other names say."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
 
@@ -37,14 +38,21 @@ def read_env(path: str, text: str) -> Reading:
                 continue
             used |= {name, other}
             results.append(_pair(path, variables, name, other, program))
-    rest = {name for name in variables if name not in used and half_of(name)}
-    for name in sorted(rest):
-        if half_of(name) == "key":
-            other = next((one for one in rest if half_of(one) == "secret" and stem(one) == stem(name)), "")
-            if other:
-                rest = rest - {other}
-                results.append(_pair(path, variables, name, other, ""))
-    return reading(path, results)
+    return reading(path, [*results, *_by_what_they_say(path, variables, used)])
+
+
+def _by_what_they_say(
+    path: str, variables: dict[str, tuple[str, int]], used: set[str]
+) -> Iterator[Found | Unread]:
+    """Pairs of names that no program is known for, but that say the same but for the half."""
+    rest = [(half_of(name), stem(name), name) for name in variables if name not in used]
+    secrets: dict[tuple[str, ...], list[str]] = {}
+    for half, whose, name in reversed(rest):
+        if half == "secret":
+            secrets.setdefault(whose, []).append(name)
+    for half, whose, name in rest:
+        if half == "key" and secrets.get(whose):
+            yield _pair(path, variables, name, secrets[whose].pop(), "")
 
 
 def _pair(

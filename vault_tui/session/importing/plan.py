@@ -7,8 +7,8 @@ from typing import Final
 
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import MAX_LABEL, Entry, clean_line, is_unsafe, label_key
-from vault_tui.core.secret import Secret
 from vault_tui.session.importing.found import Found, Reading, Unread
+from vault_tui.session.importing.holders import Holders
 from vault_tui.session.session import Session
 
 _NUMBER_ROOM: Final = 6
@@ -67,21 +67,24 @@ def plan_of(session: Session, readings: Sequence[Reading]) -> Plan:
     for reading in readings:
         for found in reading.found:
             together.setdefault(found.api_key, []).append((reading, found))
+    store = session._store
+    holders = Holders(store.contents, store.keys)
     taken = {label_key(row.label) for row in (*session.rows(), *session.trashed_rows())}
-    pairs = tuple(_planned(session, finds, taken) for finds in together.values())
+    pairs = tuple(_planned(session, holders, finds, taken) for finds in together.values())
     return Plan(pairs, tuple((one.path, unread) for one in readings for unread in one.unread))
 
 
-def _planned(session: Session, finds: list[tuple[Reading, Found]], taken: set[str]) -> Planned:
+def _planned(
+    session: Session, holders: Holders, finds: list[tuple[Reading, Found]], taken: set[str]
+) -> Planned:
     found = finds[0][1]
     programs = tuple(dict.fromkeys(one.integration for _, one in finds if one.integration))
     agreed = all(one.secret == found.secret for _, one in finds)
-    holder = session.holder_of(Secret(found.api_key))
+    holder = holders.of(found.api_key)
     verdict, known = Verdict.NEW, None
     if holder is not None:
-        known = holder[0]
-        same = session.holder_of(found.secret)
-        verdict = Verdict.KNOWN if same is not None and same[0].id == known.id else Verdict.CONFLICT
+        known = session.entry(holder)
+        verdict = Verdict.KNOWN if holders.of(found.secret.reveal()) == holder else Verdict.CONFLICT
     if not agreed:
         verdict = Verdict.CONFLICT
     return Planned(

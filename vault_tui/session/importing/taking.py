@@ -3,16 +3,15 @@
 from dataclasses import replace
 
 from vault_tui.core.alphabets import named
-from vault_tui.core.contents import Contents
+from vault_tui.core.contents import Contents, label_of
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput
 from vault_tui.core.fileformat import b64
-from vault_tui.core.models import Change, Entry, State
-from vault_tui.core.secret import Secret
+from vault_tui.core.models import Change, Entry, State, label_key
 from vault_tui.session.changes import next_term, with_values
+from vault_tui.session.importing.holders import Holders
 from vault_tui.session.importing.plan import Plan, Planned, Verdict
 from vault_tui.session.leftovers import with_leftovers
-from vault_tui.session.lookup import holder_of
 from vault_tui.session.session import Session
 
 
@@ -26,8 +25,8 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
     now, today = store.world.now(), store.world.today()
     made: list[str] = []
 
-    def new_entry(contents: Contents, one: Planned) -> Entry:
-        if holder_of(contents, store.keys, Secret(one.found.api_key)) is not None:
+    def new_entry(contents: Contents, holders: Holders, one: Planned) -> Entry:
+        if holders.of(one.found.api_key) is not None:
             raise Conflict(
                 f"The API key for “{named(one.label)}” came into the vault meanwhile.", "Look again."
             )
@@ -47,19 +46,25 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
         term = next_term(entry, contents.settings, today)
         history = (Change(now, "imported"),)
         entry = replace(entry, api_key=one.found.api_key, secret=box, rotate_by=term, history=history)
-        made.append(entry.id)
         return with_leftovers(entry, one.files, now)
 
     def take(contents: Contents) -> Contents:
-        made.clear()
+        holders = Holders(contents, store.keys)
+        labels = set(map(label_of, contents.lines.values()))
+        altered = []
         for one in plan.of(Verdict.NEW):
-            contents = contents.with_entry(new_entry(contents, one))
+            entry = new_entry(contents.with_lines({}), holders, one)
+            if label_key(entry.label) in labels:
+                raise Conflict(f"“{named(entry.label)}” came into the vault meanwhile.", "Look again.")
+            labels.add(label_key(entry.label))
+            altered.append(entry)
+        made[:] = [entry.id for entry in altered]
         for one in plan.of(Verdict.KNOWN):
             if one.known is not None and one.known.id in contents:
                 before = contents.entry(one.known.id)
                 after = with_leftovers(before, one.files, now)
-                contents = contents if after == before else contents.with_entry(after)
-        return contents
+                altered += [after] if after != before else []
+        return contents.with_entries(altered) if altered else contents
 
     store.transact(take)
     entries = [session.entry(entry_id) for entry_id in made]

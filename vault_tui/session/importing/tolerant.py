@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from vault_tui.core.errors import InvalidInput
 
-_STRING: Final = r'"(?:\\.|[^"\\])*"'
-_COMMENT: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_LAST_COMMA: Final = re.compile(rf"{_STRING}|,(?=\s*[}}\]])")
+# What is not closed goes to the end: looked for anew from each place, an end that isn't there takes for ever.
+_STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
+_COMMENT: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LAST_COMMA: Final = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 
 
 def load_tolerantly(text: str, shown: str) -> Any:
