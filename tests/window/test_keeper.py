@@ -257,7 +257,6 @@ REQUESTS = st.one_of(
 )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("forward", ["", "bot"])
 def test_whatever_is_asked_only_what_it_serves_is_answered_and_the_diary_has_it(
     folder: Path, forward: str
