@@ -1,5 +1,6 @@
 """At the prompt: what opens a vault, what doesn't, and what is said of a file that can't be opened."""
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,25 @@ def test_a_wrong_passphrase_says_so_and_asks_again_each_time_more_slowly(cli: Cl
         person.sees("▸ draft-only")
 
 
-def test_half_of_a_pair_pasted_at_the_prompt_is_told_to_wait(cli: Cli) -> None:
+@pytest.mark.parametrize("around", ["{}", "API Secret: '{}'"])
+def test_half_of_a_pair_pasted_at_the_prompt_is_told_to_wait(cli: Cli, around: str) -> None:
+    pasted = around.format(API_SECRET)
     with Person(cli.environment()) as person:
         person.sees(TITLE)
-        person.pastes(API_SECRET)
+        person.pastes(pasted)
         person.sees("•" * len(API_SECRET))
         person.presses("enter")
-        person.sees("Unlock first, then paste it.", without="•")
+        person.sees("Not the passphrase:", "Unlock first, then paste it.", without="•")
+        assert API_SECRET.encode() not in person.screen.sent
+
+
+def test_a_whole_pair_pasted_at_the_prompt_is_not_taken(cli: Cli) -> None:
+    with Person(cli.environment()) as person:
+        person.sees(TITLE)
+        person.pastes(f"{API_KEY}\n{API_SECRET}")
+        person.sees("nothing of it was taken. A key pair goes in once the vault is open.", without="•")
+        tries(person, PASSPHRASE)
+        person.sees("▸ draft-only")
         assert API_SECRET.encode() not in person.screen.sent
 
 
@@ -120,6 +133,40 @@ def test_an_older_copy_says_so_before_the_passphrase_and_opens_read_only(cli: Cl
         person.sees(TITLE, "This is an OLDER COPY")
         tries(person, PASSPHRASE)
         person.sees("▸ draft-only", "opened read-only")
+
+
+def test_a_copy_that_went_another_way_says_so_before_the_passphrase(cli: Cli) -> None:
+    common = cli.vault.read_bytes()
+    session = cli.session()
+    session.add("made-here")
+    session.close()
+    elsewhere = Cli(cli.home / "elsewhere")
+    elsewhere.vault.parent.mkdir(parents=True, mode=0o700)
+    elsewhere.vault.write_bytes(common)
+    session = elsewhere.session()
+    session.add("made-elsewhere")
+    session.close()
+    cli.vault.write_bytes(elsewhere.vault.read_bytes())
+    with Person(cli.environment()) as person:
+        person.sees(TITLE, "went different ways. Compare before you go on.")
+        tries(person, PASSPHRASE)
+        person.sees("made-elsewhere")
+
+
+def test_a_vault_that_another_process_is_making_is_busy(home: Cli) -> None:
+    home.vault.parent.mkdir(parents=True, mode=0o700)
+    lock = home.vault.with_name("main.vault.lock")
+    lock.touch(0o600)
+    with lock.open("rb") as held, Person(home.environment()) as person:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        person.sees("▸ New passphrase")
+        tries(person, PASSPHRASE)
+        person.sees("▸ Once more")
+        tries(person, PASSPHRASE)
+        person.sees("then try again", "Enter try again")
+        fcntl.flock(held, fcntl.LOCK_UN)
+        person.presses("enter")
+        person.sees("▸ New passphrase")
 
 
 def test_a_vault_that_asks_for_more_than_usual_is_opened_only_when_that_is_wanted(home: Cli) -> None:

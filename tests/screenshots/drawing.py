@@ -44,7 +44,7 @@ font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-
 </defs>
 <rect x="{left}" y="{left}" width="{width:g}" height="{height:g}" rx="8" fill="{ground}"/>
 {{backgrounds}}
-<g class="{{unique_id}}-matrix">
+<g class="{{unique_id}}-matrix" xml:space="preserve">
 {{matrix}}
 </g>
 </svg>

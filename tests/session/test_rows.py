@@ -47,6 +47,11 @@ def test_the_list_says_how_what_was_seen_compares_with_the_plan(
     assert [row.state for row in session.rows()] == [words]
 
 
+def test_what_a_narrow_list_cuts_off_is_never_the_worst(session: Session) -> None:
+    asked(session, account="rw", settings="rw", orders="rw", withdraw="w", eaas_withdraw="w")
+    assert session.rows()[0].may.split(", ") == ["withdraw!", "account!", "settings!", "other!", "trade"]
+
+
 def test_that_a_new_pair_waits_is_said_behind_whatever_else_is(session: Session) -> None:
     entry = asked(session, orders="rw", positions="r")
     session.pairs.seal_candidate_key(entry.id, OTHER_KEY)

@@ -53,5 +53,17 @@ def test_only_the_start_of_the_api_key_knows_its_case() -> None:
     assert not search("exam", labelled("grid-bot"))
 
 
+@pytest.mark.parametrize(
+    ("query", "found"), [("EXAMPLEkey12", 1), ("EXAMPLEq", 0), ("EXAMPLEkEXAMPLEk", 1), ("examplekey12", 0)]
+)
+def test_more_of_an_api_key_than_its_start_finds_it_too(query: str, found: int) -> None:
+    assert len(search(query, labelled("grid-bot"))) == found
+
+
+def test_a_long_word_finds_no_entry_without_a_key() -> None:
+    rows = [replace(row(1), label="grid-bot", haystack="grid-bot\0\0")]
+    assert not search("nothing-like-it", rows)
+
+
 def test_a_label_that_folding_lengthens_is_found_and_not_marked() -> None:
     assert [match.spans for match in search("strasse", labelled("Hauptstraße"))] == [()]

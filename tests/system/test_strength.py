@@ -39,7 +39,7 @@ class TestInWords:
     def test_what_everyone_uses_is_very_weak(self) -> None:
         found = estimate("password")
         assert found.level is Level.VERY_WEAK
-        assert found.words == "very weak: guessed at once on one graphics card"
+        assert found.words == "very weak, guessed at once on one graphics card"
         assert found.hint.startswith("Common words")
 
     def test_unrelated_words_are_strong(self) -> None:

@@ -111,7 +111,7 @@ async def test_the_account_has_a_column_only_when_accounts_differ() -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.pause()
         assert "ACCOUNT" in text(app)
-        assert "sub (paper)" in text(app)
+        assert "paper: sub" in text(app)
 
 
 @pytest.mark.parametrize("width", range(8, 220, 7))

@@ -212,7 +212,7 @@ async def test_a_code_that_was_not_typed_back_is_said_to_be_renewed(tmp_path: Pa
         await at_setting(app, screens, "recovery")
         await shows(screens, "Make a recovery code?")
         await screens.press("enter")
-        await shows(screens, "if you don't have it, renew it here.")
+        await shows(screens, "If you don't have it, renew it in the settings.")
 
 
 async def test_renewing_the_code_ends_the_old_one(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HALF_LENGTH = 43
 HALF_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 """What both halves of a Bitfinex pair look like (see ``core/halves.py``); checked here without a ``str``."""
+LONG = 60
+"""Characters in one run that nobody types: two halves without a gap, or a half of another exchange."""
 
 
 class Backstage:
@@ -149,9 +151,15 @@ class Backstage:
             return error
 
     def hint_on(self, typed: Passphrase) -> str:
-        """What is to be said of a wrong passphrase that looks like half of a key pair; else nothing."""
-        if len(typed.buffer) == HALF_LENGTH and typed.buffer.translate(None, HALF_ALPHABET) == b"":
-            return "That looks like an API key or secret. Unlock first, then paste it."
+        """What is to be said of a wrong passphrase that holds half of a key pair; else nothing."""
+        run = 0
+        for place in range(len(typed.buffer) + 1):
+            if place < len(typed.buffer) and typed.buffer[place] in HALF_ALPHABET:
+                run += 1
+            elif run == HALF_LENGTH or run >= LONG:
+                return "Not the passphrase: it looks like an API key or secret. Unlock first, then paste it."
+            else:
+                run = 0
         return ""
 
     def strength(self, typed: Passphrase) -> str:

@@ -15,6 +15,7 @@ from vault_tui.core.comparison import compare, falls_short, has_plan
 from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.models import KEY_START, State, visible
 
+_WORST: Final = "withdraw!"
 _NEW_PAIR: Final = ", new pair"
 """Said behind whatever else is to be said of an entry."""
 
@@ -114,7 +115,8 @@ def _may(key: KeyFacts) -> str:
 @lru_cache(maxsize=512)
 def _in_words(permissions: tuple[tuple[str, str], ...]) -> str:
     """In words, the worst first: what a narrow list cuts off must not be that."""
-    return ", ".join(sorted(may(dict(permissions)), key=lambda word: not word.endswith("!")))
+    worst_first = sorted(may(dict(permissions)), key=lambda word: (word != _WORST, not word.endswith("!")))
+    return ", ".join(worst_first)
 
 
 def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
@@ -153,18 +155,18 @@ def search(query: str, rows: Sequence[Row]) -> list[Match]:
     it, then in any other field, then its letters in order within the label. The API key's start is
     compared with regard to case.
     """
-    words = [(word, word.casefold(), _in_order(word.casefold())) for word in query.split()]
+    words = [(word, word.casefold(), _in_order(word.casefold()), _as_key(word)) for word in query.split()]
     if not words:
         return [Match(row) for row in rows]
     found: list[tuple[int, int, Match]] = []
     for place, row in enumerate(rows):
         score, spans = 0, []
         label = row.label.casefold()
-        for word, folded, letters in words:
+        for word, folded, letters, as_key in words:
             if (at := label.find(folded)) >= 0:
                 score += 0 if at == 0 else 2 if label[at - 1].isalnum() else 1
                 spans.append((at, at + len(folded)))
-            elif folded in row.haystack or word in row.haystack:
+            elif folded in row.haystack or word in row.haystack or (as_key and row.haystack.endswith(as_key)):
                 score += 3
             elif scattered := letters.match(label):
                 score += 4
@@ -177,6 +179,11 @@ def search(query: str, rows: Sequence[Row]) -> list[Match]:
             found.append((score, place, Match(row, marks)))
     found.sort()
     return [match for _, _, match in found]
+
+
+def _as_key(word: str) -> str:
+    """How a haystack ends whose API key starts like a word longer than what it holds of it; else empty."""
+    return f"\0{word[:KEY_START]}" if len(word) > KEY_START else ""
 
 
 def _in_order(word: str) -> re.Pattern[str]:

@@ -67,7 +67,7 @@ def new_passphrase(
     """A passphrase typed twice on ``page``; None when the person left. ``think`` rates it in words."""
     again = Page(
         page.title,
-        ["Type the same passphrase once more, so that a slip doesn’t lock you out."],
+        ["Type it once more, so that a slip doesn't lock you out."],
         state=page.state,
         field="Once more",
         keys=["Enter done", _EMPTY, "Esc back"],

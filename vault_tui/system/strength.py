@@ -69,7 +69,7 @@ def strength_of(
     ``opslimit`` and ``memlimit`` are what each guess would cost: the vault's own key derivation.
     """
     if not len(passphrase):
-        return Strength(Level.VERY_WEAK, "empty: anyone who has the file could open it", _ADVICE)
+        return Strength(Level.VERY_WEAK, "empty, anyone who has the file could open it", _ADVICE)
     answer = _ask_child(passphrase, patience)
     if answer is None:
         return NOT_KNOWN
@@ -81,19 +81,19 @@ def strength_of(
 def _in_words(digits: float, patterns: list[str]) -> Strength:
     """``digits`` is the decimal logarithm of the seconds that guessing takes on one card."""
     spans = (
-        (1, Level.VERY_WEAK, "very weak: guessed at once"),
-        (3_600, Level.VERY_WEAK, "very weak: guessed within minutes"),
-        (_DAY, Level.VERY_WEAK, "very weak: guessed within hours"),
-        (30 * _DAY, Level.WEAK, "weak: guessed within days"),
-        (_YEAR, Level.WEAK, "weak: guessed within months"),
-        (100 * _YEAR, Level.FAIR, "fair: guessed within years, or days by someone with hundreds of cards"),
+        (1, Level.VERY_WEAK, "very weak, guessed at once"),
+        (3_600, Level.VERY_WEAK, "very weak, guessed within minutes"),
+        (_DAY, Level.VERY_WEAK, "very weak, guessed within hours"),
+        (30 * _DAY, Level.WEAK, "weak, guessed within days"),
+        (_YEAR, Level.WEAK, "weak, guessed within months"),
+        (100 * _YEAR, Level.FAIR, "fair, guessed within years, or days by someone with hundreds of cards"),
     )
     for limit, level, words in spans:
         if digits < math.log10(limit):
             card = "" if level is Level.FAIR else " on one graphics card"
             hint = next((_HINTS[pattern] for pattern in patterns if pattern in _HINTS), "")
             return Strength(level, words + card, f"{hint} {_ADVICE}".strip())
-    return Strength(Level.STRONG, "strong: not guessed within a hundred years on one graphics card")
+    return Strength(Level.STRONG, "strong, a graphics card guesses for over a century")
 
 
 def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str]] | None:

@@ -139,7 +139,7 @@ class AccessFlow:
             self._front.page.say(done, "good")
         else:
             self._front.page.say(
-                f"{done} You left before the code was typed back: if you don't have it, renew it here.",
+                f"{done} You left before the code was typed back. If you don't have it, renew it in the settings.",
                 "warning",
             )
 

@@ -244,7 +244,7 @@ COMMANDS: tuple[Command, ...] = (
             Where.CAPTURE: 3,
             Where.SETTINGS: 0,
             Where.DIALOG: 0,
-            Where.GUIDE: 0,
+            Where.GUIDE: 8,
             Where.NEW: 0,
         },
     ),

@@ -33,6 +33,7 @@ from vault_tui.tui.words import clock
 
 _WIDE = 100
 """From this many columns the head has room for the time of locking as well."""
+_NO_FIELDS = frozenset({"next-field"})
 
 
 class GuideStep(Page):
@@ -71,7 +72,7 @@ class GuideStep(Page):
     @property
     def left_out(self) -> frozenset[str]:
         """Commands that can't be done right now."""
-        return frozenset()
+        return frozenset() if any(isinstance(one, TakesText) for one in self.focus_chain) else _NO_FIELDS
 
     # -- the frame
 

@@ -23,6 +23,17 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return padding + shown if right else shown + padding
 
 
+def fewer(text: str, width: int) -> str:
+    """A list with commas that fits; of words that don't, their number: ``withdraw!, +2``."""
+    words = text.split(", ")
+    left_out = 0
+    while len(words) > 1 and cell_len(text) > width:
+        words.pop()
+        left_out += 1
+        text = ", ".join([*words, f"+{left_out}"])
+    return text
+
+
 def marked(text: str, spans: Iterable[tuple[int, int]], plain: Style, mark: Style) -> list[Segment]:
     """``text`` with the characters in ``spans`` in another style."""
     inside = [False] * len(text)

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from vault_tui.core.alphabets import named
 from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
-from vault_tui.tui.widgets.drawing import fit, line, marked, wrap
+from vault_tui.tui.widgets.drawing import fewer, fit, line, marked, wrap
 from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.words import age
 
@@ -126,7 +126,8 @@ class KeyList(Rows):
             shift = len(shown) - len(row.label)  # a mark before it, where its letters deceive
             spans = [(start + shift, end + shift) for start, end in match.spans]
             return marked(fit(shown, cells), spans, plain, self.style("mark", on=item))
-        text = fit(self._words(row, column.id), cells, right=column.right)
+        words = self._words(row, column.id)
+        text = fit(fewer(words, cells) if column.id == "may" else words, cells, right=column.right)
         tone = _tone(row, column.id)
         return [Segment(text, self.style(tone, on=item) if tone else plain)]
 
@@ -164,7 +165,7 @@ def _longest(texts: Iterable[str]) -> int:
 def _account(row: "Row") -> str:
     account = named(row.account)
     where = account if row.exchange.casefold() == "bitfinex" else f"{named(row.exchange)} {account}"
-    return f"{where} (paper)" if row.paper else where
+    return f"paper: {where}" if row.paper else where
 
 
 def _tone(row: "Row", column: str) -> str:

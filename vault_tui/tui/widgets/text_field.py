@@ -130,6 +130,7 @@ class TextField(Widget):
     @value.setter
     def value(self, text: str) -> None:
         self.input.value = text
+        self.input.cursor_position = len(text)
 
     def focus(self, scroll_visible: bool = True) -> "TextField":
         """Put the cursor into the field."""
