@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.cli.conftest import Cli, ended, typed_passphrase
 from tests.worlds import API_KEY, API_SECRET
+from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry
 
 NEW_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample3"
@@ -183,6 +184,20 @@ class TestLooking:
         assert entry["api_key"] == API_KEY
         assert [change["what"] for change in entry["history"]][-1] == "API secret sealed"
         assert API_SECRET not in json.dumps(entry)
+
+    def test_show_tells_what_was_seen_and_else_that_only_the_plan_says_so(self, cli: Cli) -> None:
+        cli.run("edit", "grid-bot", "--preset", "trading-bot")
+        told = cli.run("show", "grid-bot").out
+        assert "cannot withdraw" in told
+        assert "So says the plan." in told
+        session = cli.session()
+        seen = Seen(1_790_000_000, Outcome.WORKS, "works", permissions={"orders": "rw", "withdraw": "w"})
+        session.change(session.by_label("grid-bot"), seen=seen)
+        session.close()
+        told = cli.run("show", "grid-bot").out
+        assert "can empty your account by withdrawals" in told
+        assert "So says the plan." not in told
+        assert "trade, withdraw! (as last seen)" in told
 
     def test_in_a_pipe_the_label_must_be_exact_and_candidates_are_listed(self, cli: Cli) -> None:
         done = cli.run("get", "grid-")

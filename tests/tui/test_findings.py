@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.strip import Strip
 
 from tests.tui.house import House, Screens, flat, shows, small_vault, until
 from tests.tui.stage import SIZES
@@ -93,3 +94,21 @@ async def test_the_diary_shows_what_was_done_and_is_narrowed_as_one_types(tmp_pa
         await shows(screens, "reveal", "taxes")
         await screens.press("escape", "escape")
         await until(screens, lambda: isinstance(app.screen, VaultList))
+
+
+async def test_nothing_is_called_right_before_it_was_looked_at(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "grid-bot-btc")
+        drawn: list[str] = []
+        draws = FindingList.draw_empty
+
+        def noted(self: FindingList, line_number: int, width: int) -> Strip:
+            strip = draws(self, line_number, width)
+            drawn.append(strip.text.strip())
+            return strip
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(FindingList, "draw_empty", noted)
+            await opened(app, screens)
+        assert not any("Nothing" in line for line in drawn)

@@ -103,6 +103,9 @@ async def test_every_step_has_its_place_and_its_keys_at_every_size(
         assert "grid" in shown[0]
         assert shown[-1].startswith(_FIRST_KEYS.get(step, " Enter next"))
         assert "Ctrl-G stuck" in shown[-1]
+        if size == (80, 24):
+            fields = step in {"plan", "addresses", "capture", "hand-over"}
+            assert ("Tab field" in shown[-1]) is fields
 
 
 _FIRST_KEYS = {

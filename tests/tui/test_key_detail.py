@@ -57,6 +57,7 @@ async def test_the_plan_stands_in_the_page_s_order_and_what_is_really_allowed_is
     app = House(small_vault(tmp_path))
     async with app.run_test(size=(80, 24)) as screens:
         await opened(app, screens, "grid-bot-eth")
+        await shows(screens, "So says the plan. What Bitfinex really allows has not been seen yet.")
         await shows(screens, "ON BITFINEX PLANNED not checked yet")
         await shows(screens, "Orders read, write Margin Trading — ")
         await shows(screens, "Withdrawals write !")

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from tests.tui.stage import SIZES, Stage, clock, drawn, lines, matches, row, text
 from vault_tui.session.rows import Match, Row, search
 from vault_tui.tui.widgets.columns import layout
+from vault_tui.tui.widgets.drawing import fewer
 from vault_tui.tui.widgets.key_list import KeyList
 
 FIVE = [
@@ -128,6 +129,29 @@ def test_columns_never_take_more_than_there_is(width: int) -> None:
     columns = layout(width, natural)
     assert {"label", "may", "state"} <= {column.id for column, _ in columns}
     assert 3 + sum(cells for _, cells in columns) + 2 * (len(columns) - 1) <= max(width, 3 + 3 + 4)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (30, "withdraw!, trade, transfer"),
+        (20, "withdraw!, trade, +1"),
+        (16, "withdraw!, +2"),
+        (9, "withdraw!, +2"),
+    ],
+)
+def test_rights_that_do_not_fit_are_counted(cells: int, words: str) -> None:
+    assert fewer("withdraw!, trade, transfer", cells) == words
+
+
+@pytest.mark.parametrize(
+    ("account", "shown"), [("a sub-account with a long name", "paper: … "), ("paper-1", "paper-1 ")]
+)
+async def test_paper_is_still_to_be_read_where_the_account_is_cut(account: str, shown: str) -> None:
+    app = Listed([*FIVE, row(6, account=account, paper=True)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert shown in text(app)
 
 
 async def test_matched_letters_are_marked() -> None:

@@ -81,6 +81,17 @@ async def test_a_field_keeps_what_was_typed_and_ctrl_u_empties_it() -> None:
         assert field.value == ""
 
 
+async def test_what_is_typed_on_follows_a_value_that_was_put_in() -> None:
+    app = Stage(lambda: [TextField("Addresses")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(TextField)
+        field.focus()
+        await pilot.press(*"203.0.113.9 x", "ctrl+u")
+        field.value = "203.0.113.9, 2001:db8::9"
+        await pilot.press(",")
+        assert field.value == "203.0.113.9, 2001:db8::9,"
+
+
 async def test_no_cursor_blinks() -> None:
     app = Stage(lambda: [TextField("Label")])
     async with app.run_test() as pilot:

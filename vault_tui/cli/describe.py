@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from vault_tui.bitfinex.permissions import consequence, rows, summary
+from vault_tui.bitfinex.leak import how_known, if_it_leaks, seen_rights
+from vault_tui.bitfinex.permissions import rows, summary
 from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
 from vault_tui.core.life import Outcome, Seen
@@ -75,7 +76,9 @@ def in_full(entry: Entry) -> dict[str, Any]:
 
 def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     """Name and value of everything that is known of an entry, as a person reads it."""
-    yield "", consequence(entry.permissions, entry.addresses)
+    yield "", if_it_leaks(entry)
+    if words := how_known(entry):
+        yield "", words
     for words in doubts(names_of(entry)):
         yield "Letters", words
     yield (
@@ -90,10 +93,9 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
         proven = _verified(entry.candidate.seen)
         yield "New pair", f"{masked(entry.candidate.api_key)} waits beside it; verified: {proven}"
     yield "Used by", _used_by(entry)
-    yield (
-        "May",
-        f"{summary(entry.permissions)} (as planned{f', preset {entry.preset}' if entry.preset else ''})",
-    )
+    if (seen := seen_rights(entry)) is not None:
+        yield "May", f"{summary(seen)} (as last seen)"
+    yield "Planned", f"{summary(entry.permissions)}{f' (preset {entry.preset})' if entry.preset else ''}"
     for row in rows(entry.permissions):
         if row.on:
             yield "", f"{row.title}: {row.toggle}"

@@ -21,9 +21,9 @@ class FindingsFlow:
         found = await self._front.lane.run(self._front.session.audit.findings)
         page = next((page for page in self._front.screen_stack if isinstance(page, FindingsPage)), None)
         if page is None:
-            page = FindingsPage()
-            await self._front.push_screen(page)
-        page.show(found)
+            await self._front.push_screen(FindingsPage(found))
+        else:
+            page.show(found)
 
     async def decide(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
         """Let a finding be for a reason and until a day, or let it count again."""

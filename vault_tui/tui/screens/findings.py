@@ -23,18 +23,19 @@ class FindingsPage(Page):
     place: ClassVar[Where] = Where.FINDINGS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.FINDINGS)]
 
-    def __init__(self) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("‹ Findings", labels={"open": "put right", "tick": "let it be"})
         self._list = FindingList()
         self._advice = Notice()
         self._advice.add_class("-quiet")
-        self._findings: Sequence[Finding] = ()
+        self._findings = findings
 
     def body(self) -> Iterable[Widget]:
         yield self._list
         yield self._advice
 
     def on_mount(self) -> None:
+        self.show(self._findings)
         self._list.focus()
 
     def show(self, findings: Sequence[Finding]) -> None:

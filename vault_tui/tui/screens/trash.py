@@ -14,6 +14,9 @@ from vault_tui.tui.messages import EntryCommand, PageWanted
 from vault_tui.tui.page import Page
 from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.key_list import KeyList
+from vault_tui.tui.widgets.notice import Notice
+
+_STILL_WORK = "Keys in the trash still work until they are revoked at the exchange."
 
 
 class Trash(Page):
@@ -26,11 +29,14 @@ class Trash(Page):
         super().__init__("‹ Trash")
         self._list = KeyList(clock)
         self._list.say_when_empty(f"The trash is empty. In the list, {hint('trash', 'moves an entry here')}.")
+        self._note = Notice(_STILL_WORK)
+        self._note.add_class("-quiet")
         self._session = session
         self._rows: Sequence[Row] = ()
 
     def body(self) -> Iterable[Widget]:
         yield self._list
+        yield self._note
 
     def on_mount(self) -> None:
         self.vault_changed()
@@ -39,6 +45,7 @@ class Trash(Page):
     def vault_changed(self) -> None:
         self._rows = rows = self._session.trashed_rows()
         self._list.fill(search("", rows), self._list.current)
+        self._note.display = bool(rows)
         self.foot.show(left_out=frozenset() if rows else frozenset({"bring-back", "empty-trash"}))
         self.show_state()
 

@@ -1,6 +1,5 @@
 """Everything about one entry, as a person reads it: on its own screen, or beside a wide list."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from textual.app import ComposeResult
@@ -8,7 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from vault_tui.bitfinex.permissions import consequence
+from vault_tui.bitfinex.leak import how_known, if_it_leaks
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.secret import Secret
 from vault_tui.tui.widgets.asked_facts import asked_facts
@@ -38,9 +37,12 @@ class KeyCard(Scroll):
         margin = 1 if beside else MARGIN
         self.entry_id = ""
         self._consequence = Static(classes="card--consequence", markup=False)
+        self._how_known = Notice()
+        self._how_known.add_class("-quiet")
         self._standing = Notice()
         self._standing.add_class("card--standing")
         self._key = Facts(margin=margin)
+        self._key.add_class("card--key")
         self._secret = SecretField()
         self._secret_line = Horizontal(
             Static("API secret", classes="card--name"), self._secret, classes="card--secret"
@@ -55,6 +57,7 @@ class KeyCard(Scroll):
 
     def compose(self) -> ComposeResult:
         yield self._consequence
+        yield self._how_known
         yield self._standing
         yield self._key
         yield self._secret_line
@@ -76,7 +79,8 @@ class KeyCard(Scroll):
             self._secret.conceal()
             self.scroll_home(animate=False)
         self.entry_id = entry.id
-        self._consequence.update(Content(visible(consequence(_rights(entry), entry.addresses))))
+        self._consequence.update(Content(visible(if_it_leaks(entry))))
+        self._how_known.say(how_known(entry))
         self._standing.say(*standing(entry))
         self._key.show([key_fact(entry)])
         self._secret_line.display = entry.secret is not None
@@ -108,11 +112,3 @@ class KeyCard(Scroll):
         message.stop()
         if self._hidden_fact is not None:
             self._secret_facts.show([self._hidden_fact])
-
-
-def _rights(entry: Entry) -> Mapping[str, str]:
-    """What the key may do, by what is known best: as it was seen, else as it was planned."""
-    seen = entry.seen.permissions if entry.seen else None
-    if seen is None:
-        return entry.permissions
-    return {scope: rights for scope, rights in seen.items() if rights}

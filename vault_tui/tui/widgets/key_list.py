@@ -165,7 +165,8 @@ def _longest(texts: Iterable[str]) -> int:
 def _account(row: "Row") -> str:
     account = named(row.account)
     where = account if row.exchange.casefold() == "bitfinex" else f"{named(row.exchange)} {account}"
-    return f"paper: {where}" if row.paper else where
+    says_so = where.casefold().startswith("paper")
+    return f"paper: {where}" if row.paper and not says_so else where
 
 
 def _tone(row: "Row", column: str) -> str:
