@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.message_pump import MessagePump
 
-from tests.tui.house import House, Screens, flat, shows, small_vault, until
+from tests.tui.house import House, Screens, add_key, flat, shows, small_vault, until
 from tests.tui.stage import SIZES, text
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, open_again
 from vault_tui.core.models import State
@@ -170,6 +170,24 @@ async def test_nothing_goes_to_the_trash_by_one_key_or_by_an_enter_too_many(tmp_
         await until(screens, session.trashed_rows)
         await until(screens, lambda: isinstance(app.screen, VaultList))
         await shows(screens, "grid-bot-btc is in the trash")
+
+
+async def test_a_key_of_another_exchange_is_never_asked_about(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    add_key(session, "dca", exchange="Kraken", integration="freqtrade")
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens, "dca")
+        await shows(screens, "Kraken main · live · active", "e edit")
+        assert "v verify" not in flat(screens)
+        assert "i activity" not in flat(screens)
+        for key in "vi":
+            await screens.press(key)
+            await shows(screens, "Only Bitfinex can be asked about its keys.")
+            await screens.press("e")
+            await shows(screens, "Edit · dca")
+            await screens.press("escape")
+            await until(screens, lambda: isinstance(app.screen, KeyDetail))
 
 
 async def test_an_entry_that_another_process_removed_is_left(tmp_path: Path) -> None:

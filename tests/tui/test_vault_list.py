@@ -139,6 +139,22 @@ async def test_a_vault_that_cannot_be_read_any_more_is_told_once_and_stays_told_
         await until(screens, lambda: not app.query_alerts())
 
 
+@pytest.mark.parametrize("filtered", [False, True])
+async def test_the_cursor_stays_where_an_entry_was_that_left_the_list(tmp_path: Path, filtered: bool) -> None:
+    session = small_vault(tmp_path)
+    add_key(session, "grid-bot-xmr")
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "▸ grid-bot-btc")
+        if filtered:
+            await screens.press("slash", *"grid", "enter")
+        await screens.press("down")
+        await shows(screens, "▸ grid-bot-eth")
+        await screens.press("x", "up", "enter")
+        await until(screens, session.trashed_rows)
+        await shows(screens, "▸ grid-bot-xmr")
+
+
 async def test_ten_thousand_lines_are_not_waited_for(tmp_path: Path) -> None:
     session = new_session(tmp_path)
     add_many(session, many_entries(1_000, session.now(), session.today()))

@@ -20,7 +20,7 @@ def how_known(entry: Entry) -> str:
 
 
 def seen_rights(entry: Entry) -> Mapping[str, str] | None:
-    """What Bitfinex was last seen to allow, by scope, without what it denies; None where that is not known."""
+    """What Bitfinex was last seen to allow, by scope, without what it denies; None where not known."""
     seen = entry.seen.permissions if entry.seen else None
     return None if seen is None else {scope: rights for scope, rights in seen.items() if rights}
 

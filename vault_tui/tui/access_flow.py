@@ -139,7 +139,8 @@ class AccessFlow:
             self._front.page.say(done, "good")
         else:
             self._front.page.say(
-                f"{done} You left before the code was typed back. If you don't have it, renew it in the settings.",
+                f"{done} You left before the code was typed back. "
+                "If you don't have it, renew it in the settings.",
                 "warning",
             )
 

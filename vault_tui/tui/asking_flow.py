@@ -164,7 +164,8 @@ class AskingFlow:
 
     async def may_ask(self, entries: Sequence[Entry]) -> bool:
         """Whether the person agrees, where a bot may be running with a key. Asked once for each."""
-        used = [entry for entry in entries if entry.id not in self._agreed and warning_before_asking(entry)]
+        askable = (entry for entry in entries if entry.is_bitfinex and entry.secret is not None)
+        used = [entry for entry in askable if entry.id not in self._agreed and warning_before_asking(entry)]
         if not used:
             return True
         first = named(used[0].label)

@@ -1,7 +1,7 @@
 """One entry, on a screen of its own."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -16,6 +16,9 @@ from vault_tui.tui.commands import Where
 from vault_tui.tui.entry_page import EntryPage
 from vault_tui.tui.widgets.entry_facts import kind_words
 from vault_tui.tui.widgets.key_card import KeyCard
+
+_OF_BITFINEX: Final = frozenset({"verify", "activity"})
+"""Commands that no other exchange's key has."""
 
 
 class KeyDetail(EntryPage):
@@ -72,4 +75,5 @@ class KeyDetail(EntryPage):
     def _show(self) -> None:
         self.head.show(where=f"‹ {named(self._entry.label)}")
         self.show_state()
+        self.foot.show(left_out=frozenset() if self._entry.is_bitfinex else _OF_BITFINEX)
         self._card.show(self._entry, self._session.today(), self._clock())

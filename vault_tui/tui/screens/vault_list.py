@@ -91,12 +91,12 @@ class VaultList(EntryPage, CatchesPastes):
         self._rows = rows
         self._waiting = sum(row.attention for row in rows)
         self._found = ("", frozenset())
-        wanted = cursor_id or self._wanted or self._list.current
+        wanted, place = cursor_id or self._wanted or self._list.current, self._list.cursor
         self._wanted = "" if whole else wanted
         self._list.say_when_empty("" if rows else _EMPTY)
         self._list.fill(search("", rows), wanted)
         if self.filtered:
-            self._narrow(wanted)
+            self._narrow(wanted, place)
         self.show_state()
         self._show_card()
 
@@ -176,11 +176,11 @@ class VaultList(EntryPage, CatchesPastes):
         else:
             self._alerts.clear()
 
-    def _narrow(self, cursor_id: str = "") -> None:
+    def _narrow(self, cursor_id: str = "", place: int = 0) -> None:
         query = self._query.value
         if self._rows:
             self._list.say_when_empty(f"Nothing is found for “{query}”. Esc shows all.")
-        self._list.show(self._search(query), cursor_id)
+        self._list.show(self._search(query), cursor_id, else_at=place)
         self._show_card()
 
     def _search(self, query: str) -> list[Match]:

@@ -42,7 +42,10 @@ class KeyList(Rows):
             self.refresh()
 
     def fill(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
-        """Show a whole vault: the columns are made as wide as its entries need."""
+        """Show a whole vault: the columns are made as wide as its entries need.
+
+        Where ``cursor_id`` is gone, the cursor is on what comes in its place.
+        """
         rows = [match.row for match in matches]
         self._natural = {
             "label": _longest(named(row.label) for row in rows),
@@ -56,12 +59,13 @@ class KeyList(Rows):
             self._natural["account"] = _longest(_account(row) for row in rows)
         self._layout = (-1, ())
         self._marks &= {row.id for row in rows}
-        self.show(matches, cursor_id)
+        self.show(matches, cursor_id, else_at=self.cursor)
 
-    def show(self, matches: Sequence["Match"], cursor_id: str = "") -> None:
-        """Show some of them, in this order; the cursor is put on ``cursor_id`` or else on the first."""
+    def show(self, matches: Sequence["Match"], cursor_id: str = "", *, else_at: int = 0) -> None:
+        """Show some of them, in this order; the cursor goes to ``cursor_id``, or to that line without it."""
         self._matches = matches
-        self.items_changed(self._place_of(cursor_id) if cursor_id else 0)
+        places = (place for place, match in enumerate(matches) if match.row.id == cursor_id)
+        self.items_changed(next(places, else_at) if cursor_id else else_at)
 
     @property
     def current(self) -> str:
@@ -153,9 +157,6 @@ class KeyList(Rows):
         if self._layout[0] != width:
             self._layout = (width, layout(width, self._natural))
         return self._layout[1]
-
-    def _place_of(self, entry_id: str) -> int:
-        return next((place for place, match in enumerate(self._matches) if match.row.id == entry_id), 0)
 
 
 def _longest(texts: Iterable[str]) -> int:
