@@ -8,6 +8,8 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.cli.conftest import Cli, ended
+from tests.cli.windows import open_window
+from tests.worlds import PASSPHRASE
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
 from vault_tui.core.rotation import stage_of
@@ -103,7 +105,7 @@ def test_it_leads_from_the_old_key_to_the_new_one_through_kills(cli: Cli, standi
         ("HALF SEALED.*" + NEXT, ""),
         ("API secret .not shown", new.secret),
         ("Stage 2 of 7.*" + NEXT, ""),
-        ("works, as planned.*Stage 3 of 7.*vault-tui get.*" + NEXT, ""),
+        ("works, as planned.*Stage 3 of 7.*--new they give the new one now.*vault-tui get.*" + NEXT, ""),
         ("Stage 4 of 7.*" + NEXT, ""),
         ("run on the new key.*", "y"),
     )
@@ -165,6 +167,80 @@ def test_with_the_server_down_the_proof_waits_and_goes_on_by_somebodys_word_only
     )
     assert ended(terminal) == 0
     assert any("not proved dead" in change.what for change in entry_of(cli).history)
+
+
+def at_hand_over(cli: Cli, standin: StandIn) -> None:
+    """The new key verified and about to be given to its program."""
+    session = cli.session()
+    entry, key = session.by_label(OLD), standin.key(NEW)
+    session.rotating.begin(entry.id)
+    session.pairs.seal_candidate_key(entry.id, key.api_key)
+    session.pairs.seal_candidate_secret(entry.id, Secret(key.secret))
+    session.rotating.verified(entry.id, agreed=True)
+    session.close()
+
+
+class TestBeforeTheSwitch:
+    """The new pair reaches its program while the old one is still in use, and is never taken for it."""
+
+    @pytest.fixture(params=["by passphrase", "by window"])
+    def handing(self, cli: Cli, standin: StandIn, request: pytest.FixtureRequest) -> Iterator[Cli]:
+        at_hand_over(cli, standin)
+        if request.param == "by passphrase":
+            yield cli
+            return
+        with open_window(cli) as inside:
+            (inside.home / "passphrase").rename(inside.home / "elsewhere")
+            yield inside
+            (inside.home / "elsewhere").rename(inside.home / "passphrase")
+
+    def test_every_way_out_gives_it_when_asked_for_and_says_so(self, handing: Cli, standin: StandIn) -> None:
+        new, old = standin.key(NEW), standin.key(OLD)
+        template = handing.write("bot.json", f'{{"s": "vault://{OLD}/secret"}}')
+        printed = ("--", "printenv", "FREQTRADE__EXCHANGE__SECRET")
+        for words, pair in (
+            (("get", OLD), "secret"),
+            (("get", OLD, "key"), "key"),
+            (("run", OLD, *printed), "secret"),
+            (("env", OLD), "secret"),
+            (("inject", str(template)), "secret"),
+        ):
+            asked = handing.run(words[0], "--new", *words[1:])
+            assert asked.code == 0, asked.err
+            wanted, other = (new.secret, old.secret) if pair == "secret" else (new.api_key, old.api_key)
+            assert wanted in asked.out
+            assert other not in asked.out
+            assert "this is the NEW pair" in asked.err
+            unasked = handing.run(*words)
+            assert other in unasked.out
+            assert wanted not in unasked.out
+            assert "still the old pair" in unasked.err
+
+    def test_the_diary_tells_the_two_apart(self, handing: Cli) -> None:
+        handing.run("get", "--new", OLD)
+        handing.run("get", "--new", OLD, "key")
+        handing.run("get", OLD)
+        handing.write("passphrase", f"{PASSPHRASE}\n")
+        lines = json.loads(handing.run("log", "--json", "get").out)
+        assert [one["detail"] for one in lines] == [None, "API key of the new pair", "new pair"]
+
+
+def test_a_new_pair_that_is_not_verified_or_not_there_is_not_given(cli: Cli, standin: StandIn) -> None:
+    none = cli.run("get", "--new", OLD, "key")
+    assert (none.code, none.out) == (0, f"{standin.key(OLD).api_key}\n")
+    assert "no new pair waiting" in none.err
+    session = cli.session()
+    entry, key = session.by_label(OLD), standin.key(NEW)
+    session.rotating.begin(entry.id)
+    session.close()
+    refused = cli.run("get", "--new", OLD)
+    assert (refused.code, refused.out, "not sealed yet" in refused.err) == (4, "", True)
+    session = cli.session()
+    session.pairs.seal_candidate_key(entry.id, key.api_key)
+    session.pairs.seal_candidate_secret(entry.id, Secret(key.secret))
+    session.close()
+    refused = cli.run("run", "--new", OLD, "--", "true")
+    assert (refused.code, "not verified yet" in refused.err) == (4, True)
 
 
 def test_json_says_where_it_stands_and_does_nothing(cli: Cli, standin: StandIn) -> None:

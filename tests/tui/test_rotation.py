@@ -105,6 +105,7 @@ async def test_a_whole_rotation(
         assert session.entry(entry.id).api_key == entry.api_key
         await screens.press("enter")
         await shows(screens, "works as planned", "That was not Bitfinex itself.", "stage 3 of 7")
+        await shows(screens, "with --new they give the new one now")
         await screens.press("end")
         await shows(screens, "vault-tui get")
         await screens.press("s")
@@ -271,6 +272,18 @@ async def test_the_entry_says_what_comes_next_and_names_the_key_for_it(
         await shows(screens, "next: revoke the old", "R go on", "not known to be gone: treat it as alive")
         await screens.press("R")
         await until(screens, lambda: isinstance(app.screen, RotationPage))
+
+
+async def test_a_copy_says_which_of_two_pairs_it_is(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    put(session, bitfinex, entry, RotationStage.HAND_OVER)
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await until(screens, app.shown_rows)
+        for key in "sc":
+            await screens.press(key)
+            await shows(screens, "this is still the old pair")
 
 
 async def test_a_key_of_another_exchange_goes_by_the_persons_word(

@@ -125,8 +125,9 @@ def _hand_over(entry: Entry) -> Content:
     return Content(
         f"Give the new key, which starts {key_start(entry.candidate)}, to {who}.",
         notes=(
-            "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done.",
-            "Does it take its key by them? Then go on, and start it anew once the new one is in use.",
+            "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done; with "
+            "--new they give the new one now.",
+            "Does it take its key by them? Try it with --new, or go on and start it anew after the switch.",
         ),
         advice=("enter-in-fields",),
     )
@@ -137,7 +138,8 @@ def _switch(entry: Entry) -> Content:
     return Content(
         f"Say once {program(entry)} runs on the new key, which starts {new}.",
         notes=(
-            f"`get`, `run`, `env` and `inject` give the new one from then on, no more the old ({old}).",
+            f"`get`, `run`, `env` and `inject` give the new one from then on, no more the old ({old}); with "
+            "--new they do so now.",
             "The old one works on until it is revoked, and stays sealed here.",
         ),
     )

@@ -72,3 +72,10 @@ class Commands:
 def yes_option(where: "argparse._ActionsContainer") -> None:
     """The option that answers every question."""
     where.add_argument("--yes", action="store_true", help="answer yes where a question would be asked")
+
+
+def new_option(where: "argparse._ActionsContainer") -> None:
+    """The option that asks for the new pair of a key that is being rotated."""
+    where.add_argument(
+        "--new", action="store_true", help="of a key that is being rotated: its new pair, before the switch"
+    )

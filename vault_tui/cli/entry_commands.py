@@ -1,6 +1,6 @@
 """The commands for one key, and for the list of them."""
 
-from vault_tui.cli.declaring import Commands, Parser, yes_option
+from vault_tui.cli.declaring import Commands, Parser, new_option, yes_option
 
 
 def declare(commands: Commands) -> None:
@@ -67,6 +67,7 @@ def _label_and_half(command: Parser) -> None:
     command.add_argument("label", metavar="LABEL")
     command.add_argument("half", metavar="secret|key", choices=("secret", "key"), nargs="?", default="secret")
     command.add_argument("--force", action="store_true", help="also when it is marked compromised or retired")
+    new_option(command)
 
 
 def _field_options(command: Parser) -> None:

@@ -1,6 +1,6 @@
 """The commands by which keys leave for the programs that use them."""
 
-from vault_tui.cli.declaring import Commands, Parser
+from vault_tui.cli.declaring import Commands, Parser, new_option
 
 
 def declare(commands: Commands) -> None:
@@ -67,3 +67,4 @@ def _keys_by_name(command: Parser) -> None:
 
 def _force(command: Parser) -> None:
     command.add_argument("--force", action="store_true", help="also a compromised or retired key")
+    new_option(command)

@@ -15,7 +15,7 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
 from vault_tui.core.models import visible
 from vault_tui.core.secret import Secret
-from vault_tui.session.giving import api_key_of, check_fit, which_pair
+from vault_tui.session.giving import give
 from vault_tui.system.paths import state_folder
 from vault_tui.system.state import StateFolder
 
@@ -75,19 +75,15 @@ def copy(args: Namespace) -> int:
 def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
     """The half that is meant, by an open window or else with the passphrase."""
     shield()
-    if got := windowed.fetched(args, args.label, args.half, why, force=force):
+    if got := windowed.fetched(args, args.label, args.half, why, new=args.new, force=force):
         text = got.secret if args.half == "secret" else got.api_key
         return Half(got.label, Secret(text), got.show_for, got.clip_for)
     with unlocked(args) as session:
         entry = find(session, args.label)
-        check_fit(entry, force=force)
-        if args.half == "secret":
-            value = session.open_secret(entry.id, why)
-        else:
-            value = Secret(api_key_of(entry))
-            session.diary.note(why, entry, "API key")
-        if words := which_pair(entry):
-            say(words)
+        given = give(session, entry, args.half, why, new=args.new, force=force)
+        value = given.secret if args.half == "secret" else Secret(given.api_key)
+        if given.words:
+            say(given.words)
         settings = session.settings
         return Half(entry.label, value, settings.reveal_time, settings.clipboard_time)
 

@@ -12,7 +12,7 @@ from vault_tui.cli.output import say
 from vault_tui.cli.unlocking import shield, unlocked
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
-from vault_tui.session.giving import api_key_of, check_fit, which_pair
+from vault_tui.session.giving import give
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Source:
         self._args = args
         self._why = why
         self._force: bool = args.force
+        self._new: bool = args.new
         self._stack = ExitStack()
         self._session: Session | None = None
 
@@ -59,7 +60,7 @@ class Source:
         return self._by_window(label, half) or self._by_vault(label, half)
 
     def _by_window(self, label: str, half: str) -> Handed | None:
-        got = windowed.fetched(self._args, label, half, self._why, force=self._force)
+        got = windowed.fetched(self._args, label, half, self._why, new=self._new, force=self._force)
         if got is None:
             return None
         return Handed(got.label, got.integration, got.api_key, Secret(got.secret))
@@ -68,13 +69,7 @@ class Source:
         if self._session is None:
             self._session = self._stack.enter_context(unlocked(self._args))
         entry = find(self._session, label)
-        check_fit(entry, force=self._force)
-        api_key = api_key_of(entry)
-        if half == "key":
-            secret = Secret("")
-            self._session.diary.note(self._why, entry, "API key")
-        else:
-            secret = self._session.open_secret(entry.id, self._why)
-        if words := which_pair(entry):
-            say(words)
-        return Handed(entry.label, entry.integration, "" if half == "secret" else api_key, secret)
+        given = give(self._session, entry, half, self._why, new=self._new, force=self._force)
+        if given.words:
+            say(given.words)
+        return Handed(entry.label, entry.integration, given.api_key, given.secret)

@@ -27,10 +27,11 @@ def text(args: Namespace, verb: bytes, subject: str) -> int | None:
     return reply.code
 
 
-def fetched(args: Namespace, label: str, half: str, why: str, *, force: bool) -> Fetched | None:
+def fetched(args: Namespace, label: str, half: str, why: str, *, new: bool, force: bool) -> Fetched | None:
     """One half, or the ``pair``, by a window; None when none gives it. Raises what the window refused."""
+    wanted = f"{wire.NEW}{half}" if new else half
     try:
-        found = client.fetch(_sockets(args), label, half, why=why, force=force, prefix=at_terminal())
+        found = client.fetch(_sockets(args), label, wanted, why=why, force=force, prefix=at_terminal())
     except client.Refused as refusal:
         raise as_error(refusal) from None
     if found is None:

@@ -1,15 +1,77 @@
-"""What stands in the way of giving a key to a program, and what is to be said beside it. Pure."""
+"""Giving a pair to a program: what stands in the way, which pair it is, and what is to be said beside it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import NoSuchEntry, NotToBeUsed
-from vault_tui.core.models import KEY_START, Entry, State
+from vault_tui.core.life import RotationStage
+from vault_tui.core.models import KEY_START, Entry, Pair, State
+from vault_tui.core.rotation import stage_of
+from vault_tui.core.secret import Secret
+
+if TYPE_CHECKING:
+    from vault_tui.session.session import Session
 
 ENDED = frozenset({State.COMPROMISED, State.RETIRED})
 """States of a key that no program should be given any more."""
 
 
-def check_fit(entry: Entry, *, force: bool) -> None:
-    """Raise :class:`NotToBeUsed` for a key that is compromised or retired, unless ``force``."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was asked for of one pair; a half that wasn't is empty. ``words`` say which, where it matters."""
+
+    api_key: str = field(repr=False)
+    secret: Secret
+    words: str
+
+
+def give(
+    session: "Session", entry: Entry, half: str, why: str, *, new: bool = False, force: bool = False
+) -> Given:
+    """The ``secret``, the ``key`` or the ``pair`` in use, noted in the diary; with ``new`` of the new pair.
+
+    Raises :class:`NotToBeUsed` unless ``force``, and :class:`NoSuchEntry` for what is not sealed yet.
+    """
+    pair = new_pair(entry) if new else None
+    check_fit(entry, pair, force=force)
+    api_key = pair.api_key if pair else api_key_of(entry)
+    secret = Secret("")
+    if half == "key":
+        session.diary.note(why, entry, "API key of the new pair" if pair else "API key")
+    elif pair:
+        secret = session.pairs.open_secret(entry.id, "candidate")
+        session.diary.note(why, entry, "new pair")
+    else:
+        secret = session.open_secret(entry.id, why)
+    return Given("" if half == "secret" else api_key, secret, which_pair(entry, new=new))
+
+
+def new_pair(entry: Entry) -> Pair | None:
+    """The new pair that waits beside the one in use; None where the one in use is the newest there is.
+
+    Raises :class:`NoSuchEntry` for one that is not sealed yet, or that its rotation has not verified.
+    """
+    pair, stage = entry.candidate, stage_of(entry)
+    if (pair is not None and pair.secret is None) or stage is RotationStage.NEW_KEY:
+        missing = "sealed"
+    elif stage is RotationStage.VERIFY:
+        missing = "verified"
+    else:
+        return pair
+    raise NoSuchEntry(
+        f"The new pair of “{named(entry.label)}” is not {missing} yet.", "`vault-tui rotate LABEL` goes on."
+    )
+
+
+def check_fit(entry: Entry, new: Pair | None = None, *, force: bool) -> None:
+    """Raise :class:`NotToBeUsed` for a key that is compromised or retired, unless ``force``.
+
+    A new pair that was sealed after a leak became known is not the one that leaked.
+    """
+    leak = entry.incident
+    if new is not None and leak is not None and new.sealed_at > leak.marked_at:
+        return
     if entry.state in ENDED and not force:
         raise NotToBeUsed(
             f"“{named(entry.label)}” is marked {entry.state}: it should be used no more.",
@@ -26,16 +88,21 @@ def api_key_of(entry: Entry) -> str:
     return entry.api_key
 
 
-def which_pair(entry: Entry) -> str:
-    """During a rotation, which of two pairs is given, as a sentence; else empty."""
+def which_pair(entry: Entry, *, new: bool = False) -> str:
+    """Which of two pairs is given, as a sentence; empty when there is one, and no other was asked for."""
+    label, used = named(entry.label), _start(entry.api_key)
+    how = "is being rotated" if entry.rotation else "has two pairs"
     if entry.candidate is not None and entry.candidate.api_key:
-        used, other = "still the old pair", f"the new one ({_start(entry.candidate.api_key)})"
-    elif entry.outgoing is not None:
-        used, other = "the new pair", f"the old one ({_start(entry.outgoing.api_key)})"
-    else:
-        return ""
-    label = named(entry.label)
-    return f"“{label}” is being rotated: this is {used} ({_start(entry.api_key)}), not {other}."
+        other = _start(entry.candidate.api_key)
+        if new:
+            return f"“{label}” {how}: this is the NEW pair ({other}), not yet the one in use ({used})."
+        return f"“{label}” {how}: this is still the old pair ({used}), not the new one ({other})."
+    if entry.outgoing is not None:
+        other = _start(entry.outgoing.api_key)
+        return f"“{label}” {how}: this is the new pair ({used}), not the old one ({other})."
+    return (
+        f"“{label}” has no new pair waiting: this is the one in use ({used}). Leave --new out." if new else ""
+    )
 
 
 def _start(api_key: str) -> str:

@@ -7,6 +7,7 @@ from textual.timer import Timer
 from vault_tui.core.alphabets import named
 from vault_tui.core.halves import Half
 from vault_tui.core.models import Entry
+from vault_tui.session.giving import which_pair
 from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.tui.commands import Where
 from vault_tui.tui.front import Front
@@ -33,7 +34,7 @@ class Copying:
         sent = await self._send(lambda: self._noted(entry))
         listed = self._front.page.place is Where.LIST
         where = f"{hint('open', 'opens')} the entry, where it stands" if listed else "it stands above"
-        self._tell(sent, f"API key of {named(entry.label)}", where)
+        self._tell(sent, f"API key of {named(entry.label)}", where, which_pair(entry))
 
     def _noted(self, entry: Entry) -> str:
         self._front.session.diary.note("copy", entry, "API key")
@@ -42,9 +43,9 @@ class Copying:
     async def secret(self, entry_id: str) -> None:
         """Send an entry's API secret. It is opened in the lane and never comes near a widget."""
         session = self._front.session
-        label = named(session.entry(entry_id).label)
+        entry = session.entry(entry_id)
         sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
-        self._tell(sent, f"API secret of {label}", hint("reveal", "reveals"))
+        self._tell(sent, f"API secret of {named(entry.label)}", hint("reveal", "reveals"), which_pair(entry))
 
     async def new_half(self, entry_id: str, half: Half) -> None:
         """Send a half of the new pair of an entry that is being rotated."""
@@ -65,14 +66,14 @@ class Copying:
     async def _send(self, text: Callable[[], str]) -> Sent:
         return await self._front.lane.run(lambda: self.clipboard.send(text()))
 
-    def _tell(self, sent: Sent, what: str, otherwise: str) -> None:
+    def _tell(self, sent: Sent, what: str, otherwise: str, which: str = "") -> None:
         page, receipt = self._front.page, sent.receipt
         if receipt is None:
             page.say(f"{what}: not sent, {sent.words}. {otherwise}.", "warning")
             return
         seconds = self._front.session.settings.clipboard_time
         until = clock(self._front.clock() + seconds, seconds=True)
-        self._told = f"{what} {sent.words} — not there? {otherwise}. Emptied at {until}."
+        self._told = f"{what} {sent.words} — not there? {otherwise}. Emptied at {until}. {which}".rstrip()
         page.say(self._told)
         if self._timer is not None:
             self._timer.stop()

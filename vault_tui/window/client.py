@@ -59,6 +59,9 @@ def fetch(
 ) -> Fetched | None:
     """Of one entry the ``secret``, the ``key`` or the ``pair``; raises :class:`Refused`.
 
+    With ``wire.NEW`` before it, of its new pair. A window that knows of none gives nothing then: an older
+    one, left open over an upgrade, must not give the old pair for it.
+
     ``why`` is what the look-up is noted as, one of the diary's words for it: ``get``, ``reveal``, ``run`` …
     ``prefix``: the start of the label is enough. ``force``: also when the entry is marked compromised or
     retired.

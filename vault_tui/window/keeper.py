@@ -11,7 +11,7 @@ from vault_tui.core.errors import Conflict, ForkedVault, NoSuchEntry, VaultError
 from vault_tui.core.models import Entry, visible
 from vault_tui.session import Session
 from vault_tui.session.diary import LOOK_UPS
-from vault_tui.session.giving import api_key_of, check_fit, which_pair
+from vault_tui.session.giving import give
 from vault_tui.session.lookup import chosen
 from vault_tui.session.rows import Row, search
 from vault_tui.system.process import give_back_memory
@@ -194,44 +194,36 @@ class Keeper:
         yield from known[1]
 
     def _fetched(self, label: str, half: str, why: str, how: str, whence: str) -> Pieces:
-        if half not in {"secret", "key", "pair"} or why not in LOOK_UPS:
+        wanted = half.removeprefix(wire.NEW)
+        if wanted not in {"secret", "key", "pair"} or why not in LOOK_UPS:
             raise wire.Unreadable  # by any other word it could look something up that the diary never shows
         entry = self._entry(label, how)
-        check_fit(entry, force="f" in how)
         self._whence.told(whence, self._terms.forward)
-        api_key = "" if half == "secret" else api_key_of(entry)
-        if half == "key":
-            secret = ""
-            self._session.diary.note(why, entry, "API key")
-        else:
-            secret = self._session.open_secret(entry.id, why).reveal()
+        given = give(self._session, entry, wanted, why, new=wanted != half, force="f" in how)
         settings = self._session.settings
         for text in (
             entry.label,
-            api_key,
-            secret,
+            given.api_key,
+            given.secret.reveal(),
             entry.integration,
             str(settings.reveal_time),
             str(settings.clipboard_time),
         ):
             yield wire.FIELD, _encoded(text)
-        if words := which_pair(entry):
-            yield wire.TALK, _encoded(f"{words}\n")
+        if given.words:
+            yield wire.TALK, _encoded(f"{given.words}\n")
 
     def _variables(self, label: str, program: str, how: str, whence: str) -> Pieces:
         """What a program is started with, name and value in turn; ``program`` empty is the entry's own."""
         entry = self._entry(label, how)
-        check_fit(entry, force="f" in how)
         self._whence.told(whence, self._terms.forward)
         names, words = (of_program(program), "") if program else of_integration(entry.integration)
-        halves = {
-            "key": api_key_of(entry),
-            "secret": self._session.open_secret(entry.id, "run").reveal(),
-        }
+        given = give(self._session, entry, "pair", "run", force="f" in how)
+        halves = {"key": given.api_key, "secret": given.secret.reveal()}
         for name, half in names:
             yield wire.FIELD, _encoded(name)
             yield wire.FIELD, _encoded(halves[half])
-        for line in filter(None, (words, which_pair(entry))):
+        for line in filter(None, (words, given.words)):
             yield wire.TALK, _encoded(f"{line}\n")
 
     def _entry(self, label: str, how: str) -> Entry:

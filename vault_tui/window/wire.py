@@ -37,6 +37,9 @@ VERBS = frozenset((LIST, FIND, SHOW, FETCH, RUN, LABELS, STATUS, CLOSE))
 retired is wanted all the same; ``whence`` is what :func:`~.client.whence` says.
 """
 
+NEW = "new "
+"""Stands before a half that is wanted of the new pair of an entry that is being rotated."""
+
 OUT = b"o"
 TALK = b"e"
 FIELD = b"f"
