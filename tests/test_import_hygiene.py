@@ -20,6 +20,9 @@ QUICK_COMMANDS = [
     ["keys"],
     ["where"],
 ]
+FELT = {"subprocess", "configparser", "hashlib", "calendar", "email", "ssl"}
+"""Not heavy, and yet felt in a look-up, which needs none of them."""
+
 COMMANDS_ON_A_VAULT = [
     ["ls"],
     ["ls", "--json"],
@@ -39,8 +42,8 @@ print(code or 0, *sys.modules, file=sys.stderr)
 """
 
 
-def roots_loaded_by(program: str, arguments: list[str], folder: Path, **env: str) -> tuple[int, set[str]]:
-    """Run ``program`` in an interpreter of its own; its exit code and the root packages it loaded."""
+def loaded_by(program: str, arguments: list[str], folder: Path, **env: str) -> tuple[int, set[str]]:
+    """Run ``program`` in an interpreter of its own; its exit code, and the modules and packages it loaded."""
     done = subprocess.run(
         [sys.executable, "-P", "-c", program, *arguments],
         cwd=folder,
@@ -52,18 +55,18 @@ def roots_loaded_by(program: str, arguments: list[str], folder: Path, **env: str
         check=True,
     )
     code, *modules = done.stderr.splitlines()[-1].split()
-    return int(code), {name.partition(".")[0] for name in modules}
+    return int(code), {name.partition(".")[0] for name in modules} | set(modules)
 
 
 @pytest.mark.parametrize("arguments", QUICK_COMMANDS, ids=" ".join)
 def test_a_quick_command_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
-    code, roots = roots_loaded_by(PROBE, arguments, tmp_path)
+    code, roots = loaded_by(PROBE, arguments, tmp_path)
     assert code == 0
     assert not roots & HEAVY
 
 
-@pytest.mark.parametrize("arguments", COMMANDS_ON_A_VAULT, ids=" ".join)
-def test_a_quick_command_on_a_vault_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+def options_of_a_vault(tmp_path: Path) -> list[str]:
+    """With one key in it."""
     vault, passphrase = tmp_path / "folder" / "main.vault", tmp_path / "passphrase"
     passphrase.touch(mode=0o600)
     passphrase.write_text(PASSPHRASE, encoding="utf-8")
@@ -71,13 +74,32 @@ def test_a_quick_command_on_a_vault_loads_nothing_heavy(arguments: list[str], tm
         opening = Opening(vault, World(state=StateFolder(tmp_path / "state")))
         session = Session.create(opening, typed, PROFILES["interactive"])
     session.seal_api_key(session.add("grid-bot").id, API_KEY)
-    options = ["--vault", str(vault), "--passphrase-file", str(passphrase)]
-    code, roots = roots_loaded_by(PROBE, [*options, *arguments], tmp_path, XDG_STATE_HOME=str(tmp_path))
+    return ["--vault", str(vault), "--passphrase-file", str(passphrase)]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_ON_A_VAULT, ids=" ".join)
+def test_a_quick_command_on_a_vault_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    options = options_of_a_vault(tmp_path)
+    code, roots = loaded_by(PROBE, [*options, *arguments], tmp_path, XDG_STATE_HOME=str(tmp_path))
     assert code == 0
     assert not roots & HEAVY
 
 
+def test_a_look_up_by_passphrase_loads_nothing_that_only_others_need(tmp_path: Path) -> None:
+    options = options_of_a_vault(tmp_path)
+    code, loaded = loaded_by(
+        PROBE, [*options, "get", "grid-bot", "key"], tmp_path, XDG_STATE_HOME=str(tmp_path)
+    )
+    assert code == 0
+    assert not loaded & {
+        *FELT,
+        "vault_tui.session.rows",
+        "vault_tui.core.audit",
+        "vault_tui.system.clipboard",
+    }
+
+
 @pytest.mark.parametrize("name", sorted(HEAVY))
 def test_the_probe_notices_each_heavy_import(name: str, tmp_path: Path) -> None:
-    _, roots = roots_loaded_by(f"import {name}\n{PROBE}", ["--version"], tmp_path)
+    _, roots = loaded_by(f"import {name}\n{PROBE}", ["--version"], tmp_path)
     assert name in roots
