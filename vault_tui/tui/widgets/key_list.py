@@ -73,6 +73,11 @@ class KeyList(Rows):
         return self._matches[self.cursor].row.id if self._matches else ""
 
     @property
+    def marked(self) -> int:
+        """How many entries are marked; asked for with every key, where :attr:`marks` looks at all of them."""
+        return len(self._marks)
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """The ids of the entries that are marked, in the list's order, shown now or not."""
         shown = [match.row.id for match in self._matches if match.row.id in self._marks]
