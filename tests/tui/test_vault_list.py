@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual._compositor import CompositorUpdate
 from textual.events import Paste
 
 from tests.tui.house import House, add_key, flat, shows, small_vault, until
@@ -47,6 +48,27 @@ async def test_the_filter_narrows_as_you_type_and_enter_keeps_what_was_found(tmp
         await screens.press("escape", "escape")
         await shows(screens, "taxes")
         assert "/ eth" not in flat(screens)
+
+
+async def test_a_letter_of_the_filter_is_painted_together_with_what_it_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = House(small_vault(tmp_path))
+    frames: list[str] = []
+
+    def painted(_: object, update: CompositorUpdate | None) -> None:
+        if update is not None:
+            frames.append(update.render_segments(app.console))
+
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("slash")
+        await shows(screens, "Enter to the list")
+        monkeypatch.setattr(app, "_display", painted)
+        await screens.press("tilde")
+        await until(screens, lambda: any("Nothing is found for" in frame for frame in frames))
+        with_letter = [frame for frame in frames if "~" in frame]
+        assert "Nothing is found for" in with_letter[0]
 
 
 async def test_letters_typed_into_the_filter_are_no_commands(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ class Listing:
         known = self._known.get(entry_id)
         if known is None or known.line is not line or known.facts is not facts:
             value = entry_value(line)
+            value["id"] = entry_id  # the same text once: ten thousand are most of a megabyte
             key = KeyFacts(value)
             found = [] if key.trashed else findings_of(key, facts)
             held = () if key.trashed else tuple(map(hash, halves(key)))

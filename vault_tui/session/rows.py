@@ -1,10 +1,10 @@
 """What the list shows of each entry, and the search over it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 from vault_tui.bitfinex.comparison import KNOWN
 from vault_tui.bitfinex.permissions import may
@@ -55,6 +55,26 @@ class Match(NamedTuple):
     spans: tuple[tuple[int, int], ...] = ()
 
 
+class All(Sequence[Match]):
+    """Every row of a list, nothing marked in it. A match is made when it is looked at: few ever are."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Match]:
+        return map(Match, self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Match: ...
+    @overload
+    def __getitem__(self, place: slice) -> "All": ...
+    def __getitem__(self, place: int | slice) -> "Match | All":
+        return All(self._rows[place]) if isinstance(place, slice) else Match(self._rows[place])
+
+
 _same = lru_cache(maxsize=4_096)(visible)
 """The safe form of texts that many rows share, kept once for all of them."""
 
@@ -78,8 +98,10 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         may=_may(key),
         addresses=str(len(addresses)) if addresses else "any",
         set_at=key.set_at or None,
-        state=((one.word if one else "") or _state(key, take("progress")))
-        + (_NEW_PAIR if key.candidate and not key.trashed and not key.rotation else ""),
+        state=_same(
+            ((one.word if one else "") or _state(key, take("progress")))
+            + (_NEW_PAIR if key.candidate and not key.trashed and not key.rotation else "")
+        ),
         attention=one is not None and one.severity >= Severity.MEDIUM,
         trashed=key.trashed,
         haystack="\0".join(found_by).casefold() + "\0" + key.api_key[:KEY_START],
@@ -109,7 +131,7 @@ def _may(key: KeyFacts) -> str:
     seen = key.seen.permissions if key.seen else None
     if seen is not None:
         return _in_words(tuple(seen.items())) or "nothing"
-    return f"plan: {_in_words(tuple(key.plan.items()))}" if key.plan else "—"
+    return _same(f"plan: {_in_words(tuple(key.plan.items()))}") if key.plan else "—"
 
 
 @lru_cache(maxsize=512)
@@ -148,7 +170,7 @@ def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
 _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
 
 
-def search(query: str, rows: Sequence[Row]) -> list[Match]:
+def search(query: str, rows: Sequence[Row]) -> Sequence[Match]:
     """Rows in which every word of the query is found, best first.
 
     A word at the start of the label counts most, then at the start of a part of it, then anywhere in
@@ -157,9 +179,10 @@ def search(query: str, rows: Sequence[Row]) -> list[Match]:
     """
     words = [(word, word.casefold(), _in_order(word.casefold()), _as_key(word)) for word in query.split()]
     if not words:
-        return [Match(row) for row in rows]
-    found: list[tuple[int, int, Match]] = []
-    for place, row in enumerate(rows):
+        return All(rows)
+    found: dict[int, list[Match]] = {}
+    alike: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
+    for row in rows:
         score, spans = 0, []
         label = row.label.casefold()
         for word, folded, letters, as_key in words:
@@ -176,9 +199,8 @@ def search(query: str, rows: Sequence[Row]) -> list[Match]:
         else:
             # Case folding can lengthen a label; then no letter can be marked by its place.
             marks = tuple(sorted(spans)) if len(label) == len(row.label) else ()
-            found.append((score, place, Match(row, marks)))
-    found.sort()
-    return [match for _, _, match in found]
+            found.setdefault(score, []).append(Match(row, alike.setdefault(marks, marks)))
+    return [match for score in sorted(found) for match in found[score]]
 
 
 def _as_key(word: str) -> str:

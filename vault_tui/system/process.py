@@ -100,6 +100,19 @@ def screen_is_gone() -> None:
         _say(_untold.pop(0))
 
 
+def load_asyncio_without_tls() -> None:
+    """Load ``asyncio`` and not the 4 MB of library with which it encrypts streams of its own: there are none.
+
+    Who asks Bitfinex brings that library along, and encrypts by itself what goes over a plain stream.
+    """
+    if "ssl" not in sys.modules:
+        sys.modules["ssl"] = None  # type: ignore[assignment]
+        try:
+            import asyncio  # noqa: F401
+        finally:
+            del sys.modules["ssl"]
+
+
 def keep_off_disk(buffer: bytearray) -> bool:
     """Ask that the memory behind ``buffer`` is never swapped out; False when the system says no.
 
@@ -117,6 +130,18 @@ def give_back_memory() -> None:
 
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)
+
+
+def settle() -> None:
+    """Give back memory, and let no later collection of garbage look at what is there now: it stays.
+
+    With ten thousand rows a collection would be felt under the keys.
+    """
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    give_back_memory()
 
 
 def exec_locked(vault: str, terminal: Terminal) -> NoReturn:

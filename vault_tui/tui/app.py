@@ -15,7 +15,7 @@ from vault_tui.core.guide import DONE
 from vault_tui.core.models import Entry, State
 from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
-from vault_tui.system.process import give_back_memory
+from vault_tui.system.process import settle
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.too_small import TooSmall, too_small
@@ -195,7 +195,7 @@ class VaultApp(Front):
 
     async def _show_the_rest(self) -> None:
         await self._show_everything()
-        await self.lane.run(give_back_memory)
+        await self.lane.run(settle)
 
     async def _look_for_news(self) -> None:
         """Take over what another process saved, and see whether the window is open."""

@@ -1,6 +1,6 @@
 """The vault list: every entry, what matters about it, and a filter."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -51,7 +51,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._clock = clock
         self._rows: list[Row] = []
         self._waiting = 0
-        self._found: tuple[str, frozenset[str]] = ("", frozenset())
+        self._found: tuple[str, list[Row]] = ("", [])
         self._wanted = ""
         self._alerts = Notice(id="alerts", tone="warning")
         self._query = TextInput(placeholder="label, program, account, tag, note, start of an API key")
@@ -71,6 +71,8 @@ class VaultList(EntryPage, CatchesPastes):
         # Part of the first frame: an empty list first would cost as much once more.
         self.show_rows(self._session.rows(first=self.app.size.height), whole=False)
         self._list.focus()
+        # Not by the message that tells of it: by then the field is painted, and the list is a frame late.
+        self.watch(self._query, "value", self._query_changed, init=False)
 
     # -- what it shows
 
@@ -90,7 +92,7 @@ class VaultList(EntryPage, CatchesPastes):
         """
         self._rows = rows
         self._waiting = sum(row.attention for row in rows)
-        self._found = ("", frozenset())
+        self._found = ("", [])
         wanted, place = cursor_id or self._wanted or self._list.current, self._list.cursor
         self._wanted = "" if whole else wanted
         self._list.say_when_empty("" if rows else _EMPTY)
@@ -106,7 +108,7 @@ class VaultList(EntryPage, CatchesPastes):
 
     def state_words(self) -> str:
         needs = f"{self._waiting} need{'s' if self._waiting == 1 else ''} something" if self._waiting else ""
-        marked = f"{len(marks)} marked" if (marks := self._list.marks) else ""
+        marked = f"{count} marked" if (count := self._list.marked) else ""
         return " · ".join(filter(None, ("read-only" if self._session.read_only else "", needs, marked)))
 
     def alert(self, text: str) -> None:
@@ -146,8 +148,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._filter.display = True
         self._query.focus()
 
-    def on_input_changed(self, _: TextInput.Changed) -> None:
-        typed = self._query.value
+    def _query_changed(self, typed: str) -> None:
         if any(map(looks_like_half, typed.split())):
             # Nobody types that: it was pasted, and may be a secret, which isn't to stand there in clear.
             self.caught.fill(typed)
@@ -183,12 +184,13 @@ class VaultList(EntryPage, CatchesPastes):
         self._list.show(self._search(query), cursor_id, else_at=place)
         self._show_card()
 
-    def _search(self, query: str) -> list[Match]:
+    def _search(self, query: str) -> Sequence[Match]:
         """What is found. A query that grew finds nothing new, so only what was found before is looked at."""
-        before, ids = self._found
-        grown = before and query.startswith(before)
-        matches = search(query, [row for row in self._rows if row.id in ids] if grown else self._rows)
-        self._found = (query.strip() and query, frozenset(match.row.id for match in matches))
+        before, found = self._found
+        rows = found if before and query.startswith(before) else self._rows
+        matches = search(query, rows)
+        ids = {match.row.id for match in matches}
+        self._found = (query, [row for row in rows if row.id in ids]) if query.strip() else ("", [])
         return matches
 
     def on_descendant_focus(self, _: DescendantFocus) -> None:

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -57,6 +58,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         @property
         def control(self) -> "Rows":
             return self.rows
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Textual's own lays the whole screen out anew, and paints the scrollbar a frame later."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -212,7 +216,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return self._first_line(item + 1) - self._first_line(item) if self.starts() is not None else 1
 
     def _measure(self) -> None:
-        self.virtual_size = Size(0, self._lines + self.header)
+        size = Size(0, self._lines + self.header)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._scroll_update(size)
+            if self.styles.auto_dimensions:
+                self.refresh(layout=True)
 
     def _show_cursor(self) -> None:
         if not self.count():

@@ -9,6 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Paste
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -38,6 +40,9 @@ class TextInput(Input, TakesText, inherit_bindings=False):
         Binding("ctrl+k", "delete_right_all", show=False),
         Binding("enter", "submit", show=False),
     ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Textual's own lays the whole screen out anew for each letter."""
 
     def __init__(
         self,
