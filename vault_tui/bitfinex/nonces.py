@@ -8,7 +8,6 @@ anything but the time, in the key's own unit, by a clock that was compared with 
 
 from dataclasses import dataclass
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
@@ -78,6 +77,8 @@ def clock_doubt(date: str, before: float, after: float) -> ClockDoubt | None:
 
     ``before`` and ``after`` are this clock's seconds when the question left and the answer was there.
     """
+    from email.utils import parsedate_to_datetime  # a mail library, which only a question needs
+
     try:
         told = parsedate_to_datetime(date)
     except ValueError:

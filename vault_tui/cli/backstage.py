@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from vault_tui.system.process import load_asyncio_without_tls
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
@@ -56,6 +58,7 @@ class Backstage:
             self._look()
             self._looked.set()
             self._take_own_keys()
+            load_asyncio_without_tls()
             from vault_tui.cli import screens
 
             self._screens = screens

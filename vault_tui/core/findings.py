@@ -85,10 +85,12 @@ def worst_first(finding: Finding) -> int:
 
 def detail_of(parts: Iterable[str]) -> str:
     """A short name for what a finding is about, the same for the same things in any order."""
-    import hashlib  # brings another 4 MB of library, which an open window would hold for hours
-
+    try:
+        from _blake2 import blake2b  # as hashlib has it, which brings another 4 MB of library
+    except ImportError:
+        from hashlib import blake2b
     text = "\0".join(sorted(parts)).encode(errors="replace")
-    return hashlib.blake2b(text, digest_size=MAX_DETAIL // 2).hexdigest()
+    return blake2b(text, digest_size=MAX_DETAIL // 2).hexdigest()
 
 
 def acceptance(accepted: Iterable[Accepted], finding_id: str, today: date) -> Accepted | None:
