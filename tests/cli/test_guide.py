@@ -1,12 +1,18 @@
 """``guide``: the steps as plain lines, on a real terminal."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
 from tests.bitfinex.standin import Key, StandIn, scopes
 from tests.cli.conftest import Cli, ended
-from vault_tui.core.models import State
+from vault_tui.bitfinex.advice import Place, advice, at
+from vault_tui.bitfinex.steps import STEPS
+from vault_tui.cli import guide
+from vault_tui.core.checklist import Step
+from vault_tui.core.models import Entry, Progress, RunsOn, SealedSecret, State
+from vault_tui.session import Session
 
 KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample5"
 SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET5"
@@ -29,7 +35,7 @@ def plan(terminal: Any) -> None:
         (r"Number \[1\]: ", ""),
         ("Which program", "freqtrade"),
         (r"Number \[1\]: ", "1"),
-        (r"Number \[3\]: ", ""),
+        (r"Number \[1\]: ", "3"),
         (NEXT, ""),
         ("Step 2 of 8.*" + NEXT, ""),
         ("Step 3 of 8.*" + NEXT, "1 2"),
@@ -119,7 +125,7 @@ def test_later_and_end_of_input_keep_everything(empty: Cli) -> None:
         (r"Number \[1\]: ", "2"),
         ("Which program", "a bot of mine"),
         (r"Number \[1\]: ", "5"),
-        (r"Number \[3\]: ", "6"),
+        (r"Number \[1\]: ", "6"),
         ("Numbers to switch", "1, 99"),
         ("There is no row 99.*Numbers to switch", ""),
         (NEXT, "help"),
@@ -143,3 +149,46 @@ def test_without_a_terminal_it_says_so(empty: Cli) -> None:
     done = empty.run("guide", stdin="sol-bot\n")
     assert (done.code, done.out) == (1, "")
     assert "terminal" in done.err
+
+
+WHOLE = Entry(
+    "",
+    "grid",
+    1,
+    1,
+    integration="own thing",
+    runs_on=RunsOn.PHONE,
+    preset="trading-bot",
+    permissions={"orders": "rw", "withdraw": "w"},
+    api_key=KEY,
+    secret=SealedSecret(bytes(16), bytes(24), bytes(40), bytes(16), 1_000),
+    state=State.ACTIVE,
+)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+@pytest.mark.parametrize("addresses", [(), ("203.0.113.9", "2001:db8::9")], ids=["any", "two"])
+def test_every_step_says_all_that_its_screen_does(
+    monkeypatch: pytest.MonkeyPatch, step: Step, addresses: tuple[str, ...]
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(guide, "tell", said.append)
+    entry = replace(WHOLE, addresses=addresses, progress=Progress(step.id))
+    walk = guide._Walk(cast(Session, None), entry, STEPS)
+    walk._show()
+    told = "\n".join(said)
+    content = walk._guide.content
+    expected = [
+        content.lead,
+        *(link.url for link in step.links),
+        *(word for item in content.items for word in (item.group, item.text, item.setting)),
+        *content.warnings,
+        *content.notes,
+        *(advice(one).words for one in content.advice),
+    ]
+    assert [words for words in expected if words not in told] == []
+    empty = replace(entry, api_key="", secret=None)  # what is said before anything is sealed
+    guide._Walk(cast(Session, None), empty, STEPS[STEPS.index(step) :])._show()
+    told = "\n".join(said)
+    for piece in at(Place(step.id)) if step.id in set(Place) else ():
+        assert piece.words in told, piece.id

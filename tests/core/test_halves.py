@@ -163,6 +163,11 @@ def test_of_another_exchange_no_length_is_known() -> None:
     assert (secret_of(paste), paste.warnings) == (base64, ())
 
 
+def test_a_short_half_is_doubted_whatever_the_exchange() -> None:
+    assert read_paste("hunter2", bitfinex=False).doubts == ("The API key has only 7 characters.",)
+    assert read_paste("abcdefgh12345678", bitfinex=False).doubts == ()
+
+
 def test_letters_that_only_look_plain_are_warned_about_everywhere() -> None:
     assert "not plain ASCII" in read_paste("EXAMPLE\u0430example", bitfinex=False).doubts[0]
 

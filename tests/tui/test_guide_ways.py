@@ -17,6 +17,8 @@ from tests.tui.guide_stage import (
 )
 from tests.tui.stage import text
 from tests.worlds import API_KEY, OTHER_KEY, OTHER_SECRET, new_session
+from vault_tui.bitfinex.stuck import TROUBLES, troubles
+from vault_tui.core.checklist import Trouble
 from vault_tui.core.models import Progress, State
 from vault_tui.tui.dialogs.frame import Dialog
 
@@ -113,6 +115,25 @@ async def test_stuck_leads_back_and_sets_a_half_aside_that_cannot_be_completed(t
         await press(pilot, "enter")
         await paste(pilot, f"{OTHER_KEY}\n{OTHER_SECRET}")
         assert app.session.by_label("grid").state is State.ACTIVE
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.id)
+async def test_every_trouble_leads_to_its_step_and_keeps_the_half_that_can_be_completed(
+    tmp_path: Path, trouble: Trouble
+) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "capture")
+        await paste(pilot, API_KEY)
+        down = [one.id for one in troubles("capture")].index(trouble.id)
+        await press(pilot, "ctrl+g", *["down"] * down, "enter")
+        assert trouble.title in boxed(app)
+        await press(pilot, "enter")
+        assert step_of(app) == trouble.back_to
+        entry = app.session.by_label("grid")
+        assert entry.progress is not None
+        assert entry.progress.step == trouble.back_to
+        assert entry.state is (State.DRAFT if trouble.loses_half else State.HALF_SEALED)
 
 
 async def test_stuck_without_a_sealed_half_just_goes_back(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ ADVICE: tuple[Advice, ...] = (
     ),
     Advice(
         "no-master-login",
-        "A program gets a key, never your Bitfinex login. One that wants the login is not to be trusted.",
+        "A program gets a key, never your login at the exchange. One that wants that is not to be trusted.",
         (Place.PLAN, Place.HAND_OVER),
     ),
     Advice(

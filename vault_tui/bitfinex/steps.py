@@ -20,6 +20,7 @@ LINKS = (
 )
 VERIFY = "verify"
 PASTE_HINT = "Paste: Cmd-V Mac · Ctrl-Shift-V Linux · right click PuTTY"
+_SOME_PROGRAM = "the program"
 CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
 
 
@@ -156,11 +157,11 @@ def _verify(entry: Entry) -> Content:
 
 def _hand_over(entry: Entry) -> Content:
     program = find(entry.integration)
-    name = program.title if program else entry.integration or "the program"
+    name = program.title if program else entry.integration or _SOME_PROGRAM
     return Content(
         f"Give the pair to {name}, and say when to look at it again.",
         items=(
-            Item("given", f"{name} has its key."),
+            Item("given", "The program has its key." if name == _SOME_PROGRAM else f"{name} has its key."),
             Item("dates", "The dates for rotating and reviewing are set, or left out on purpose."),
         ),
         advice=("enter-in-fields", "no-master-login"),

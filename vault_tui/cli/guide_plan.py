@@ -24,7 +24,6 @@ _PLACES = (
     (RunsOn.UNKNOWN, "not known yet"),
 )
 ANY = "any"
-_USUAL_PRESET = "trading-bot"
 
 
 def new_entry(session: Session, label: str, first_step: str) -> Entry:
@@ -121,8 +120,7 @@ def _integration(entry: Entry) -> str:
 def _permissions(entry: Entry) -> dict[str, Any]:
     presets = list(PRESETS.values())
     tell(PRESETS_ARE_OURS)
-    usual = entry.preset or "trading-bot"
-    at = next((number for number, preset in enumerate(presets) if preset.id == usual), 0)
+    at = next((number for number, preset in enumerate(presets) if preset.id == entry.preset), 0)
     preset = presets[
         choose("What shall it be able to do?", [f"{one.title}: {one.line}" for one in presets], at)
     ]

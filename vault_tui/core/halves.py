@@ -18,7 +18,7 @@ BITFINEX_LENGTH = 43
 """Characters of either half in every published sample. No source promises it: others only get a warning."""
 MAX_PASTE = 8 * MAX_HALF
 SHORTEST_BY_ORDER = 16
-"""Two unlabelled lines shorter than this are rather a sentence than a pair."""
+"""Two unlabelled lines shorter than this are rather a sentence than a pair; alone, such a half is doubted."""
 
 KEY_AGAIN = "That was the API key again. Nothing changed."
 _START = 8
@@ -306,4 +306,6 @@ def _oddities(half: Half, value: str, *, bitfinex: bool) -> tuple[str, ...]:
         doubts.append(f"The {half} holds other characters than letters, digits, - and _.")
     elif not value.isascii():
         doubts.append(f"The {half} holds letters that are not plain ASCII.")
+    if not bitfinex and len(value) < SHORTEST_BY_ORDER:
+        doubts.append(f"The {half} has only {len(value)} characters.")
     return tuple(doubts)
