@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.test_threat_model import existing_tests
 from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
 from vault_tui.bitfinex.advice import ADVICE, Advice, Place, advice, at
 
@@ -33,6 +34,31 @@ PLACES = {
     "no-regeneration": {"stuck", "rotation"},
     "clipboard": {"capture"},
 }
+
+SEEN_BY = {
+    Place.PLAN: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.SIGN_IN: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.PERMISSIONS: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.ADDRESSES: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.GENERATE: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.CAPTURE: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.HAND_OVER: "test_every_piece_of_advice_of_a_step_is_on_its_screen",
+    Place.STUCK: "test_the_advice_for_somebody_stuck_is_in_the_dialog",
+    Place.AUDIT: "test_every_piece_that_acts_in_the_audit_is_behind_a_rule",
+    Place.LIVE_CHECK: "test_the_advice_for_the_live_check_is_given_by_what_it_finds",
+    Place.ACTIVITY: "test_the_advice_for_activity_is_said_beside_it_and_that_logins_are_no_uses",
+    Place.DIAGNOSIS: "test_the_advice_for_a_key_that_fails_is_given_where_it_does",
+    Place.RECONCILE: "test_every_key_stands_beside_the_page_with_what_to_do",
+    Place.IMPORT: "test_the_advice_for_imports_is_given",
+    Place.ROTATION: "test_the_advice_for_a_rotation_stands_at_its_beginning",
+    Place.VAULT: "test_the_file_holds_neither_half_nor_label_in_clear",
+}
+"""By which test each place is held to what it shows; in the last one the advice is what the program does."""
+
+
+@pytest.mark.parametrize("place", SEEN_BY)
+def test_every_place_is_looked_at_by_a_test(place: Place) -> None:
+    assert SEEN_BY[place] in existing_tests()
 
 
 def test_every_piece_is_there_and_acts_where_it_should() -> None:

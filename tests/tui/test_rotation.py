@@ -11,6 +11,7 @@ from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, stored
 from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import SIZES
+from vault_tui.bitfinex.advice import ADVICE, Place
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
 from vault_tui.core.rotation import stage_of
@@ -72,6 +73,17 @@ async def opened(app: House, screens: Screens) -> None:
     await until(screens, app.shown_rows)
     await screens.press("R")
     await until(screens, lambda: isinstance(app.screen, RotationPage))
+
+
+async def test_the_advice_for_a_rotation_stands_at_its_beginning(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    app = house(session, bitfinex)
+    words = [piece.words for piece in ADVICE if Place.ROTATION in piece.places]
+    async with app.run_test(size=(80, 24)) as screens:
+        await until(screens, app.shown_rows)
+        await screens.press("R", "enter")
+        await shows(screens, "stage 1 of 7", *words)
 
 
 @pytest.mark.parametrize("size", SIZES)
