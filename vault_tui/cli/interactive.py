@@ -211,12 +211,11 @@ class Front:
             session,
             self._terminal,
             AppPrompts(self._prompt, session),
+            lock=lambda: process.exec_locked(self._options.vault, self._terminal),
             first_run=first_run,
             rehearsal=backstage.rehearsal,
             remarks=backstage.remarks,
         )
-        if outcome.locked:
-            process.exec_locked(self._options.vault, self._terminal)
         self.close()
         for line in outcome.last_words:
             print(line, file=sys.stderr)

@@ -89,6 +89,10 @@ class Front(HardenedApp[str]):
     def leaving(self) -> None:
         """Called once, before the last steps: whoever runs the app can bound their time."""
 
+    def left(self, how: str) -> None:
+        """Called once, after the last steps: the app ends, with ``how`` as its result."""
+        self.exit(how)
+
     def tell_notices(self) -> None:
         """Show what the session has to tell; called after everything that used it."""
         raise NotImplementedError

@@ -81,4 +81,4 @@ class Leaving:
         except TimeoutError:
             patience = 0  # something slow is under way
         self.settled = self._front.lane.close(patience)
-        self._front.exit(how)
+        self._front.left(how)
