@@ -101,12 +101,13 @@ class TestALineOfBash:
         [
             ("v get my", "my", "my label", "my\\ label"),
             ('v get "my ', "my ", "my label", "my label"),
-            ('v get "', "", 'a$`\\"', 'a\\$\\`\\\\\\"'),
+            ('v get "', "", 'a$`\\"', 'a\\$\\`\\\\\\""'),
             ("v get 'it", "it", "it's", "it'\\''s"),
             ("v get a:b", "b", "a:bc", "bc"),
             ("v get --cost=m", "m", "--cost=moderate", "moderate"),
             ("v get a:b", "b", "other", None),
-            ('v get "', "", "hey!", 'hey"\\!"'),
+            ('v get "', "", "hey!", 'hey"\\!""'),
+            ("v get 'that", "that", "that's'", r"that'\''s'\'" "''"),
         ],
     )
     def test_a_word_is_written_so_that_bash_reads_it_back(

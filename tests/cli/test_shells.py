@@ -19,6 +19,8 @@ from vault_tui.cli.parser import build_parser
 ODD = 'it\'s "odd" $HOME'
 BLANK = "two words"
 COLON = "a:colon"
+HARM = "harm$(touch harm)`touch harm`;touch harm>harm * ~ !! 'harm'"
+"""Were any of it run, it would make a file. It ends with a quotation mark, which bash takes for the end."""
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -27,9 +29,9 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def odd(cli: Cli) -> Cli:
-    """The home of three entries, and of three with labels that shells stumble over."""
+    """The home of three entries, and of four with labels that shells stumble over."""
     session = cli.session()
-    for label in (ODD, BLANK, COLON):
+    for label in (ODD, BLANK, COLON, HARM):
         session.add(label)
     session.close()
     return cli
@@ -92,6 +94,12 @@ class TestBash:
     def test_a_label_with_a_colon_is_itself(self, bash: Any, typed: str) -> None:
         assert self.got(bash, f"tell get {typed}") == ["get", COLON]
 
+    @pytest.mark.parametrize("typed", ["harm", "'harm", '"harm'])
+    def test_nothing_in_a_label_is_run(self, bash: Any, opened: Cli, typed: str) -> None:
+        bash.sendline("set -H")
+        assert self.got(bash, f"tell get {typed}") == ["get", HARM]
+        assert not (opened.home / "harm").exists()
+
     def test_commands_options_and_values_are_completed(self, bash: Any) -> None:
         assert self.got(bash, "tell keyr\tad") == ["keyring", "add"]
         assert self.got(bash, "tell init --co\tmod") == ["init", "--cost", "moderate"]
@@ -128,6 +136,11 @@ class TestZsh:
     def test_a_label_is_itself_however_it_is_typed(self, zsh: Any, typed: str, label: str) -> None:
         assert self.got(zsh, f"tell get {typed}") == ["get", label]
 
+    @pytest.mark.parametrize("typed", ["harm", "'harm", '"harm'])
+    def test_nothing_in_a_label_is_run(self, zsh: Any, opened: Cli, typed: str) -> None:
+        assert self.got(zsh, f"tell get {typed}") == ["get", HARM]
+        assert not (opened.home / "harm").exists()
+
     def test_commands_and_options_are_completed(self, zsh: Any) -> None:
         assert self.got(zsh, "tell keyr\tad") == ["keyring", "add"]
         assert self.got(zsh, "tell init --co\tmod") == ["init", "--cost", "moderate"]
@@ -144,8 +157,9 @@ class TestFish:
 
     def test_labels_are_offered_as_they_are(self, opened: Cli) -> None:
         offered = self.offered(opened, "vault-tui get ")
-        assert {ODD, BLANK, COLON, "grid-bot"} == set(offered) - {"draft-only", "grid-old"}
+        assert {ODD, BLANK, COLON, HARM, "grid-bot"} == set(offered) - {"draft-only", "grid-old"}
         assert self.offered(opened, "vault-tui get 'two w") == [BLANK]
+        assert not (opened.home / "harm").exists()
 
     def test_commands_and_options_are_completed(self, odd: Cli) -> None:
         assert self.offered(odd, "vault-tui keyr") == ["keyring"]

@@ -1,5 +1,6 @@
 """Becoming another program: what it is looked up by, and what its secret is carried in."""
 
+import fcntl
 import os
 import signal
 from pathlib import Path
@@ -14,6 +15,7 @@ from vault_tui.system.handover import (
     program_path,
     sealed_file,
 )
+from vault_tui.system.process import close_on_exec
 
 CONTENT = b"invented content\n"
 
@@ -107,3 +109,22 @@ def test_a_command_that_the_system_refuses_is_told(tmp_path: Path) -> None:
             os._exit(0 if "format" in problem.why.lower() and not problem.missing else 2)
         os._exit(3)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_without_a_list_of_descriptors_every_one_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    high = fcntl.fcntl(writer, fcntl.F_DUPFD, 700)
+    try:
+        os.set_inheritable(reader, True)
+        assert os.get_inheritable(high)
+
+        def no_proc(_: str) -> list[str]:
+            raise FileNotFoundError
+
+        monkeypatch.setattr(os, "listdir", no_proc)
+        close_on_exec(reader)
+        assert os.get_inheritable(reader)
+        assert not os.get_inheritable(high)
+    finally:
+        for descriptor in (reader, writer, high):
+            os.close(descriptor)

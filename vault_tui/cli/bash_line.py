@@ -58,9 +58,12 @@ def written(word: str, typed: Typed, replaced: str) -> str | None:
     if not word.casefold().startswith(before.casefold()):
         return None
     rest = word[len(before) :]
+    if not typed.quote:
+        return "".join(c if c in _SAFE else f"\\{c}" for c in rest)
     if typed.quote == "'":
-        return rest.replace("'", "'\\''")
-    if typed.quote:
+        put = rest.replace("'", "'\\''")
+    else:
         # There is no way to write an exclamation mark in there that bash doesn't look up in its history.
-        return "".join('"\\!"' if c == "!" else f"\\{c}" if c in '$`"\\' else c for c in rest)
-    return "".join(c if c in _SAFE else f"\\{c}" for c in rest)
+        put = "".join('"\\!"' if c == "!" else f"\\{c}" if c in '$`"\\' else c for c in rest)
+    # bash closes the quotation mark itself, but a text that ends with one it takes to be closed.
+    return put + typed.quote if put.endswith(typed.quote) else put

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from vault_tui.system import programs
+
 _MARK: Final = ".gpg-id"
 _ENDING: Final = ".gpg"
 _MOST_ENTRIES: Final = 5_000
@@ -54,17 +56,20 @@ def decrypted(entry: Path) -> str:
     env = dict(os.environ)
     if "GPG_TTY" not in env and sys.stderr is not None and sys.stderr.isatty():
         env["GPG_TTY"] = os.ttyname(sys.stderr.fileno())
-    command = ["gpg", "--quiet", "--no-encrypt-to", "--decrypt", "--", str(entry)]
+    program = programs.find("gpg", env)
+    if program is None:
+        raise PassFailed("gpg is not installed")
+    # Few bytes can be packed to become very many: gpg itself has to stop.
+    bound = ["--max-output", str(_MOST_BYTES)]
+    command = [program, "--quiet", "--no-encrypt-to", *bound, "--decrypt", "--", str(entry)]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, env=env, timeout=_PATIENCE, check=False
         )
-    except FileNotFoundError:
-        raise PassFailed("gpg is not installed") from None
     except subprocess.TimeoutExpired:
         raise PassFailed("gpg did not answer") from None
+    except OSError:
+        raise PassFailed("gpg can’t be started") from None
     if done.returncode:
-        raise PassFailed("gpg could not decrypt it")
-    if len(done.stdout) > _MOST_BYTES:
-        raise PassFailed("it is too long for a key")
+        raise PassFailed("gpg could not decrypt it, or it is too long for a key")
     return done.stdout.decode("utf-8", "replace")

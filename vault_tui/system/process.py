@@ -36,6 +36,8 @@ _NEVER_HANDED_ON = ("PYTHON", "LD_", "DYLD_", "TEXTUAL", "VAULT_TUI_PASSPHRASE",
 
 _PR_SET_DUMPABLE = 4
 
+_MOST_TRIED = 1 << 16
+
 # What `-m vault_tui` does, without `runpy`, which takes longer to load than the prompt takes to be painted.
 _PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import main; raise SystemExit(main())")
 
@@ -185,8 +187,8 @@ def close_on_exec(kept: int) -> None:
     """Every descriptor above the standard three closes itself on exec, ``kept`` excepted."""
     try:
         numbers = [int(name) for name in os.listdir("/dev/fd")]  # noqa: PTH208
-    except OSError:
-        numbers = list(range(3, 256))
+    except OSError:  # no /proc, as in some containers; their limit may be a thousand million
+        numbers = list(range(3, min(os.sysconf("SC_OPEN_MAX"), _MOST_TRIED)))
     for number in numbers:
         if number > 2 and number != kept:
             try:

@@ -1,10 +1,12 @@
 """Pairs out of a real ``pass`` store: a folder of files that gpg decrypts."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -71,7 +73,7 @@ def test_of_a_whole_store_only_what_names_an_exchange_or_an_api_is_decrypted(sto
     reading = read(store)
     assert [one.label for one in reading.found] == ["exchange-api"]
     assert [(one.where, one.why) for one in reading.unread] == [
-        ("bitfinex-broken.gpg", "gpg could not decrypt it")
+        ("bitfinex-broken.gpg", "gpg could not decrypt it, or it is too long for a key")
     ]
 
 
@@ -100,6 +102,40 @@ def test_a_link_out_of_the_store_is_not_followed(store: Path, tmp_path: Path) ->
     (store / "api").symlink_to(outside)
     with pytest.raises(InvalidInput):
         read(store)
+
+
+def test_what_unpacks_to_much_more_than_a_key_is_not_unpacked(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert(store, "bitfinex", f"{API_KEY}\n{API_SECRET}\n" + "a" * 12_000)
+    insert(store, "bitfinex-api", f"{API_KEY}\n{API_SECRET}\n" + "a" * 2_000_000)
+    got: list[int] = []
+    real = subprocess.run
+
+    def run(*words: Any, **how: Any) -> Any:
+        done = real(*words, **how)
+        got.append(len(done.stdout))
+        return done
+
+    with monkeypatch.context() as watched:
+        watched.setattr(subprocess, "run", run)
+        unread = read(store).unread
+    assert "bitfinex-api.gpg" in {one.where for one in unread if "too long" in one.why}
+    assert 12_000 < max(got) <= 16_384
+
+
+def test_a_gpg_in_the_folder_where_one_happens_to_be_is_not_run(
+    store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    insert(store, "bitfinex", f"{API_KEY}\n{API_SECRET}\n")
+    trap = tmp_path / "gpg"
+    trap.write_text("#!/bin/sh\ntouch run\n", encoding="ascii")
+    trap.chmod(0o755)
+    with monkeypatch.context() as here:
+        here.chdir(tmp_path)
+        here.setenv("PATH", f".:{os.environ['PATH']}")
+        assert len(read(store).found) == 1
+        assert not (tmp_path / "run").exists()
 
 
 def test_without_gpg_each_entry_says_so(store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
