@@ -1,5 +1,6 @@
 """The findings and the diary: what they show, where Enter leads, and letting be."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,22 @@ from textual.strip import Strip
 
 from tests.tui.house import House, Screens, flat, shows, small_vault, until
 from tests.tui.stage import SIZES
+from vault_tui.core.findings import RULES, Finding
+from vault_tui.core.remedies import VARIANTS
+from vault_tui.tui.dialogs.confirm import Confirm
+from vault_tui.tui.screens.backups import BackupsPage
 from vault_tui.tui.screens.diary import DiaryPage
 from vault_tui.tui.screens.entry_form import EntryForm
 from vault_tui.tui.screens.findings import FindingsPage
+from vault_tui.tui.screens.key_detail import KeyDetail
+from vault_tui.tui.screens.settings import SettingsPage
 from vault_tui.tui.screens.vault_list import VaultList
 from vault_tui.tui.widgets.finding_list import FindingList
+
+OF_THE_VAULT = {
+    *("open-to-others", "other-copy", "no-recovery", "weak-derivation", "no-backups", "run-as-root"),
+    "recovery-untried",
+}
 
 
 async def opened(app: House, screens: Screens) -> FindingsPage:
@@ -32,7 +44,7 @@ async def test_the_worst_comes_first_with_why_and_what_to_do(tmp_path: Path, siz
         first = page.query_one(FindingList).current
         assert first is not None
         assert (first.rule, first.label) == ("withdraw-right", "grid-bot-eth")
-        await shows(screens, "‹ Findings", "HIGH grid-bot-eth", "Switch Withdrawals off", "high, ")
+        await shows(screens, "‹ Findings", "HIGH grid-bot-eth", "Take it out of the plan", "high, ")
 
 
 async def test_enter_leads_to_what_puts_it_right(tmp_path: Path) -> None:
@@ -42,6 +54,79 @@ async def test_enter_leads_to_what_puts_it_right(tmp_path: Path) -> None:
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, EntryForm))
         await shows(screens, "Edit · grid-bot-eth")
+
+
+LEADS_TO: Mapping[str, tuple[str, Callable[[House], bool], str]] = {
+    "verify": ("verify", lambda app: isinstance(app.screen, Confirm), "Ask Bitfinex about grid-bot-btc now?"),
+    "check-dead": (
+        "ask whether dead",
+        lambda app: isinstance(app.screen, Confirm),
+        "Ask Bitfinex about grid-bot-btc now?",
+    ),
+    "edit": ("edit", lambda app: isinstance(app.screen, EntryForm), "Edit · grid-bot-btc"),
+    "open": ("open it", lambda app: isinstance(app.screen, KeyDetail), "‹ grid-bot-btc"),
+    "rotate": ("rotate", lambda app: isinstance(app.screen, Confirm), "by a new one?"),
+    "retire": ("retire", lambda app: isinstance(app.screen, Confirm), "no longer used?"),
+    "recovery": ("recovery code", lambda app: isinstance(app.screen, SettingsPage), "Opens the vault when"),
+    "cost": ("cost of unlocking", lambda app: isinstance(app.screen, SettingsPage), "More takes longer"),
+    "backups": ("backups", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
+    "copies": ("compare", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
+    "shut-out": ("shut others out", lambda app: isinstance(app.screen, Confirm), "(mode 0755)"),
+    "outside": ("what to do", lambda app: isinstance(app.screen, FindingsPage), "No key here can do that"),
+}
+"""What Enter is called for a remedy's command, and where it leads."""
+
+
+def of_rule(rule: str, variant: str = "", entry_id: str = "") -> Finding:
+    return Finding(rule, RULES[rule].severity, "It is so.", "", "", entry_id, variant=variant)
+
+
+def test_every_remedy_is_one_of_those_that_enter_leads_to() -> None:
+    remedies = [*((rule, "") for rule in RULES), *VARIANTS]
+    assert {of_rule(*remedy).command for remedy in remedies} == LEADS_TO.keys()
+    of_the_vault = {of_rule(rule).command for rule in OF_THE_VAULT}
+    assert of_the_vault.isdisjoint(of_rule(*one).command for one in remedies if one[0] not in OF_THE_VAULT)
+
+
+@pytest.mark.parametrize("command", LEADS_TO)
+async def test_enter_does_what_is_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    session = small_vault(tmp_path)
+    (tmp_path / "state").chmod(0o755)
+    rule = next(rule for rule in RULES if RULES[rule].command == command)
+    one = of_rule(rule, entry_id="" if rule in OF_THE_VAULT else session.by_label("grid-bot-btc").id)
+    monkeypatch.setattr(session.audit, "findings", lambda: [one])
+    word, there, shown = LEADS_TO[command]
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await shows(screens, one.remedy, f"Enter {word}")
+        await screens.press("enter")
+        await until(screens, lambda: there(app))
+        await shows(screens, shown)
+
+
+async def test_others_are_shut_out_after_asking(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    opened_up = [tmp_path / "state", Path(session.path)]
+    for path in opened_up:
+        path.chmod(0o755)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        page = await opened(app, screens)
+        await screens.press("<")
+        while (one := page.query_one(FindingList).current) and one.rule != "open-to-others":
+            await screens.press("down")
+        await screens.press("enter")
+        await shows(screens, "Shut all other users out of these?", "(mode 0755)")
+        await screens.press("escape")
+        assert {path.stat().st_mode & 0o077 for path in opened_up} == {0o055}
+        await screens.press("enter")
+        await shows(screens, "Shut all other users out")
+        await screens.press("home", "enter")
+        await shows(screens, "Only you may get at them now.")
+    assert {path.stat().st_mode & 0o077 for path in opened_up} == {0}
 
 
 async def test_a_finding_is_let_be_with_a_reason_and_a_day_and_counts_again(tmp_path: Path) -> None:

@@ -222,11 +222,29 @@ async def test_renewing_the_code_ends_the_old_one(tmp_path: Path) -> None:
     app = House(session, prompts=prompts)
     async with app.run_test(size=SIZE) as screens:
         await at_setting(app, screens, "recovery")
-        await shows(screens, "The old code stops working.")
-        await screens.press("enter")
+        await shows(screens, "What of the recovery code?", "The old code stops working.")
+        await screens.press("down", "enter")
         await shows(screens, "The recovery code was renewed.")
     assert opens(tmp_path, "-".join(prompts.groups))
     assert not opens(tmp_path, old)
+
+
+@pytest.mark.parametrize("what", ["the code", "another code", "the passphrase", "nothing"])
+async def test_the_code_that_was_kept_is_tried_without_locking(tmp_path: Path, what: str) -> None:
+    session = small_vault(tmp_path)
+    code = "-".join(session.access.add_recovery())
+    typed = {"the code": code, "another code": "wrong horse", "the passphrase": PASSPHRASE, "nothing": None}
+    app = House(session, prompts=FakePrompts(present=typed[what]))
+    async with app.run_test(size=SIZE) as screens:
+        await at_setting(app, screens, "recovery")
+        await shows(screens, "Try the one I have")
+        await screens.press("enter")
+        if what == "the code":
+            await shows(screens, "It is the recovery code", "Recovery code made, tried")
+        elif what != "nothing":
+            await shows(screens, "That is not the recovery code.", "made, never tried")
+    assert (session.settings.recovery_tried_at is not None) == (what == "the code")
+    assert opens(tmp_path, code)
 
 
 async def test_re_encrypting_keeps_the_passphrase_and_says_what_is_dropped(tmp_path: Path) -> None:

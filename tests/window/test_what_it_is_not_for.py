@@ -28,6 +28,7 @@ ASKS = {
     "check-dead": ("grid-bot",),
     "audit": (),
     "log": (),
+    "settings": (),
     "match": (),
     "unlock": (),
     "import": (".env", "--yes"),

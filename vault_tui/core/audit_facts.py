@@ -15,6 +15,7 @@ from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.life import Accepted, LookedUp, Outcome, nothing
 from vault_tui.core.life_records import decode_accepted
 from vault_tui.core.models import Settings, State, visible
+from vault_tui.core.remedies import ELSEWHERE
 
 DAY: Final = 86_400
 
@@ -110,10 +111,19 @@ class KeyFacts:
         return tuple(map(decode_accepted, self.accepted))
 
     def found(
-        self, rule: str, why: str, word: str = "", *, detail: str = "", severity: Severity | None = None
+        self,
+        rule: str,
+        why: str,
+        word: str = "",
+        *,
+        detail: str = "",
+        severity: Severity | None = None,
+        variant: str = "",
     ) -> Finding:
         """A finding of that rule about this entry, as bad as the rule says unless ``severity`` does."""
-        return Finding(rule, severity or RULES[rule].severity, why, word, detail, self.id, self.label)
+        bad = severity or RULES[rule].severity
+        how = variant if self.bitfinex else ELSEWHERE
+        return Finding(rule, bad, why, word, detail, self.id, self.label, variant=how)
 
 
 _ACTIVE: Final = str(State.ACTIVE)

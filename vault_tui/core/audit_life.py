@@ -26,9 +26,8 @@ def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     elif state == State.RETIRED:
         yield from _retired(key)
     elif state == State.HALF_SEALED:
-        yield key.found(
-            "half-sealed", "The API key is sealed and its secret is not: Bitfinex shows it once only."
-        )
+        whose = "Bitfinex shows it" if key.bitfinex else "most exchanges show it"
+        yield key.found("half-sealed", f"The API key is sealed and its secret is not: {whose} once only.")
     elif state == State.DRAFT:
         days = facts.days_since(max(key.saved_at, key.created_at))
         if days >= DRAFT_DAYS:
@@ -68,7 +67,8 @@ def _retired(key: KeyFacts) -> Iterator[Finding]:
 def _rotation_open(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     if not key.rotation:
         if key.outgoing.get("gone") is None:
-            words = "The pair that it replaced is not known to be gone from Bitfinex’s page."
+            page = "Bitfinex’s" if key.bitfinex else "the exchange’s"
+            words = f"The pair that it replaced is not known to be gone from {page} page."
             yield key.found("rotation-open", words, "old key not gone")
         return
     stage, days = comes_next(key.rotation["stage"]), facts.days_since(key.rotation["started"])

@@ -22,6 +22,7 @@ from vault_tui.core.comparison import (
 )
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.models import RunsOn, State, visible
+from vault_tui.core.remedies import LIVE, PAPER, PLANNED
 
 _MOST_NAMED: Final = 5
 _HELD: Final = frozenset({str(State.ACTIVE), str(State.COMPROMISED), str(State.HALF_SEALED)})
@@ -62,7 +63,7 @@ def _dangerous(key: KeyFacts, rule: str, what: str, word: str) -> Finding:
         words = f"{key.seen.told_by} says that this key may {what}: so can whoever gets hold of it."
         return key.found(rule, words, f"may: {word}!")
     words = f"This key is planned to {what}: whoever gets hold of it can do so, too."
-    return key.found(rule, words, f"plan: {word}!")
+    return key.found(rule, words, f"plan: {word}!", variant=PLANNED)
 
 
 def _no_address_list(key: KeyFacts, writes: bool) -> Finding:
@@ -115,9 +116,9 @@ def _account(key: KeyFacts, seen: SeenFacts) -> Iterator[Finding]:
     severity = wrong_mode(key.paper, seen.paper)
     if severity and seen.paper:
         words = f"{seen.told_by} calls it a paper trading key, but the entry is noted as live."
-        yield key.found(WRONG_MODE, words, "is a paper key", detail="paper", severity=severity)
+        yield key.found(WRONG_MODE, words, "is a paper key", detail="paper", severity=severity, variant=PAPER)
     elif severity:
         words = (
             f"The entry is noted as paper trading, but {seen.told_by} says that it is a live account’s key."
         )
-        yield key.found(WRONG_MODE, words, "is a LIVE key", detail="live", severity=severity)
+        yield key.found(WRONG_MODE, words, "is a LIVE key", detail="live", severity=severity, variant=LIVE)

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from vault_tui.core.life import Accepted
+from vault_tui.core.remedies import VARIANTS, How
 
 MAX_DETAIL: Final = 8
+_AS_THE_RULE: Final = How()
 
 
 class Severity(IntEnum):
@@ -25,8 +27,8 @@ class Severity(IntEnum):
 class Rule(NamedTuple):
     """One rule: how bad what it finds usually is, what to do about it, and what does it.
 
-    ``command`` is the id of a command of the screens, ``shell`` the words after ``vault-tui`` that do the
-    same, in which ``LABEL`` stands for the entry's.
+    ``command`` is the id of a command of the screens, or of what they have for the vault itself. ``shell`` is
+    what stands after ``vault-tui`` to do the same, with ``LABEL`` for the entry's.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Finding(NamedTuple):
 
     ``word`` is for a narrow column; it is empty where the entry's state says it already. ``detail`` tells
     findings of one rule apart, so that accepting one never covers another. Texts are safe to draw.
+    ``variant`` is what makes another remedy right than the rule's own (:mod:`~vault_tui.core.remedies`).
     """
 
     rule: str
@@ -51,6 +54,7 @@ class Finding(NamedTuple):
     entry_id: str = ""
     label: str = ""
     accepted: Accepted | None = None
+    variant: str = ""
 
     @property
     def id(self) -> str:
@@ -60,17 +64,17 @@ class Finding(NamedTuple):
     @property
     def remedy(self) -> str:
         """One sentence on what to do."""
-        return RULES[self.rule].remedy
+        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).remedy or RULES[self.rule].remedy
 
     @property
     def command(self) -> str:
         """The id of the screens' command that does it."""
-        return RULES[self.rule].command
+        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).command or RULES[self.rule].command
 
     @property
     def shell(self) -> str:
         """The command line's words that do it, with ``LABEL`` for the label; empty when there are none."""
-        return RULES[self.rule].shell
+        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).shell or RULES[self.rule].shell
 
     @property
     def open(self) -> bool:
@@ -143,16 +147,16 @@ _TABLE: Final = (
     Rule(
         "withdraw-right",
         _HIGH,
-        "Switch Withdrawals off on Bitfinex’s page, or accept it with the reason why this key needs it.",
-        "edit",
-        "edit LABEL --permission withdraw=-",
+        "Switch Withdrawals off on Bitfinex’s page and verify again, or accept it with the reason for it.",
+        "verify",
+        "verify LABEL",
     ),
     Rule(
         "settings-write",
         _HIGH,
-        "Switch “Write account settings” off on Bitfinex’s page and take it out of the plan.",
-        "edit",
-        "edit LABEL --permission settings=r",
+        "Switch “Write account settings” off on Bitfinex’s page and verify again.",
+        "verify",
+        "verify LABEL",
     ),
     Rule(
         "no-two-factor",
@@ -190,7 +194,11 @@ _TABLE: Final = (
         "rotate LABEL",
     ),
     Rule(
-        "review-due", _MEDIUM, "See whether it is still needed, and set the next day.", "edit", "edit LABEL"
+        "review-due",
+        _MEDIUM,
+        "See whether it is still needed, and set the next day.",
+        "edit",
+        "edit LABEL --review-by 180d",
     ),
     Rule(
         "refused",
@@ -218,14 +226,14 @@ _TABLE: Final = (
         _MEDIUM,
         "Put this machine’s address on the key’s list on Bitfinex’s page, and note it here.",
         "edit",
-        "edit LABEL",
+        "edit LABEL --ip ADDRESS",
     ),
     Rule(
         "no-address-list",
         _MEDIUM,
         "Restrict it on Bitfinex’s page to the addresses that use it, and note them here.",
         "edit",
-        "edit LABEL",
+        "edit LABEL --ip ADDRESS",
     ),
     Rule("same-key", _MEDIUM, "Make a key of its own for each program.", "rotate", "rotate LABEL"),
     Rule("several-programs", _MEDIUM, "Make a key of its own for each program.", "rotate", "rotate LABEL"),
@@ -235,46 +243,52 @@ _TABLE: Final = (
         "no-look-up",
         _LOW,
         "Ask yourself which program runs on it: if none does, revoke and retire it.",
-        "edit",
-        "edit LABEL",
+        "retire",
+        "edit LABEL --state retired",
     ),
-    Rule("no-program", _LOW, "Note which program uses it.", "edit", "edit LABEL"),
+    Rule("no-program", _LOW, "Note which program uses it.", "edit", "edit LABEL --integration NAME"),
     Rule("draft-left", _LOW, "Go on with it, or move it to the trash.", "open", "guide LABEL"),
     Rule(
         "open-to-others",
         _HIGH,
         "Take the others’ rights away: chmod 600 for a file, 700 for a folder.",
-        "settings",
+        "shut-out",
         "doctor",
     ),
     Rule(
         "other-copy",
         _HIGH,
         "Compare the copies before you change anything, and keep one.",
-        "settings",
+        "copies",
         "backups",
     ),
-    Rule("no-recovery", _MEDIUM, "Make a recovery code and keep it on paper.", "settings", "recovery"),
-    Rule("weak-derivation", _MEDIUM, "Re-encrypt the vault with a higher cost.", "settings", "reencrypt"),
+    Rule("no-recovery", _MEDIUM, "Make a recovery code and keep it on paper.", "recovery", "recovery"),
+    Rule(
+        "weak-derivation",
+        _MEDIUM,
+        "Re-encrypt the vault with a higher cost.",
+        "cost",
+        "reencrypt --cost moderate",
+    ),
     Rule(
         "no-backups",
         _MEDIUM,
         "Look at the folder of the backups: each change of an entry should leave one there.",
-        "settings",
+        "backups",
         "backups",
     ),
     Rule(
         "run-as-root",
         _MEDIUM,
         "Keep the vault under a user of its own, and run bots as another.",
-        "settings",
+        "outside",
         "doctor",
     ),
     Rule(
         "recovery-untried",
         _LOW,
         "Open the vault with it once: a slip of the pen shows then.",
-        "settings",
+        "recovery",
         "--recovery-code-file FILE ls",
     ),
 )

@@ -71,6 +71,17 @@ class Access:
         """Let this system's keyring open the vault; the keyring's name. As :func:`add_keyring_slot`."""
         return add_keyring_slot(self._store)
 
+    def try_recovery(self, typed: Passphrase) -> bool:
+        """Whether this is the recovery code; if so, that is remembered. Slow where it is none."""
+        try:
+            keys, kind = unlock_with(self._store.header, typed, self._store.world)
+        except WrongPassphrase:
+            return False
+        keys.wipe()
+        if kind is Kind.RECOVERY:
+            self.note_recovery_tried()
+        return kind is Kind.RECOVERY
+
     def note_recovery_tried(self) -> None:
         """Remember that the recovery code was typed, and is right. Failing to is a notice."""
         store, now = self._store, self._store.world.now()

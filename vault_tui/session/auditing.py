@@ -17,6 +17,7 @@ from vault_tui.core.life import MAX_ACCEPTED, MAX_REASON, Accepted
 from vault_tui.core.models import Change, Entry, clean_line
 from vault_tui.session.changes import with_change
 from vault_tui.session.diary import CHANGE, Diary
+from vault_tui.session.open_places import open_places, shut_out
 from vault_tui.session.outlook import at_hand, gathered
 from vault_tui.session.store import Store
 
@@ -130,6 +131,16 @@ class Auditing:
             return kept
 
         self._rewrite(entry_id, without, f"no longer accepted: {finding_id}")
+
+    @property
+    def open_to_others(self) -> list[str]:
+        """What other users may get at, a sentence each."""
+        return [place.words for place in open_places(self._store)]
+
+    def shut_out(self) -> None:
+        """Take that away from them; raises :class:`StorageFailed`. Ask first: some of it may be shared."""
+        shut_out(self._store)
+        self._diary.note(CHANGE, detail="others shut out of its files")
 
     def _meant(self, entry_id: str | None, finding_id: str) -> list[Finding]:
         there = [one for one in self.findings() if one.entry_id == (entry_id or "")]

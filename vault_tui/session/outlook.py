@@ -1,7 +1,5 @@
 """What an audit has to know of this machine and of the vault as files, looked up for it."""
 
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,15 +9,12 @@ from vault_tui.core.audit_facts import Surroundings
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import Kind
 from vault_tui.session.diary import Diary
+from vault_tui.session.open_places import open_places
 from vault_tui.session.seen import Relation
 from vault_tui.session.store import Store
 from vault_tui.system import surroundings
-from vault_tui.system.paths import shown
 
 _REPORTED: Final = b'"leftovers":['
-_OTHERS: Final = 0o077
-_OTHERS_WRITE: Final = 0o022
-
 _COPIES: Final = {
     Relation.OLDER_EPOCH: "This is an older copy of the vault, from before its passphrase was changed.",
     Relation.OLDER: "This copy of the vault is older than the one that was last open on this machine.",
@@ -46,7 +41,7 @@ def gathered(store: Store, diary: Diary) -> Surroundings:
         recommended=store.world.affordable(),
         has_recovery=any(slot.kind is Kind.RECOVERY for slot in header.slots),
         backups=_backups(store),
-        open_to_others=tuple(_open_to_others(store)),
+        open_to_others=tuple(place.words for place in open_places(store)),
         other_copies=(other_copy,) if other_copy else (),
         still_there=_still_there(store),
         looked_up=diary.looked_up(),
@@ -58,22 +53,6 @@ def _backups(store: Store) -> int | None:
         return len(store.opening.file.backups())
     except VaultError:
         return None
-
-
-def _open_to_others(store: Store) -> Iterator[str]:
-    vault = store.opening.path
-    for path, forbidden in (
-        (vault, _OTHERS),
-        (vault.parent, _OTHERS_WRITE),
-        (vault.with_name(f"{vault.name}.backups"), _OTHERS),
-        (store.world.state.path, _OTHERS),
-    ):
-        try:
-            mode = stat.S_IMODE(path.stat().st_mode)
-        except OSError:
-            continue
-        if mode & forbidden and not (path == vault.parent and mode & stat.S_ISVTX):
-            yield f"Other users may get at {shown(str(path))} (mode {mode:04o})."
 
 
 def _still_there(store: Store) -> frozenset[str]:

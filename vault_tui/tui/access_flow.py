@@ -49,14 +49,38 @@ class AccessFlow:
             if await self._front.ask(question):
                 await self._make_first_code()
             return
-        question = Confirm(
-            "Make another recovery code?",
-            "Re-encrypt, and show a new code once",
-            keep="Keep the one I have",
-            explanation=f"The old code stops working. {_COPIES}",
+        choice = Choose(
+            "What of the recovery code?",
+            [
+                Choice("try", "Try the one I have", "You type it once: a slip of the pen shows then."),
+                Choice("renew", "Re-encrypt, and show a new code once", "The old code stops working."),
+            ],
+            explanation=_COPIES,
         )
-        if await self._front.ask(question):
+        answer = await self._front.ask(choice)
+        if answer == "try":
+            await self._try_code()
+        elif answer:
             await self._with_present(True, None, "The recovery code was renewed.")
+
+    async def _try_code(self) -> None:
+        typed = self._front.at_prompt(
+            lambda: self._front.prompts.ask_passphrase("The recovery code, to see whether it was kept right.")
+        )
+        if typed is None:
+            return
+        with typed:
+            right = await self._front.work(
+                "Trying the code; about a second …", lambda: self._access.try_recovery(typed)
+            )
+        self._front.vault_changed()
+        if right:
+            self._front.page.say("It is the recovery code: it opens this vault.", "good")
+        else:
+            self._front.page.say(
+                "That is not the recovery code. Compare it with the paper, or make another one here.",
+                "warning",
+            )
 
     async def _make_first_code(self) -> None:
         """An unlocked screen that somebody left must not be enough for lasting access."""

@@ -3,6 +3,7 @@
 from vault_tui.core.days import read_day
 from vault_tui.core.models import MAX_NAME, clean_line
 from vault_tui.tui.dialogs.ask_text import AskText
+from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.screens.findings import FindingsPage
 
@@ -24,6 +25,20 @@ class FindingsFlow:
             await self._front.push_screen(FindingsPage(found))
         else:
             page.show(found)
+
+    async def shut_out(self) -> None:
+        """Take from other users of the machine what they may do with the vault's files, after asking."""
+        session = self._front.session
+        question = Confirm(
+            "Shut all other users out of these?",
+            "Take their rights away",
+            keep="Leave them",
+            explanation=" ".join(session.audit.open_to_others),
+        )
+        if await self._front.ask(question):
+            await self._front.lane.run(session.audit.shut_out)
+            self._front.vault_changed()
+            self._front.page.say("Only you may get at them now.", "good")
 
     async def decide(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
         """Let a finding be for a reason and until a day, or let it count again."""

@@ -47,6 +47,16 @@ class Rooms:
                 self._front.errand(self._open_diary())
             case "adopt":
                 self._front.errand(self._adopt())
+            case "recovery" | "cost" as setting:
+                self._open_settings(setting)
+            case "backups":
+                self._open_backups()
+            case "copies" if self._front.session.read_only == OLDER_COPY:
+                self._front.errand(self._adopt())
+            case "copies":
+                self._open_backups()
+            case "shut-out":
+                self._front.errand(self._findings.shut_out())
 
     def come_back(self, draft: dict[str, Any]) -> bool:
         """Open the page that gave this draft; False when it is none of these."""

@@ -39,7 +39,8 @@ class SettingsFlow:
         """Every setting with its value, as lines of the list."""
         session, access = self._front.session, self._front.session.access
         settings = session.settings
-        made = "made" if access.has_recovery else "not made yet"
+        tried = "tried" if settings.recovery_tried_at else "never tried"
+        made = f"made, {tried}" if access.has_recovery else "not made yet"
         seen = "Not seen while NO_COLOR is set." if self._front.no_color else "Seen at once."
         return [
             Pair("name", "Name", visible(settings.name), "Stands at the top of the list."),

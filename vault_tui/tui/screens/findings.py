@@ -1,7 +1,8 @@
 """What is not as it should be, and the way to put it right."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -9,12 +10,26 @@ from textual.widget import Widget
 from vault_tui.core.findings import Finding, Severity
 from vault_tui.session.auditing import advice_for
 from vault_tui.tui import bindings
-from vault_tui.tui.commands import Where
+from vault_tui.tui.commands import BY_ID, Where
 from vault_tui.tui.messages import EntryCommand, FindingDecided, PageWanted
 from vault_tui.tui.page import Page
 from vault_tui.tui.widgets.finding_list import FindingList
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
+
+_OUTSIDE: Final = "outside"
+_OF_THE_VAULT: Final = MappingProxyType(
+    {
+        "recovery": "recovery code",
+        "cost": "cost of unlocking",
+        "backups": "backups",
+        "copies": "compare",
+        "shut-out": "shut others out",
+        _OUTSIDE: "what to do",
+        "open": "open it",
+        "check-dead": "ask whether dead",
+    }
+)
 
 
 class FindingsPage(Page):
@@ -24,7 +39,7 @@ class FindingsPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.FINDINGS)]
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("‹ Findings", labels={"open": "put right", "tick": "let it be"})
+        super().__init__("‹ Findings")
         self._list = FindingList()
         self._advice = Notice()
         self._advice.add_class("-quiet")
@@ -69,6 +84,8 @@ class FindingsPage(Page):
         if finding := self._list.current:
             if finding.entry_id:
                 self.post_message(EntryCommand(finding.command, finding.entry_id))
+            elif finding.command == _OUTSIDE:
+                self.say(f"{finding.remedy} No key here can do that for you.")
             else:
                 self.post_message(PageWanted(finding.command))
 
@@ -83,3 +100,14 @@ class FindingsPage(Page):
     def _show_advice(self) -> None:
         finding = self._list.current
         self._advice.say(advice_for(finding) if finding else "")
+        self.foot.rename({"open": _does(finding.command), "tick": _tick(finding)} if finding else {})
+
+
+def _does(command: str) -> str:
+    """What Enter does, in the words that the command has everywhere."""
+    known = BY_ID.get(command)
+    return _OF_THE_VAULT.get(command) or (known.label if known else command)
+
+
+def _tick(finding: Finding) -> str:
+    return "let it be" if finding.open else "count it again"

@@ -1,0 +1,59 @@
+"""What is to be done about a finding, where it is not what its rule says: by exchange, by what is known."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+ELSEWHERE: Final = "elsewhere"
+"""A key of an exchange that is not asked, and whose page is not known here."""
+PLANNED: Final = "planned"
+"""What was only planned, so that there is nothing yet to switch off."""
+LIVE: Final = "live"
+PAPER: Final = "paper"
+
+
+class How(NamedTuple):
+    """As in a rule: one sentence, the screens' command, the command line's words. Empty: as the rule says."""
+
+    remedy: str = ""
+    command: str = ""
+    shell: str = ""
+
+
+VARIANTS: Final[Mapping[tuple[str, str], How]] = MappingProxyType(
+    {
+        ("withdraw-right", PLANNED): How(
+            "Take it out of the plan, or accept it with the reason why this key needs it.",
+            "edit",
+            "edit LABEL --permission withdraw=-",
+        ),
+        ("withdraw-right", ELSEWHERE): How(
+            "Take it away on the exchange’s page and out of the plan, or accept it with the reason for it.",
+            "edit",
+            "edit LABEL --permission withdraw=-",
+        ),
+        ("settings-write", PLANNED): How(
+            "Take it out of the plan.", "edit", "edit LABEL --permission settings=r"
+        ),
+        ("settings-write", ELSEWHERE): How(
+            "Take it away on the exchange’s page, and out of the plan.",
+            "edit",
+            "edit LABEL --permission settings=r",
+        ),
+        ("no-address-list", ELSEWHERE): How(
+            "Restrict it on the exchange’s page to the addresses that use it, and note them here."
+        ),
+        ("not-from-here", ELSEWHERE): How(
+            "Put this machine’s address on the key’s list on the exchange’s page, and note it here."
+        ),
+        ("compromised-not-revoked", ELSEWHERE): How(
+            "Revoke it on the exchange’s page, and tick it as gone from there."
+        ),
+        ("same-secret", ELSEWHERE): How(
+            "See which of both works: a secret belongs to one API key only.", "edit", "show LABEL"
+        ),
+        ("wrong-mode", LIVE): How("", "", "edit LABEL --live"),
+        ("wrong-mode", PAPER): How("", "", "edit LABEL --paper"),
+    }
+)
+"""By a rule's id and what makes the difference."""
