@@ -284,6 +284,14 @@ def test_any_value_anywhere_in_an_account_is_read_or_named(value: Any, index: in
     assert isinstance(user_info(ok(fields)), UserInfo | UnexpectedAnswer)
 
 
+def test_data_that_begin_like_an_error_are_not_quoted_as_its_reason() -> None:
+    fields = User().fields()
+    fields[0] = "error"
+    told = user_info(ok(fields))
+    assert isinstance(told, UnexpectedAnswer)
+    assert fields[2] not in str(told)
+
+
 @given(JSON, st.integers(0, 7))
 def test_any_value_anywhere_in_a_login_is_read_or_named(value: Any, index: int) -> None:
     row = login(3, *LOGINS[0])

@@ -153,9 +153,8 @@ def _read(answer: Answer, shape: Callable[[Any], Reading | Trouble]) -> Reading 
     if isinstance(answer, Fault):
         return answer
     value = answer.value
-    if isinstance(value, list) and value and value[0] == "error":
-        code = value[1] if len(value) > 1 and _is_number(value[1]) else None
-        return Refusal(answer.status, code, _quoted(value[2] if len(value) > 2 else ""))
+    if _is_error(value):
+        return Refusal(answer.status, value[1], _quoted(value[2]))
     if answer.status != 200:
         said = (value.get("error"), value.get("message")) if isinstance(value, dict) else (value,)
         return Refusal(
@@ -165,6 +164,17 @@ def _read(answer: Answer, shape: Callable[[Any], Reading | Trouble]) -> Reading 
         return shape(value)
     except _Unlike as unlike:
         return UnexpectedAnswer(str(unlike))
+
+
+def _is_error(value: Any) -> bool:
+    """Whether it has the form of Bitfinex's errors: the word, a code or null, a text, and no more.
+
+    Anything longer is somebody's data that happens to begin like it, and must not be quoted as a reason.
+    """
+    match value:
+        case ["error", None | int() as code, str()]:
+            return not isinstance(code, bool)
+    return False
 
 
 def _quoted(text: Any) -> str:
