@@ -11,6 +11,7 @@ from vault_tui.bitfinex.integrations import (
     get_command,
     hand_over,
 )
+from vault_tui.core.templates.references import Reference, filled
 
 
 @pytest.mark.parametrize("program", INTEGRATIONS, ids=lambda program: program.id)
@@ -78,26 +79,52 @@ def test_the_beginning_of_a_name_finds_the_programs_it_may_become(typed: str, fo
     assert beginning(typed) == found
 
 
-def test_an_environment_is_filled_by_commands_and_never_by_a_half() -> None:
-    place, lines = hand_over("bitfinex-api-py", "grid bot's").places[0]
-    assert place == "environment"
+def test_a_program_that_reads_variables_is_started_with_them_before_anything_is_written_anywhere() -> None:
+    place, lines = hand_over("ccxt", "grid bot's").places[0]
+    assert place == "environment of its command line (BITFINEX_APIKEY, BITFINEX_SECRET)"
+    assert lines == ("""vault-tui run 'grid bot'"'"'s' -- COMMAND""",)
+
+
+def test_a_label_that_run_would_read_as_an_option_is_given_by_get() -> None:
+    _, lines = hand_over("bitfinex-api-py", "--help").places[0]
     assert lines == (
-        """export BFX_API_KEY="$(vault-tui get 'grid bot'"'"'s' key)\"""",
-        """export BFX_API_SECRET="$(vault-tui get 'grid bot'"'"'s' secret)\"""",
+        '''export BFX_API_KEY="$(vault-tui get -- --help key)"''',
+        '''export BFX_API_SECRET="$(vault-tui get -- --help secret)"''',
     )
 
 
+@pytest.mark.parametrize("label", ["grid-bot", "grid bot's", "a/b", "100 %", "größer"])
+def test_a_file_that_can_be_filled_shows_references_that_are_read_as_that_label(label: str) -> None:
+    (place, lines), *_ = hand_over("octobot", label).places
+    assert "vault-tui inject FILE" in place
+    asked: list[Reference] = []
+
+    def value_of(one: Reference) -> str:
+        asked.append(one)
+        return "filled"
+
+    assert filled(" ".join(lines), value_of, 1) == '"api-key": "filled", "api-secret": "filled"'
+    assert asked == [Reference(label, "key"), Reference(label, "secret")]
+
+
+def test_of_a_key_that_is_being_replaced_every_command_asks_for_the_new_pair() -> None:
+    shown = hand_over("freqtrade", "grid-bot", new=True)
+    assert shown.places[0][1] == ("vault-tui run --new grid-bot -- COMMAND",)
+    assert "inject --new FILE" in shown.places[1][0]
+    assert shown.commands == ("vault-tui get --new grid-bot key", "vault-tui get --new grid-bot secret")
+
+
 def test_other_places_show_where_each_half_goes_and_the_commands_that_give_them() -> None:
-    shown = hand_over("octobot", "grid-bot")
-    assert shown.title == "OctoBot"
-    assert shown.places[0][1] == ('"api-key": "<API key>",', '"api-secret": "<API secret>"')
+    shown = hand_over("gekko", "grid-bot")
+    assert shown.title == "Gekko"
+    assert shown.places[0][1] == ("config.trader.key = '<API key>'", "config.trader.secret = '<API secret>'")
     assert shown.commands == ("vault-tui get grid-bot key", "vault-tui get grid-bot secret")
 
 
 def test_an_unknown_program_gets_common_names_and_is_told_so() -> None:
     shown = hand_over("my own bot", "grid-bot")
     assert shown.title == "my own bot"
-    assert shown.places[0][1][0] == 'export BITFINEX_API_KEY="$(vault-tui get grid-bot key)"'
+    assert shown.places[0][0] == "environment (BITFINEX_API_KEY, BITFINEX_API_SECRET)"
     assert "not known" in shown.notes[0]
     assert COMMON.environment
 

@@ -92,7 +92,7 @@ def to_the_end(terminal: Any) -> None:
         (NEXT, ""),
         ("Step 7 of 8.*" + NEXT, ""),
         (r"127\.0\.0\.1:\d+ was asked, not Bitfinex.*works, as planned.*Orders +read \+ write.*" + NEXT, ""),
-        ("Step 8 of 8.*vault-tui get sol-bot secret.*Rotate by", "30d"),
+        ("Step 8 of 8.*vault-tui run sol-bot -- COMMAND.*Rotate by", "30d"),
         ("Review by", "2030-01-31"),
         (NEXT, ""),
         ("Done", ""),

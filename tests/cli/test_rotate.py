@@ -105,7 +105,10 @@ def test_it_leads_from_the_old_key_to_the_new_one_through_kills(cli: Cli, standi
         ("HALF SEALED.*" + NEXT, ""),
         ("API secret .not shown", new.secret),
         ("Stage 2 of 7.*" + NEXT, ""),
-        ("works, as planned.*Stage 3 of 7.*--new they give the new one now.*vault-tui get.*" + NEXT, ""),
+        (
+            "works, as planned.*Stage 3 of 7.*--new they give the new one now.*run --new.*" + NEXT,
+            "",
+        ),
         ("Stage 4 of 7.*" + NEXT, ""),
         ("run on the new key.*", "y"),
     )

@@ -89,7 +89,7 @@ def verify(person: Person) -> None:
 def hand_over(person: Person) -> None:
     person.presses("enter")
     person.comes_to(
-        "hand over", "step 8 of 8", 'FREQTRADE__EXCHANGE__SECRET="$(vault-tui get sol-bot secret)"'
+        "hand over", "step 8 of 8", "FREQTRADE__EXCHANGE__SECRET", "vault-tui run sol-bot -- COMMAND"
     )
     person.presses("enter")
     person.comes_to("list", "▸ sol-bot freqtrade trade")

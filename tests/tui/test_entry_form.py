@@ -322,7 +322,7 @@ async def test_markup_in_a_label_is_only_text(tmp_path: Path) -> None:
         assert acting_characters(app) == set()
         app.guide_flow.hand_over(entry.id)
         await settle(pilot)
-        assert "vault-tui get '[/]x[@click=app.quit]' secret" in words(app)
+        assert "vault-tui run '[/]x[@click=app.quit]' -- COMMAND" in words(app)
         assert acting_characters(app) == set()
 
 

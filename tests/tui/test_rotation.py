@@ -119,7 +119,7 @@ async def test_a_whole_rotation(
         await shows(screens, "works as planned", "That was not Bitfinex itself.", "stage 3 of 7")
         await shows(screens, "with --new they give the new one now")
         await screens.press("end")
-        await shows(screens, "vault-tui get")
+        await shows(screens, "vault-tui run --new trading-bot -- COMMAND")
         await screens.press("s")
         await until(screens, lambda: app.board.sent == [new.secret])
         await shows(screens, "NEW API secret of trading-bot")

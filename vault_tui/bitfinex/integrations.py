@@ -11,6 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from vault_tui.bitfinex.source import Source
+from vault_tui.core.templates.references import reference
 
 _AS_OF = date(2026, 11, 23)
 
@@ -20,12 +21,14 @@ class Way:
     """One place where a program takes a pair.
 
     ``lines`` have ``{api_key}`` and ``{api_secret}`` where the halves go; they are for showing and are
-    never filled with a secret. ``environment`` is true where each line is one environment variable.
+    never filled with a secret. ``environment`` is true where each line is one environment variable,
+    ``fillable`` where they are of a file that ``vault-tui inject`` can fill.
     """
 
     where: str
     lines: tuple[str, ...]
     environment: bool = False
+    fillable: bool = False
 
     @property
     def variables(self) -> tuple[tuple[str, str], ...]:
@@ -67,7 +70,11 @@ INTEGRATIONS: tuple[Integration, ...] = (
         "freqtrade",
         (
             _environment("FREQTRADE__EXCHANGE__API_KEY", "FREQTRADE__EXCHANGE__SECRET"),
-            Way("config.json, in “exchange”", ('"api_key": "{api_key}",', '"secret": "{api_secret}"')),
+            Way(
+                "config.json, in “exchange”",
+                ('"api_key": "{api_key}",', '"secret": "{api_secret}"'),
+                fillable=True,
+            ),
         ),
         _source("freqtrade 2026.9, config_schema.py"),
         encrypted=True,
@@ -83,6 +90,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
             Way(
                 "keys.json of its command line",
                 ('"bitfinex": {"apiKey": "{api_key}", "secret": "{api_secret}"}',),
+                fillable=True,
             ),
         ),
         _source("ccxt 4.5.90, base/exchange.py and examples/py/cli.py"),
@@ -139,6 +147,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
             Way(
                 "user/config.json, in “exchanges” → “bitfinex”",
                 ('"api-key": "{api_key}",', '"api-secret": "{api_secret}"'),
+                fillable=True,
             ),
         ),
         _source("octobot_commons 1.10.6, constants.py"),
@@ -150,6 +159,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
             Way(
                 "configuration",
                 ('"bitfinex-api-key": "{api_key}",', '"bitfinex-api-secret": "{api_secret}"'),
+                fillable=True,
             ),
         ),
         _source("published copies of Lean's configuration"),
@@ -168,6 +178,7 @@ INTEGRATIONS: tuple[Integration, ...] = (
             Way(
                 "the YAML file named by CRYPTOFEED_CONFIG",
                 ("bitfinex:", "  key_id: {api_key}", "  key_secret: {api_secret}"),
+                fillable=True,
             ),
         ),
         _source("cryptofeed 2.4.1, config.py and exchange.py"),
@@ -224,7 +235,10 @@ def beginning(typed: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What to show when a pair goes to a program: lines for each place, and commands that give the halves."""
+    """What to show when a pair goes to a program; it holds names and commands, never a half.
+
+    ``places`` are where it takes its pair, each with lines for there; ``commands`` give the halves singly.
+    """
 
     title: str
     places: tuple[tuple[str, tuple[str, ...]], ...]
@@ -232,10 +246,9 @@ class HandOver:
     notes: tuple[str, ...]
 
 
-def hand_over(name: str, label: str) -> HandOver:
-    """For the program of that name and the entry of that label; holds names and commands, never a half."""
+def hand_over(name: str, label: str, *, new: bool = False) -> HandOver:
+    """For the program of that name and the entry of that label; ``new`` for the pair that will replace it."""
     integration = find(name)
-    get_key, get_secret = get_command(label, "key"), get_command(label, "secret")
     if integration is None:
         ways: tuple[Way, ...] = (COMMON,)
         notes: tuple[str, ...] = (
@@ -248,20 +261,36 @@ def hand_over(name: str, label: str) -> HandOver:
             f"Names from {integration.source.title}, as of {integration.source.as_of.isoformat()}{doubt}.",
         )
         notes += (integration.note,) if integration.note else ()
-    places = tuple(
-        (way.where, tuple(_shown(line, way, get_key, get_secret) for line in way.lines)) for way in ways
+    # What the program gets by itself comes first: nothing of it is written anywhere.
+    ways = tuple(sorted(ways, key=lambda way: not way.environment))
+    return HandOver(
+        integration.title if integration else name,
+        tuple(_place(way, label, new=new) for way in ways),
+        (get_command(label, "key", new=new), get_command(label, "secret", new=new)),
+        notes,
     )
-    return HandOver(integration.title if integration else name, places, (get_key, get_secret), notes)
 
 
-def get_command(label: str, half: str) -> str:
+def get_command(label: str, half: str, *, new: bool = False) -> str:
     """The shell command that writes one half, ``"key"`` or ``"secret"``, to a pipe or file."""
     guard = "-- " if label.startswith("-") else ""
-    return f"vault-tui get {guard}{shlex.quote(label)} {half}"
+    return f"vault-tui get {'--new ' if new else ''}{guard}{shlex.quote(label)} {half}"
 
 
-def _shown(line: str, way: Way, get_key: str, get_secret: str) -> str:
+def _place(way: Way, label: str, *, new: bool) -> tuple[str, tuple[str, ...]]:
+    option = "--new " if new else ""
     if way.environment:
-        filled = line.replace("{api_key}", f'"$({get_key})"').replace("{api_secret}", f'"$({get_secret})"')
-        return f"export {filled}"
-    return line.replace("{api_key}", "<API key>").replace("{api_secret}", "<API secret>")
+        if label.startswith("-"):  # `run` would read it as an option
+            gets = (get_command(label, "key", new=new), get_command(label, "secret", new=new))
+            lines = (f'export {name}="$({get})"' for (name, _), get in zip(way.variables, gets, strict=True))
+            return way.where, tuple(lines)
+        names = ", ".join(name for name, _ in way.variables)
+        return f"{way.where} ({names})", (f"vault-tui run {option}{shlex.quote(label)} -- COMMAND",)
+    if way.fillable:
+        halves = reference(label, "key"), reference(label, "secret")
+        where = f"{way.where}, as `vault-tui inject {option}FILE -- COMMAND {{}}` fills it"
+    else:
+        halves, where = ("<API key>", "<API secret>"), way.where
+    return where, tuple(
+        line.replace("{api_key}", halves[0]).replace("{api_secret}", halves[1]) for line in way.lines
+    )

@@ -174,7 +174,7 @@ class _Walk:
         if link is not None and stage in {RotationStage.REVOKE, RotationStage.TICK}:
             tell(f"  {link.title}: {link.url}")
         if stage is RotationStage.HAND_OVER:
-            given = hand_over(entry.integration, entry.label)
+            given = hand_over(entry.integration, entry.label, new=True)
             for where, lines in given.places:
                 tell(f"  {where}:")
                 for line in lines:

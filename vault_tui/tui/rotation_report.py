@@ -30,7 +30,7 @@ class RotationReport(Scroll):
         self._link = link_line(LINKS[0])
         self._items = Facts(names=_MARKS, margin=1)
         self._warnings = Notice(tone="warning")
-        self._handing = HandingOver(entry)
+        self._handing = HandingOver(entry, new=True)
         self._notes = Notice()
         self._notes.add_class("-quiet")
         self._stage: RotationStage | None = None
@@ -62,7 +62,7 @@ class RotationReport(Scroll):
         self._handing.display = stage is RotationStage.HAND_OVER
         self.to_copy = (page.url, "address") if page else None
         if stage is RotationStage.HAND_OVER:
-            self.to_copy = lines_to_copy(entry), "lines"
+            self.to_copy = lines_to_copy(entry, new=True), "lines"
 
 
 def _lines(entry: Entry, stage: RotationStage) -> list[Fact]:

@@ -10,6 +10,7 @@ from vault_tui.core.models import visible
 SCHEME = "vault://"
 
 _REFERENCE = re.compile(r"(?P<label>(?:[\w.~@+-]|%[0-9A-Fa-f]{2})+)/(?P<half>secret|key)(?![\w%/-])")
+_UNWRITTEN = re.compile(r"[^A-Za-z0-9_.~@+-]")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SHOWN = 40
 
@@ -23,6 +24,11 @@ class Reference(NamedTuple):
 
 ValueOf = Callable[[Reference], str]
 """Gives the half itself; raises ``VaultError`` when it can't be had."""
+
+
+def reference(label: str, half: str) -> str:
+    """How that half is written in a configuration; what :func:`filled` reads back."""
+    return f"{SCHEME}{_UNWRITTEN.sub(_escaped, label)}/{half}"
 
 
 def holds_reference(text: str) -> bool:
@@ -52,6 +58,10 @@ def filled(text: str, value_of: ValueOf, line: int) -> str:
             )
         parts += (value, part[match.end() :])
     return "".join(parts)
+
+
+def _escaped(letter: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in letter[0].encode())
 
 
 def _decoded(label: str, line: int) -> str:
