@@ -290,7 +290,14 @@ def test_every_right_that_was_told_is_in_the_table_and_none_beyond_the_plan_is_a
         assert not judgement.as_planned
 
 
-SHARED = {"more-than-planned", "unknown-write-scope", "wrong-mode", "other-account", "no-two-factor"}
+SHARED = {
+    "more-than-planned",
+    "less-than-planned",
+    "unknown-write-scope",
+    "wrong-mode",
+    "other-account",
+    "no-two-factor",
+}
 
 
 @given(

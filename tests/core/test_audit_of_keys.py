@@ -12,9 +12,12 @@ from vault_tui.core.findings import Severity
 from vault_tui.core.life import Leftover, LookedUp, Outcome, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Progress, RunsOn, State
 
+PLAN = key().permissions
+
 
 def seen_with(**permissions: str) -> Entry:
-    return key(seen=replace(SEEN, permissions=MappingProxyType(permissions)))
+    """A key that was seen to be as planned but for these."""
+    return key(seen=replace(SEEN, permissions=MappingProxyType({**(SEEN.permissions or {}), **permissions})))
 
 
 def test_a_key_that_is_as_it_should_be_gives_no_finding() -> None:
@@ -33,7 +36,7 @@ class TestRights:
         assert other.rule == "never-checked"
 
     def test_a_seen_right_to_withdraw_is_found_planned_or_not(self) -> None:
-        planned = replace(seen_with(withdraw="w"), permissions={"withdraw": "w"})
+        planned = replace(seen_with(withdraw="w"), permissions={**PLAN, "withdraw": "w"})
         assert rules(planned) == ["withdraw-right"]
         assert rules(seen_with(withdraw="w")) == ["more-than-planned", "withdraw-right"]
 
@@ -42,7 +45,9 @@ class TestRights:
         assert rules(draft) == []
 
     def test_writing_settings_is_found(self) -> None:
-        assert rules(replace(seen_with(settings="rw"), permissions={"settings": "rw"})) == ["settings-write"]
+        assert rules(replace(seen_with(settings="rw"), permissions={**PLAN, "settings": "rw"})) == [
+            "settings-write"
+        ]
         assert rules(seen_with(settings="rw")) == ["more-than-planned", "settings-write"]
         assert "settings-write" in rules(key(permissions={"settings": "w"}, seen=None))
 
@@ -52,15 +57,21 @@ class TestRights:
         assert "Bitfinex" in one.why
         assert "Wallets" in one.why
 
-    def test_fewer_rights_than_planned_are_no_finding_of_an_audit(self) -> None:
-        assert rules(seen_with(orders="r", wallets="")) == []
+    def test_fewer_rights_than_planned_are_found_and_named(self) -> None:
+        (one,) = found(seen_with(orders="r", wallets=""))
+        assert (one.rule, one.severity, one.word) == (
+            "less-than-planned",
+            Severity.MEDIUM,
+            "less than planned",
+        )
+        assert "Orders, Wallets" in one.why
 
     def test_an_unknown_scope_counts_when_it_can_write(self) -> None:
         assert rules(seen_with(eaas_agreement="r")) == []
         assert rules(seen_with(eaas_agreement="w")) == ["unknown-write-scope"]
 
     def test_reading_that_no_plan_can_name_is_no_surprise(self) -> None:
-        assert rules(replace(seen_with(withdraw="r"), permissions={"orders": "rw"})) == []
+        assert rules(seen_with(withdraw="r")) == []
 
     def test_without_any_plan_there_is_nothing_to_exceed(self) -> None:
         assert rules(replace(seen_with(orders="rw"), permissions={}, preset="")) == []
@@ -74,7 +85,7 @@ class TestAddresses:
     def test_a_key_for_any_address_is_found_and_less_bad_if_it_only_reads(self) -> None:
         (one,) = found(key(addresses=()))
         assert (one.rule, one.severity) == ("no-address-list", Severity.MEDIUM)
-        (one,) = found(replace(seen_with(wallets="r"), addresses=()))
+        (one,) = found(replace(seen_with(orders=""), addresses=(), permissions={"wallets": "r"}))
         assert one.severity is Severity.LOW
 
     def test_a_list_without_this_machine_is_found_where_the_program_runs_here(self) -> None:

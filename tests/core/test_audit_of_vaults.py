@@ -120,7 +120,8 @@ class TestAccepting:
     def test_other_rights_than_those_that_were_accepted_are_another_finding(self) -> None:
         def with_more(*scopes: str) -> Entry:
             return key(
-                seen=replace(SEEN, permissions=dict.fromkeys(scopes, "w")), permissions={"orders": "rw"}
+                seen=replace(SEEN, permissions={"orders": "rw"} | dict.fromkeys(scopes, "w")),
+                permissions={"orders": "rw"},
             )
 
         (before,) = (one for one in found(with_more("wallets")) if one.rule == "more-than-planned")

@@ -177,7 +177,7 @@ class TestRows:
 
     def test_a_finding_that_can_wait_asks_for_no_attention(self, session: Session) -> None:
         entry_id = sealed(session)
-        see(session, entry_id, orders="rw")
+        see(session, entry_id, orders="rw", wallets="r")
         session.change(session.entry(entry_id), integration="")
         (row,) = session.rows()
         assert (row.state, row.attention) == ("no program", False)

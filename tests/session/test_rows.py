@@ -1,6 +1,7 @@
 """What a line of the list says of a key that was asked about, and of a new pair beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,31 @@ def test_the_list_says_how_what_was_seen_compares_with_the_plan(
 def test_what_a_narrow_list_cuts_off_is_never_the_worst(session: Session) -> None:
     asked(session, account="rw", settings="rw", orders="rw", withdraw="w", eaas_withdraw="w")
     assert session.rows()[0].may.split(", ") == ["withdraw!", "account!", "settings!", "other!", "trade"]
+
+
+def test_what_a_stand_in_said_is_never_told_as_bitfinexs_word(session: Session) -> None:
+    entry = asked(session, orders="rw", positions="r")
+    assert session.row(entry.id).may == "trade"
+    seen = replace(entry.seen or Seen(0, Outcome.WORKS), host="127.0.0.1:8123")
+    session.change(entry, seen=seen)
+    assert session.row(entry.id).may == "stand-in: trade"
+
+
+def test_the_list_knows_when_what_it_tells_was_heard(session: Session) -> None:
+    entry = asked(session, orders="rw", positions="r")
+    row = session.row(entry.id)
+    assert (row.state, row.state_heard, row.checked_at) == ("as planned", True, NOW)
+    refused = Seen(NOW + 9, Outcome.REFUSED, "not-accepted", alive_at=NOW, permissions=PLAN)
+    session.change(session.entry(entry.id), seen=refused)
+    row = session.row(entry.id)
+    assert (row.state_heard, row.checked_at) == (True, NOW + 9)
+    unknown = replace(refused, outcome=Outcome.UNKNOWN, diagnosis="timeout")
+    session.change(session.entry(entry.id), seen=unknown, addresses=())
+    row = session.row(entry.id)
+    assert (row.state, row.state_heard, row.checked_at) == ("any address", False, NOW)
+    session.change(session.entry(entry.id), seen=None)
+    row = session.row(entry.id)
+    assert (row.state, row.state_heard, row.checked_at) == ("not checked yet", False, None)
 
 
 def test_that_a_new_pair_waits_is_said_behind_whatever_else_is(session: Session) -> None:

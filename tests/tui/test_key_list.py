@@ -1,6 +1,7 @@
 """The vault list: columns that give way, marked letters, and a cursor that repaints two lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from textual.events import MouseScrollDown
@@ -42,6 +43,7 @@ FIVE = [
         state="half sealed (6/8)",
     ),
 ]
+HEARD = {"as planned", "MORE than planned"}
 
 
 def many(count: int) -> list[Row]:
@@ -91,6 +93,20 @@ async def test_at_80_columns_everything_is_there() -> None:
             *("34", "d"),
             *("as", "planned"),
         ]
+
+
+async def test_how_long_ago_a_key_was_checked_stands_behind_its_state_where_there_is_room() -> None:
+    two_hours = int(clock()) - 7_200
+    checked = [replace(one, checked_at=two_hours, state_heard=one.state in HEARD) for one in FIVE]
+    for width, more in ((80, "MORE than planned"), (100, "MORE than planned, 2 h")):
+        app = Listed(checked)
+        async with app.run_test(size=(width, 24)) as pilot:
+            await pilot.pause()
+            shown = [line.rstrip() for line in lines(app)]
+            assert shown[1].endswith("as planned, 2 h")
+            assert shown[2].endswith(more)
+            assert shown[3].endswith("rotate 111 d late")
+            assert "trade, withdraw!" in shown[2]
 
 
 async def test_at_60_columns_age_and_program_give_way() -> None:

@@ -8,6 +8,7 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.answers import Permissions, UserInfo
 from vault_tui.bitfinex.comparison import KNOWN, LOUD, UI_WITHDRAW, VerdictRow, compared, title_of
 from vault_tui.core.comparison import (
+    LESS_THAN_PLANNED,
     MORE_THAN_PLANNED,
     NO_TWO_FACTOR,
     OTHER_ACCOUNT,
@@ -108,7 +109,7 @@ def _against_plan(rows: tuple[Compared, ...]) -> Iterator[Finding]:
         )
     if less := falls_short(rows):
         yield Finding(
-            "less-than-planned",
+            LESS_THAN_PLANNED,
             Severity.MEDIUM,
             f"It may do less than planned: {_titles(less)}. Its program may fail.",
             "Switch it on on Bitfinex's page, under “My API Keys”, or change the plan.",

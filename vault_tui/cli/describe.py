@@ -128,6 +128,8 @@ def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
     column("MAY", [row.may for row in rows_])
     column("IPS", [row.addresses for row in rows_])
     column("SET", [day_of(row.set_at) for row in rows_])
+    if any(row.checked_at is not None for row in rows_):
+        column("CHECKED", [day_of(row.checked_at) for row in rows_])
     column("STATE", [row.state for row in rows_])
     return headers, cells
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from vault_tui.core.audit_facts import Facts, KeyFacts, SeenFacts
 from vault_tui.core.comparison import (
+    LESS_THAN_PLANNED,
     MORE_THAN_PLANNED,
     NO_TWO_FACTOR,
     OTHER_ACCOUNT,
@@ -14,6 +15,7 @@ from vault_tui.core.comparison import (
     Knowledge,
     beyond_plan,
     compare,
+    falls_short,
     has_plan,
     other_account,
     severity_of_more,
@@ -43,7 +45,7 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
         yield _dangerous(key, "settings-write", "change the account’s settings", "settings")
     if seen is not None:
         if told is not None:
-            yield from _beyond_plan(key, seen, told, known)
+            yield from _unlike_plan(key, seen, told, known)
         if key.in_use:
             yield from _account(key, seen)
     if key.in_use:
@@ -71,17 +73,25 @@ def _no_address_list(key: KeyFacts, writes: bool) -> Finding:
     return key.found("no-address-list", words, "any address", severity=None if writes else Severity.LOW)
 
 
-def _beyond_plan(
+def _unlike_plan(
     key: KeyFacts, seen: SeenFacts, told: Mapping[str, str], known: Knowledge
 ) -> Iterator[Finding]:
     rows = compare(key.plan, told, known)
-    if has_plan(key.preset, key.plan) and (more := beyond_plan(rows)):
+    planned = has_plan(key.preset, key.plan)
+    if planned and (more := beyond_plan(rows)):
         yield key.found(
             MORE_THAN_PLANNED,
             f"{seen.told_by} gives it more than was planned: {_named(more, known)}.",
             "MORE than planned",
             detail=_told_apart(more),
             severity=severity_of_more(more),
+        )
+    if planned and (less := falls_short(rows)):
+        yield key.found(
+            LESS_THAN_PLANNED,
+            f"{seen.told_by} gives it less than was planned: {_named(less, known)}. Its program may fail.",
+            "less than planned",
+            detail=_told_apart(less),
         )
     if writing := unknown_writing(rows):
         yield key.found(

@@ -14,6 +14,7 @@ from vault_tui.core.life import nothing
 WRONG_MODE: Final = "wrong-mode"
 OTHER_ACCOUNT: Final = "other-account"
 MORE_THAN_PLANNED: Final = "more-than-planned"
+LESS_THAN_PLANNED: Final = "less-than-planned"
 UNKNOWN_WRITE: Final = "unknown-write-scope"
 NO_TWO_FACTOR: Final = "no-two-factor"
 """Ids of findings that the live check and the audit share. They are kept in vaults."""

@@ -215,6 +215,13 @@ _TABLE: Final = (
         "verify LABEL",
     ),
     Rule(
+        "less-than-planned",
+        _MEDIUM,
+        "Switch it on on Bitfinex’s page, under “My API Keys”, and verify again, or change the plan.",
+        "verify",
+        "verify LABEL",
+    ),
+    Rule(
         "unknown-write-scope",
         _MEDIUM,
         "Look for it on Bitfinex’s page, and switch it off unless your program names it.",

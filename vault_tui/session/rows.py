@@ -11,8 +11,9 @@ from vault_tui.bitfinex.permissions import may
 from vault_tui.bitfinex.steps import way
 from vault_tui.core.audit import worst
 from vault_tui.core.audit_facts import KeyFacts
-from vault_tui.core.comparison import compare, falls_short, has_plan
+from vault_tui.core.comparison import beyond_plan, compare, falls_short, has_plan
 from vault_tui.core.findings import RULES, Finding, Severity
+from vault_tui.core.life import Outcome
 from vault_tui.core.models import KEY_START, State, visible
 
 _WORST: Final = "withdraw!"
@@ -27,6 +28,8 @@ class Row:
     ``may`` is what the key may do in words, as seen or else as planned; ``addresses`` is a number or ``any``.
     ``state`` says the worst that an audit finds in a word, or else how it stands; ``finding`` is that
     finding's rule, empty for none. ``attention`` says that somebody has to do something about it.
+    ``checked_at`` is when what is told of the exchange's word was heard, ``state_heard`` that ``state`` is
+    part of that.
     """
 
     id: str
@@ -43,6 +46,8 @@ class Row:
     trashed: bool
     haystack: str
     finding: str = ""
+    checked_at: int | None = None
+    state_heard: bool = False
 
 
 class Match(NamedTuple):
@@ -106,6 +111,10 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         trashed=key.trashed,
         haystack="\0".join(found_by).casefold() + "\0" + key.api_key[:KEY_START],
         finding=one.rule if one else "",
+        checked_at=_checked_at(key),
+        state_heard=not key.trashed
+        and not (key.candidate and not key.rotation)
+        and (one.rule in _HEARD and _checked_at(key) is not None if one and one.word else _shows_check(key)),
     )
 
 
@@ -124,13 +133,14 @@ def with_finding(row: Row, found: Iterable[Finding]) -> Row:
     if one is None or (row.finding and RULES[row.finding].severity > one.severity):
         return row
     new_pair = _NEW_PAIR if row.state.endswith(_NEW_PAIR) else ""
-    return replace(row, state=one.word + new_pair, finding=one.rule, attention=True)
+    return replace(row, state=one.word + new_pair, finding=one.rule, attention=True, state_heard=False)
 
 
 def _may(key: KeyFacts) -> str:
     seen = key.seen.permissions if key.seen else None
     if seen is not None:
-        return _in_words(tuple(seen.items())) or "nothing"
+        words = _in_words(tuple(seen.items())) or "nothing"
+        return f"stand-in: {words}" if key.seen and key.seen.host else words
     return _same(f"plan: {_in_words(tuple(key.plan.items()))}") if key.plan else "—"
 
 
@@ -149,12 +159,45 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
         return _unfinished(key, progress)
     if key.state == State.COMPROMISED:
         return "COMPROMISED" if key.gone_at is None else "gone, ticked"
-    if key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None:
-        if not has_plan(key.preset, key.plan):
-            return "checked"
-        short = falls_short(compare(key.plan, key.seen.permissions, KNOWN))
-        return "less than planned" if short else "as planned"
+    if _shows_check(key) and key.seen is not None and key.seen.permissions is not None:
+        return _as_checked(key, key.seen.permissions)
     return key.state
+
+
+def _as_checked(key: KeyFacts, told: Mapping[str, str]) -> str:
+    """What is seldom shown: a key that is unlike its plan has a finding, unless somebody accepted that."""
+    if not has_plan(key.preset, key.plan):
+        return "checked"
+    rows = compare(key.plan, told, KNOWN)
+    if beyond_plan(rows):
+        return "more than planned"
+    return "less than planned" if falls_short(rows) else "as planned"
+
+
+def _shows_check(key: KeyFacts) -> bool:
+    return key.state == State.ACTIVE and key.seen is not None and key.seen.permissions is not None
+
+
+def _checked_at(key: KeyFacts) -> int | None:
+    """When what the list tells was heard: that it was refused, or else what it may do."""
+    seen = key.seen
+    return None if seen is None else seen.asked_at if seen.outcome == Outcome.REFUSED else seen.alive_at
+
+
+_HEARD: Final = frozenset(
+    (
+        *(
+            "refused",
+            "more-than-planned",
+            "less-than-planned",
+            "unknown-write-scope",
+            "wrong-mode",
+            "other-account",
+        ),
+        *("withdraw-right", "settings-write", "no-two-factor"),
+    )
+)
+"""Rules that say what was heard of the exchange, when something was heard."""
 
 
 def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:

@@ -31,6 +31,7 @@ class KeyList(Rows):
         self._clock = clock
         self._matches: Sequence[Match] = ()
         self._natural: dict[str, int] = {}
+        self._with_age = 0
         self._layout: tuple[int, tuple[tuple[Column, int], ...]] = (-1, ())
         self._when_empty = ""
         self._marks: set[str] = set()
@@ -55,6 +56,7 @@ class KeyList(Rows):
             "age": len(self._age(min((row.set_at for row in rows if row.set_at is not None), default=None))),
             "state": _longest(row.state for row in rows),
         }
+        self._with_age = _longest(row.state + self._heard(row) for row in rows)
         if len({(row.account, row.paper, row.exchange) for row in rows}) > 1:
             self._natural["account"] = _longest(_account(row) for row in rows)
         self._layout = (-1, ())
@@ -136,7 +138,11 @@ class KeyList(Rows):
             spans = [(start + shift, end + shift) for start, end in match.spans]
             return marked(fit(shown, cells), spans, plain, self.style("mark", on=item))
         words = self._words(row, column.id)
-        text = fit(fewer(words, cells) if column.id == "may" else words, cells, right=column.right)
+        if column.id == "may":
+            words = fewer(words, cells)
+        elif column.id == "state" and len(words + self._heard(row)) <= cells:
+            words += self._heard(row)
+        text = fit(words, cells, right=column.right)
         tone = _tone(row, column.id)
         return [Segment(text, self.style(tone, on=item) if tone else plain)]
 
@@ -158,10 +164,22 @@ class KeyList(Rows):
     def _age(self, set_at: int | None) -> str:
         return "—" if set_at is None else age(self._clock() - set_at)
 
+    def _heard(self, row: "Row") -> str:
+        """How long ago it was heard, where the state tells that; left out whole where it has no room."""
+        return f", {self._age(row.checked_at)}" if row.state_heard else ""
+
     def _columns(self, width: int) -> tuple[tuple[Column, int], ...]:
         if self._layout[0] != width:
-            self._layout = (width, layout(width, self._natural))
+            self._layout = (width, self._last_widened(layout(width, self._natural), width))
         return self._layout[1]
+
+    def _last_widened(
+        self, columns: tuple[tuple[Column, int], ...], width: int
+    ) -> tuple[tuple[Column, int], ...]:
+        """The state's column takes what is left over, as far as its words and ages need it."""
+        *others, (state, cells) = columns
+        left_over = width - MARGIN - GAP * len(others) - sum(each for _, each in columns)
+        return (*others, (state, max(cells, min(cells + left_over, self._with_age))))
 
 
 def _longest(texts: Iterable[str]) -> int:
