@@ -59,9 +59,9 @@ VISITED = (
     ("k", "New pair · grid-bot", ""),
     ("\x1b", LIST, "New pair · "),
     # What asks Bitfinex is loaded by now; without a yes it asks nobody.
-    ("v", "Ask Bitfinex about grid-bot now?", ""),
+    ("v", "about grid-bot now?", ""),
     ("\x1b", LIST, "now?"),
-    ("i", "Ask Bitfinex about grid-bot now?", ""),
+    ("i", "about grid-bot now?", ""),
     ("\x1b", LIST, "now?"),
 )
 """A way through the screens: what is pressed, what is shown then, and what no longer is."""

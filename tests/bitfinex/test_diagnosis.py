@@ -268,9 +268,9 @@ def test_a_small_nonce_names_the_unit_that_it_looks_like_and_leaves_the_choice()
     of_freqtrade = diagnose(NONCE, known_of(ENTRY))
     assert "microseconds" in of_freqtrade.may_also[0]
     assert any(line.startswith("freqtrade counts in milliseconds") for line in of_freqtrade.next)
-    assert not any("nonce unit" in line for line in of_freqtrade.next)
+    assert not any("count in microseconds, then" in line for line in of_freqtrade.next)
     of_nobody = diagnose(NONCE, known_of(replace(ENTRY, integration="my own")))
-    assert any("nonce unit to microseconds" in line for line in of_nobody.next)
+    assert any("count in microseconds, then" in line for line in of_nobody.next)
     assert "Is my own refused as well?" in of_nobody.next[-1]
     counted = diagnose(NONCE, known_of(replace(ENTRY, integration="bitfinex-api-py")))
     assert not any("microseconds" in line for line in (*counted.may_also, *counted.next))

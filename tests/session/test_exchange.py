@@ -186,6 +186,35 @@ class TestWhoseWordItIs:
         assert "other-account" not in finding_ids(told)
         assert session.entry(entry.id).account_id == "300001"
 
+    @pytest.mark.parametrize("how", ["sealed", "adopted"])
+    def test_an_account_that_a_stand_in_bound_binds_no_other_pair(
+        self, session: Session, standin: StandIn, how: str
+    ) -> None:
+        entry = stored(session, standin)
+        verify(session, standin, entry)
+        assert session.entry(entry.id).account_id == "100001"
+        new = standin.key("margin-bot")
+        if how == "sealed":
+            session.seal_api_key(entry.id, new.api_key)
+            session.seal_secret(entry.id, Secret(new.secret))
+        else:
+            session.pairs.seal_candidate_key(entry.id, new.api_key)
+            session.pairs.seal_candidate_secret(entry.id, Secret(new.secret))
+            session.pairs.adopt_candidate(entry.id)
+        assert session.entry(entry.id).account_id == ""
+
+    def test_an_account_that_bitfinex_bound_binds_every_later_pair(
+        self, session: Session, standin: StandIn
+    ) -> None:
+        entry = stored(session, standin)
+        own = Seen(1_790_000_000, Outcome.WORKS, alive_at=1_790_000_000, account_id="7")
+        session.change(entry, seen=own, account_id="7")
+        session.seal_api_key(entry.id, standin.key("margin-bot").api_key)
+        session.seal_secret(entry.id, Secret(standin.key("margin-bot").secret))
+        told = verify(session, standin, entry)
+        assert "other-account" in finding_ids(told)
+        assert session.entry(entry.id).account_id == "7"
+
     def test_only_the_host_of_the_settings_may_be_another(self, session: Session) -> None:
         with pytest.raises(InvalidInput):
             session.exchange.endpoint("https://api.example.com")
@@ -292,6 +321,19 @@ class TestMany:
         assert isinstance(results[draft.id], NoSuchEntry)
         assert isinstance(results[good.id], Verification)
 
+    @pytest.mark.parametrize("fault", ["hang-up", "page", "redirect"])
+    def test_where_nobody_can_be_asked_it_is_tried_once_and_told_of_each(
+        self, session: Session, fault: str
+    ) -> None:
+        standin, ids = self.many(session, 12)
+        standin.fault = FAULTS[fault]
+        with standin:
+            results = self.run_all(session, standin, ids)
+        told = [result for result in results.values() if isinstance(result, Verification)]
+        assert {result.outcome for result in told} == {Outcome.UNKNOWN}
+        assert len(told) == 12
+        assert asked(standin) == ["platform/status"]
+
     def test_cancelling_asks_no_more_and_keeps_what_was_heard(self, session: Session) -> None:
         standin, ids = self.many(session, 30)
         with standin:
@@ -299,6 +341,30 @@ class TestMany:
         assert 1 <= len(results) < 30
         kept = {entry_id for entry_id in ids if session.entry(entry_id).seen}
         assert kept == set(results)
+
+    def test_cancelling_while_nobody_answers_waits_for_no_answer(
+        self, session: Session, standin: StandIn
+    ) -> None:
+        entry = stored(session, standin)
+        standin.fault = FAULTS["silence"]
+
+        async def go() -> None:
+            cancel = asyncio.Event()
+            exchange = session.exchange
+            endpoint = exchange.endpoint(standin.url)
+            work = asyncio.create_task(
+                exchange.verify_all([entry.id], endpoint, lambda *_: results.append(1), cancel)
+            )
+            while not standin.requests:
+                await asyncio.sleep(0.01)
+            cancel.set()
+            async with asyncio.timeout(5):  # half of what a question may take
+                await work
+
+        results: list[int] = []
+        asyncio.run(go())
+        assert results == []
+        assert asked(standin) == ["platform/status"]
 
     def test_a_key_in_two_entries_is_asked_one_question_at_a_time(
         self, session: Session, standin: StandIn

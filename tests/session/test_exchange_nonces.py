@@ -97,7 +97,7 @@ def test_another_program_noted_for_a_key_raises_its_nonces_only_when_the_person_
         standin.change("trading-bot", last_nonce=int(clock() * 1_000_000))
         told = verify(again, standin, entry)
         assert told.diagnosis.id == "nonce"
-        assert "Set its nonce unit to microseconds" in " ".join(told.diagnosis.next)
+        assert "Edit it to count in microseconds" in " ".join(told.diagnosis.next)
         again.change(again.entry(entry.id), nonce_unit="us")
         assert verify(again, standin, entry).outcome is Outcome.WORKS
 

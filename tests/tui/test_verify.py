@@ -1,20 +1,23 @@
 """Asking Bitfinex from the screens: one key, many, and what is shown of it."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bitfinex.standin import StandIn
-from tests.session.asked import asking_session, stored
+from tests.bitfinex.standin import FAULTS, StandIn
+from tests.session.asked import asking_session, nonces, stored
 from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import SIZES
 from vault_tui.core.life import Outcome
 from vault_tui.session import Session
+from vault_tui.tui.screens.entry_form import EntryForm
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
+from vault_tui.tui.widgets.pick import Pick
 
 
 @pytest.fixture
@@ -59,12 +62,51 @@ async def test_the_list_and_the_detail_keep_what_was_seen(tmp_path: Path, bitfin
         await shows(screens, "The key works, and may do what was planned.")
         await screens.press("escape")
         await until(screens, lambda: isinstance(app.screen, VaultList))
-        await until(screens, lambda: "plan: trade" not in flat(screens))
+        await shows(screens, "stand-in: trade")
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await shows(
             screens, "PLANNED SEEN", "VERDICT", "works, asked", "Orders read, write read, write as planned"
         )
+
+
+async def test_the_answer_tells_whose_key_it_is_and_how_long_it_took(
+    tmp_path: Path, bitfinex: StandIn
+) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "sub-account")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "sub-account")
+        await asked(app, screens)
+        await screens.press("end")
+        await shows(screens, "live · sub-account · two-factor: otp · 4 wallets in reach")
+        await until(screens, lambda: re.search(r"Took +[0-9.]+ s, over IPv4", flat(screens)))
+
+
+async def test_a_larger_nonce_leaves_the_choice_of_the_unit_to_the_person(
+    tmp_path: Path, bitfinex: StandIn
+) -> None:
+    session = asking_session(tmp_path)
+    entry = stored(session, bitfinex, "microseconds")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "microseconds")
+        await asked(app, screens)
+        await shows(screens, "Nothing larger was tried", "Edit it to count in microseconds")
+        assert nonces(bitfinex, "microseconds")[-1] < 10**13
+        await screens.press("escape", "e")
+        await shows(screens, "Counts in")
+        await until(screens, lambda: isinstance(app.screen, EntryForm))
+        app.screen.query_one("#field-nonce_unit", Pick).focus()
+        await screens.press("right", "right")
+        await shows(screens, "locks out what counts in ms")
+        await screens.press("ctrl+s")
+        await until(screens, lambda: session.entry(entry.id).nonce_unit == "us")
+        await until(screens, lambda: isinstance(app.screen, VaultList))
+        await asked(app, screens)
+        await shows(screens, "The key works")
+        assert nonces(bitfinex, "microseconds")[-1] > 10**15
 
 
 async def test_a_refusal_says_that_its_reasons_are_not_told_apart(tmp_path: Path, bitfinex: StandIn) -> None:
@@ -106,7 +148,7 @@ async def test_a_key_that_a_bot_may_be_using_is_asked_about_only_after_a_warning
     async with app.run_test(size=(80, 24)) as screens:
         await shows(screens, "freqtrade")
         await screens.press("v")
-        await shows(screens, "Ask Bitfinex about trading-bot now?", "One of its calls may fail")
+        await shows(screens, f"Ask {bitfinex.host} about trading-bot now?", "One of its calls may fail")
         await screens.press("escape")
         await until(screens, lambda: isinstance(app.screen, VaultList))
         assert not bitfinex.requests
@@ -137,6 +179,22 @@ async def test_marked_entries_are_asked_about_together(tmp_path: Path, bitfinex:
         )
         await screens.press("escape")
         assert "marked" not in flat(screens)
+
+
+async def test_many_can_be_stopped_and_what_was_heard_is_kept(tmp_path: Path, bitfinex: StandIn) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "trading-bot")
+    stored(session, bitfinex, "withdraw")
+    bitfinex.fail(FAULTS["silence"], key="withdraw")
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "withdraw")
+        await screens.press("m", "m", "v")
+        await shows(screens, "1 of 2 answered. 1 as planned.", "Esc stop")
+        await screens.press("escape")
+        await shows(screens, "1 as planned. 1 was not asked.", f"Said by {bitfinex.host}, not by Bitfinex.")
+        assert session.by_label("trading-bot").seen is not None
+        assert session.by_label("withdraw").seen is None
 
 
 async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: StandIn) -> None:

@@ -81,13 +81,13 @@ def too_small(meaning: Meaning, known: Known) -> Meaning:
     if known.slower_twin:
         steps += [
             f"“{known.slower_twin}” holds this API key too and counts in milliseconds, so those were used.",
-            "Set its nonce unit as well if nothing that runs counts in milliseconds, then verify again.",
+            "Edit both to count in microseconds if nothing that runs counts otherwise, then verify again.",
         ]
     elif known.program_unit is Unit.MILLISECONDS:
         steps.append(f"{known.program} counts in milliseconds. If it still works, try again in a minute.")
     else:
         steps.append(
-            "Sure that only such programs use it? Set its nonce unit to microseconds, then verify again."
+            "Sure that only such programs use it? Edit it to count in microseconds, then verify again."
         )
         steps.append("Does ccxt or freqtrade use it and still work? Then try again in a minute.")
     return replace(

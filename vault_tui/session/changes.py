@@ -93,7 +93,8 @@ def with_api_key(entry: Entry, half: str, now: int) -> Entry:
     before = with_pair_in_history(entry, now)
     term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
-    sealed = replace(sealed, state=State.HALF_SEALED, changed_at=now)
+    account = lasting_account(entry)
+    sealed = replace(sealed, state=State.HALF_SEALED, account_id=account, changed_at=now)
     return with_change(sealed, Change(now, "API key sealed"))
 
 
@@ -101,8 +102,14 @@ def with_secret(entry: Entry, box: SealedSecret, rotate_by: date | None, now: in
     """The entry active with this secret; a pair that was there is in its history."""
     before = with_pair_in_history(entry, now) if entry.secret else entry
     sealed = replace(before, secret=box, rotate_by=rotate_by, seen=None, gone_at=None)
-    sealed = replace(sealed, state=State.ACTIVE, changed_at=now)
+    sealed = replace(sealed, state=State.ACTIVE, account_id=lasting_account(entry), changed_at=now)
     return with_change(sealed, Change(now, "API secret sealed"))
+
+
+def lasting_account(entry: Entry) -> str:
+    """The account that the entry stays bound to with another pair: not one that only a stand-in named."""
+    seen = entry.seen
+    return "" if seen and seen.host and seen.account_id == entry.account_id else entry.account_id
 
 
 def next_term(entry: Entry, settings: Settings, today: date) -> date | None:

@@ -15,13 +15,13 @@ from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry
 from vault_tui.session.activity import Activity, Visits, known_as, known_before, visits
-from vault_tui.session.asking import Asker
+from vault_tui.session.asking import Asker, Obstacle
 from vault_tui.session.death import Death, judged
 from vault_tui.session.diary import VERIFY, Diary
 from vault_tui.session.heard import Heard, question
 from vault_tui.session.pairs import Which
 from vault_tui.session.store import Store
-from vault_tui.session.verifying import OnStep, interview, probe
+from vault_tui.session.verifying import OnStep, Told, interview, probe
 
 AT_ONCE: Final = 8
 """Keys that are asked about side by side."""
@@ -98,13 +98,18 @@ class Exchange:
         waiting = list(dict.fromkeys(entry_ids))[::-1]
         heard: list[Heard] = []
         saved_at = time.monotonic()
+        blocked: Obstacle | None = None
+
+        async def begin() -> None:
+            nonlocal blocked
+            blocked = await self._asker(endpoint).obstacle()
 
         async def work() -> None:
             nonlocal saved_at
             while waiting:
                 entry_id = waiting.pop()
                 try:
-                    heard.append(await self._interview(entry_id, "current", endpoint))
+                    heard.append(await self._interview(entry_id, "current", endpoint, blocked=blocked))
                 except VaultError as error:
                     on_result(entry_id, error)
                     continue
@@ -115,8 +120,9 @@ class Exchange:
                     await self._keep(batch)
 
         try:
-            await self._asker(endpoint).obstacle()  # once for all; who can't be asked is told by each
-            await _until([work() for _ in range(min(AT_ONCE, len(waiting)))], cancel)
+            await _until([begin()], cancel)  # once for all, and told of each
+            if not (cancel and cancel.is_set()):
+                await _until([work() for _ in range(min(AT_ONCE, len(waiting)))], cancel)
         finally:
             await self._keep(heard)
 
@@ -164,9 +170,16 @@ class Exchange:
         )
 
     async def _interview(
-        self, entry_id: str, which: Which, endpoint: Endpoint, on_step: OnStep | None = None
+        self,
+        entry_id: str,
+        which: Which,
+        endpoint: Endpoint,
+        on_step: OnStep | None = None,
+        blocked: Obstacle | None = None,
     ) -> Heard:
         asked = question(self._store, entry_id, which, self._asker(endpoint))
+        if blocked:
+            return Heard.of(asked, Told(blocked), self._store.world.now())
         told = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
         return Heard.of(asked, told, self._store.world.now())
 

@@ -14,7 +14,13 @@ from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Change, Entry, Pair, State
 from vault_tui.core.rotation import WITH_OLD_PAIR, placed, stage_of
 from vault_tui.core.secret import Secret
-from vault_tui.session.changes import check_half, next_term, with_change, with_pair_in_history
+from vault_tui.session.changes import (
+    check_half,
+    lasting_account,
+    next_term,
+    with_change,
+    with_pair_in_history,
+)
 from vault_tui.session.store import Store
 
 Which = Literal["current", "candidate", "outgoing"]
@@ -96,7 +102,7 @@ class Pairs:
                 secret=pair.secret,
                 seen=pair.seen,
                 gone_at=pair.gone_at,
-                account_id=entry.account_id or (pair.seen.account_id if pair.seen else ""),
+                account_id=lasting_account(entry) or (pair.seen.account_id if pair.seen else ""),
                 candidate=None,
                 state=State.ACTIVE,
                 rotate_by=next_term(entry, contents.settings, self._store.world.today()),

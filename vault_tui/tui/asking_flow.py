@@ -173,7 +173,8 @@ class AskingFlow:
         words = warning_before_asking(used[0])
         if len(used) > 1:
             words = f"{len(used)} of them are in use. {words}"
-        question = Confirm(f"Ask Bitfinex about {what} now?", "Ask", keep="Not now", explanation=words)
+        who = self.endpoint().host or "Bitfinex"
+        question = Confirm(f"Ask {who} about {what} now?", "Ask", keep="Not now", explanation=words)
         if not await self._front.ask(question):
             return False
         self._agreed |= {entry.id for entry in used}

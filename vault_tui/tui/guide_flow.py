@@ -40,7 +40,7 @@ _ADDING: Final = (
     ("tags",),
     ("notes",),
 )
-_EDITING: Final = (
+_EDITING: Final[tuple[tuple[str, ...], ...]] = (
     ("label", "exchange"),
     ("account", "paper"),
     ("integration", "runs_on"),
@@ -103,7 +103,9 @@ class GuideFlow:
         """Change what is noted of an entry."""
         session = self._front.session
         entry = session.entry(entry_id)
-        rows = (*_EDITING, ("state",)) if entry.state in _ENDINGS else _EDITING
+        rows = _EDITING
+        if entry.state in _ENDINGS:
+            rows = (*_EDITING, ("state", "nonce_unit") if entry.is_bitfinex else ("state",))
         fields = EntryFields(rows, entry, today=session.today(), plan=True)
         fields.restore(draft or {})
         walk = self._new_walk(Guide.resume(way_of(entry), entry))

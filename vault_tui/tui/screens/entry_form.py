@@ -34,6 +34,7 @@ _HINTS: Final = {
     "rotate_by": "A day as 2027-01-31, a span as 90d, or nothing.",
     "review_by": "A day as 2027-01-31, a span as 90d, or nothing.",
     "state": "Left and Right choose. Retired and compromised keys still work until they are revoked.",
+    "nonce_unit": "How its requests are numbered: one in microseconds (µs) locks out what counts in ms.",
     "preset": PRESETS_ARE_OURS,
 }
 

@@ -26,6 +26,12 @@ def asked_facts(seen: Seen | None, now: float, *, keys: str = "", name: str = "V
     return facts
 
 
+def took_fact(seen: Seen) -> Fact:
+    """How long the last answers took, and over which kind of address they came."""
+    by = f", over IPv{seen.family}" if seen.family else ""
+    return Fact("Took", f"{seen.took_ms / 1_000:.1f} s{by}")
+
+
 def account_words(seen: Seen) -> str:
     """Whose key it is, as far as that was told: ``12345 · live · two-factor: otp · 3 wallets in reach``."""
     words = [visible(seen.account_id)] if seen.account_id else []

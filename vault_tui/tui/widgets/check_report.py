@@ -7,7 +7,7 @@ from vault_tui.core.findings import Severity
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
 from vault_tui.session.exchange import Verification
-from vault_tui.tui.widgets.asked_facts import asked_facts
+from vault_tui.tui.widgets.asked_facts import asked_facts, took_fact
 from vault_tui.tui.widgets.facts import Fact, Facts
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rights_lines import RightsLines
@@ -43,7 +43,7 @@ class CheckReport(Scroll):
         self._meaning.show(meaning_facts(found))
         self._rights.display = bool(found.rows)
         self._rights.compare(found.rows, found.seen, now)
-        self._facts.show(asked_facts(found.seen, now, name="Asked"))
+        self._facts.show([*asked_facts(found.seen, now, name="Asked"), took_fact(found.seen)])
         self.scroll_home(animate=False)
 
 

@@ -59,6 +59,7 @@ _PICKS: Final = {
         "State",
         tuple((state.value, state.value) for state in (State.ACTIVE, State.COMPROMISED, State.RETIRED)),
     ),
+    "nonce_unit": ("Counts in", (("", "what its program does"), ("ms", "ms"), ("us", "µs"))),
 }
 _KEYS: Final = "Up, Down: preset\nTab: to the table\nSpace: ON or off"
 _PERMISSIONS: Final = ("preset", "permissions")
