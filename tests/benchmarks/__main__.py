@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import asking, handing_over, idling, starting, windows, working
+from tests.benchmarks import asking, handing_over, idling, starting, stores, windows, working
 from tests.benchmarks.harness import measure, table, with_what_they_need
 from tests.benchmarks.vaults import Vaults
 
@@ -36,6 +36,8 @@ def main() -> None:
             parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
         needed = with_what_they_need(chosen, known)
         print(table(needed, measure(needed, options.rounds)))
+    if not options.words:
+        print(*stores.not_here(), sep="\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ each, the second of each, …) and compared by their medians: a ratio holds wher
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from time import perf_counter
 from typing import Literal
@@ -23,6 +23,7 @@ class Case:
     ``run`` is a command, timed from start to end, or a callable that returns its own reading in ``unit``.
     With a ``baseline`` (another case's name) the result is a ratio to that case, else the median itself.
     ``minus`` names a case whose median is taken off first. ``goal`` is the most the result should be.
+    ``within`` names a case that is part of this one: where that alone exceeds the goal, it is said.
     ``most_rounds`` is for what takes long or comes out the same each time.
     """
 
@@ -31,6 +32,7 @@ class Case:
     baseline: str | None = None
     goal: float | None = None
     minus: str | None = None
+    within: str | None = None
     unit: Unit = "s"
     most_rounds: int | None = None
 
@@ -81,7 +83,11 @@ def with_what_they_need(chosen: Iterable[Case], known: Iterable[Case]) -> list[C
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            waiting += [other for other in (by_name[name].baseline, by_name[name].minus) if other]
+            waiting += [
+                other
+                for other in (by_name[name].baseline, by_name[name].minus, by_name[name].within)
+                if other
+            ]
     return [case for case in known if case.name in needed]
 
 
@@ -91,9 +97,9 @@ def table(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str
     for case in cases:
         own = readings[case.name]
         spread = f"{_shown(min(own), case.unit)} – {_shown(max(own), case.unit)}"
-        lines.append(
-            (case.name, _shown(median(own), case.unit), spread, *_judged(case, result(case, readings)))
-        )
+        part = result(replace(case, run=[], name=case.within, minus=None), readings) if case.within else 0.0
+        judged = _judged(case, result(case, readings), part)
+        lines.append((case.name, _shown(median(own), case.unit), spread, *judged))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = (
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
@@ -101,15 +107,21 @@ def table(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str
     return "\n".join(line.rstrip() for line in padded)
 
 
-def _judged(case: Case, value: float) -> tuple[str, str, str]:
-    """The last three columns: the result in words, the goal, and how the two compare."""
+def _judged(case: Case, value: float, part: float) -> tuple[str, str, str]:
+    """The last three columns: the result in words, the goal, and how the two compare.
+
+    ``part`` is what the case it holds ``within`` takes, by the same measure.
+    """
     show = "{:.2f}×".format if case.baseline else lambda value: _shown(value, case.unit)
     words = [show(value)] if case.baseline or case.minus else []
     words += [f"of {case.baseline}"] if case.baseline else []
     words += [f"(less {case.minus})"] if case.minus else []
     if case.goal is None:
         return " ".join(words), "", ""
-    return " ".join(words), f"≤ {show(case.goal)}", "met" if value <= case.goal else "missed"
+    verdict = "met" if value <= case.goal else "missed"
+    if part > case.goal:
+        verdict += f": {case.within} alone is {show(part)}, and {show(value - part)} are ours"
+    return " ".join(words), f"≤ {show(case.goal)}", verdict
 
 
 def _shown(value: float, unit: Unit) -> str:

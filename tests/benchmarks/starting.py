@@ -94,6 +94,7 @@ def cases(vaults: Vaults) -> list[Case]:
             partial(start_to_list, vaults, 10),
             baseline=LABEL_APP,
             goal=1.25,
+            within=USUAL_DERIVATION,
         ),
         Case("lock to prompt", partial(lock_to_prompt, vaults, 10), baseline=LABEL_APP, goal=0.1),
     ]

@@ -12,30 +12,55 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.benchmarks.harness import Case
+from tests.system.desktop import Desktop
 
 PYTHON = (sys.executable, "-c", "pass")
+PASS_SHOW = "pass show, agent warmed"
+KEEPASSXC = "keepassxc-cli show, Argon2"
 SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET1"
 LABEL = "grid-bot"
 PASSPHRASE = "benchmark"
 
 
+NEEDS = {
+    PASS_SHOW: ("pass", "gpg", "gpgconf"),
+    KEEPASSXC: ("keepassxc-cli", "pykeepass"),
+    "keyring get, GNOME’s": ("dbus-run-session", "gnome-keyring-daemon"),
+    "age --decrypt": ("age", "age-keygen"),
+}
+"""What has to be here: programs, and one package of Python, with which a database gets the usual Argon2."""
+
+
 def cases(folder: Path, ends: ExitStack) -> list[Case]:
     """A case for each store that is here; each is set up when it is first measured."""
-    found = []
-    if _there("pass", "gpg", "gpgconf"):
-        found.append(Case("pass show, agent warmed", _first(lambda: _pass(folder / "pass", ends)), _PYTHON))
-    if _there("keepassxc-cli") and importlib.util.find_spec("pykeepass"):
-        found.append(Case("keepassxc-cli show, Argon2", _first(lambda: _keepassxc(folder / "kp")), _PYTHON))
-    if _there("age", "age-keygen"):
-        found.append(Case("age --decrypt", _first(lambda: _age(folder / "age")), _PYTHON))
-    return found
+    by_name: dict[str, Callable[[], Callable[[], float]]] = {
+        PASS_SHOW: lambda: _pass(folder / "pass", ends),
+        KEEPASSXC: lambda: _keepassxc(folder / "kp"),
+        "keyring get, GNOME’s": lambda: _keyring(folder / "keyring", ends),
+        "age --decrypt": lambda: _age(folder / "age"),
+    }
+    return [Case(name, _first(make), _PYTHON) for name, make in by_name.items() if not lacking(name)]
+
+
+def lacking(store: str) -> list[str]:
+    """What is not here of that which a store needs."""
+    return [name for name in NEEDS[store] if not (shutil.which(name) or _is_package(name))]
+
+
+def not_here() -> list[str]:
+    """A line for each store that is not measured."""
+    return [
+        f"not measured: {store}; there is no {' and no '.join(lacking(store))}"
+        for store in NEEDS
+        if lacking(store)
+    ]
 
 
 _PYTHON = "python -c pass"
 
 
-def _there(*programs: str) -> bool:
-    return all(map(shutil.which, programs))
+def _is_package(name: str) -> bool:
+    return name == "pykeepass" and importlib.util.find_spec(name) is not None
 
 
 def _first(make: Callable[[], Callable[[], float]]) -> Callable[[], float]:
@@ -90,6 +115,14 @@ def _keepassxc(folder: Path) -> Callable[[], float]:
     made.save()
     command = ["keepassxc-cli", "show", "--quiet", "--attributes", "Password", path, LABEL]
     return _looked_up(command, {"QT_QPA_PLATFORM": "offscreen"}, f"{PASSPHRASE}\n")
+
+
+def _keyring(folder: Path, ends: ExitStack) -> Callable[[], float]:
+    folder.mkdir(mode=0o700, parents=True)
+    env = ends.enter_context(Desktop(folder)).env
+    keyring = str(Path(sys.executable).parent / "keyring")
+    _run([keyring, "set", "vault-tui benchmark", LABEL], env, f"{SECRET}\n")
+    return _looked_up([keyring, "get", "vault-tui benchmark", LABEL], env)
 
 
 def _age(folder: Path) -> Callable[[], float]:

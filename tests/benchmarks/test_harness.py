@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.benchmarks import stores
 from tests.benchmarks.harness import Case, measure, result, table, with_what_they_need
 from tests.benchmarks.watched import Watched
 
@@ -56,14 +57,26 @@ def test_the_table_says_which_goals_are_met() -> None:
     ]
 
 
+def test_the_table_says_what_makes_a_goal_impossible() -> None:
+    cases = [
+        Case("yardstick", []),
+        Case("given", [], baseline="yardstick"),
+        Case("work", [], baseline="yardstick", within="given", goal=1.5),
+    ]
+    verdict = "missed: given alone is 2.00×, and 2.00× are ours"
+    assert table(cases, READINGS).splitlines()[3].endswith(verdict)
+
+
 def test_a_chosen_case_brings_what_it_is_compared_with() -> None:
     known = [
         Case("a", []),
         Case("b", [], baseline="a"),
         Case("c", []),
         Case("d", [], baseline="b", minus="a"),
+        Case("e", [], within="d"),
     ]
-    assert [case.name for case in with_what_they_need(known[3:], known)] == ["a", "b", "d"]
+    assert [case.name for case in with_what_they_need(known[3:4], known)] == ["a", "b", "d"]
+    assert [case.name for case in with_what_they_need(known[4:], known)] == ["a", "b", "d", "e"]
 
 
 def test_a_watched_terminal_counts_what_a_key_brings_back() -> None:
@@ -82,3 +95,10 @@ def test_a_watched_terminal_answers_a_question_that_comes_in_two_pieces() -> Non
 def test_a_program_that_never_shows_the_pattern_is_reported() -> None:
     with Watched(["cat"]) as terminal, pytest.raises(TimeoutError, match="not seen"):
         terminal.wait_for(b"never", timeout=0.1)
+
+
+def test_a_store_that_is_not_here_is_named_with_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None if name == "age-keygen" else f"/usr/bin/{name}")
+    assert stores.not_here() == ["not measured: age --decrypt; there is no age-keygen"]
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert len(stores.not_here()) == len(stores.NEEDS)

@@ -19,7 +19,6 @@ FEW, _, MANY = SIZES
 LABEL = "dca-bot-00005"
 """An entry that is in all of them."""
 
-PASS_SHOW = "pass show, agent warmed"
 DERIVED = "bare Argon2id, 256 MiB, and python -c pass"
 
 
@@ -75,15 +74,19 @@ def cases(vaults: Vaults, folder: Path, ends: ExitStack) -> list[Case]:
         )
         for entries in SIZES
     ]
-    if any(case.name == PASS_SHOW for case in others):
+    by_file = partial(_with_file, vaults)
+    here = {case.name for case in others}
+    if stores.PASS_SHOW in here:
         get = partial(windows.seconds, MANY, "get", LABEL)
-        found.append(Case(f"get in a window, {MANY:,} entries, beside pass", get, PASS_SHOW, 1.0))
+        found.append(Case(f"get in a window, {MANY:,} entries, beside pass", get, stores.PASS_SHOW, 1.0))
+    if stores.KEEPASSXC in here:
+        found.append(Case("get with a passphrase file, beside keepassxc-cli", by_file, stores.KEEPASSXC, 1.0))
     return [
         *others,
         *found,
         Case(f"ls in a window, {MANY:,} entries", partial(windows.seconds, MANY, "ls"), goal=0.15),
         Case(DERIVED, partial(derivation_and_interpreter, partial(timed, stores.PYTHON))),
-        Case("get with a passphrase file, 10 entries", partial(_with_file, vaults), DERIVED, 1.3),
+        Case("get with a passphrase file, 10 entries", by_file, DERIVED, 1.3),
         Case(f"memory of a window, {MANY:,} entries", windows.resident, goal=40, unit="MB", most_rounds=1),
     ]
 
