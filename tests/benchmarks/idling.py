@@ -30,7 +30,11 @@ def _letters(text: str) -> Sequence[bytes]:
 STOPS = (
     Stop("help", (b"?",), b"HERE"),
     Stop("palette", (ESC, CTRL_P), b"What next?"),
-    Stop("trash", (ESC, b"t"), b"thrown-away"),
+    Stop("findings", (ESC, b"f"), b"HIGH"),
+    Stop("diary", (ESC, b"j"), b"A diary, not evidence"),
+    Stop("match the page", (ESC, b"p", ENTER), b"Match the page"),
+    Stop("new pair", (ESC, ESC, b"k"), b"New pair"),
+    Stop("trash", (ESC, ESC, b"t"), b"thrown-away"),
     Stop("settings", (ESC, b","), b"Recovery code"),
     Stop("backups", (END, ENTER), b"look into"),
     Stop("new entry", (ESC, ESC, b"n"), b"What shall it be?"),
