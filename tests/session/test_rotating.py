@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, stored
+from vault_tui.bitfinex.pair_words import in_short
+from vault_tui.bitfinex.rotation_words import done_with
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry, Progress, SealedSecret, State
@@ -157,6 +159,44 @@ def test_a_new_key_that_may_do_more_or_less_or_nothing_goes_no_further(
     assert session.entry(entry.id).api_key == entry.api_key
     session.rotating.verified(entry.id, agreed=True)
     assert "new pair taken as it is" in session.entry(entry.id).history[-1].what
+
+
+class TestWithoutAPlan:
+    """A key that was brought in: what the old pair may do is what the new one is held against."""
+
+    @pytest.fixture
+    def entry(self, session: Session, standin: StandIn) -> Entry:
+        made = stored(session, standin, OLD, preset="", permissions={})
+        asyncio.run(session.exchange.verify(made.id, endpoint=session.exchange.endpoint(standin.url)))
+        return session.rotating.begin(made.id)
+
+    def test_one_that_may_do_the_same_goes_on(self, session: Session, standin: StandIn, entry: Entry) -> None:
+        at_proof(session, standin, entry)
+        now = session.entry(entry.id)
+        assert in_short(now, now.seen) == "works like the old key"
+        assert done_with(now, RotationStage.VERIFY) == "New key verified: like the old key"
+
+    @pytest.mark.parametrize("name", ["margin-bot", "portfolio", "withdraw"])
+    def test_one_that_may_do_more_or_less_goes_no_further(
+        self, session: Session, standin: StandIn, entry: Entry, name: str
+    ) -> None:
+        seal_new(session, standin, entry, name)
+        endpoint = session.exchange.endpoint(standin.url)
+        told = asyncio.run(session.exchange.verify(entry.id, pair="candidate", endpoint=endpoint))
+        assert not told.as_planned
+        with pytest.raises(InvalidInput, match="NOT like the old key"):
+            session.rotating.verified(entry.id)
+
+    def test_where_the_old_one_was_never_asked_it_is_said_that_nothing_was_compared(
+        self, session: Session, standin: StandIn
+    ) -> None:
+        made = stored(session, standin, OLD, preset="", permissions={}, label="never asked")
+        session.rotating.begin(made.id)
+        seal_new(session, standin, made, "margin-bot")
+        verify_new(session, standin, made)
+        now = session.entry(made.id)
+        assert now.candidate is not None
+        assert in_short(now, now.candidate.seen) == "works; there is no plan to compare with"
 
 
 def test_another_new_pair_is_to_be_verified_again(session: Session, standin: StandIn, entry: Entry) -> None:

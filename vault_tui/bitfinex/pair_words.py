@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from vault_tui.bitfinex.answers import Permissions, UserInfo
+from vault_tui.bitfinex.comparison import KNOWN
 from vault_tui.bitfinex.diagnosis import short
 from vault_tui.bitfinex.verdict import judge
+from vault_tui.core.comparison import has_plan
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, visible
 
@@ -20,7 +22,10 @@ def in_short(entry: Entry, seen: Seen | None) -> str:
         return f"{word}: {short(seen.diagnosis)}"
     if seen.permissions is None:
         return "works; what it may do was not told"
-    return "works, but NOT as planned" if deviations(entry, seen) else "works as planned"
+    if not _has_plan(measured(entry)):
+        return "works; there is no plan to compare with"
+    how = "as planned" if _has_plan(entry) else "like the old key"
+    return f"works, but NOT {how}" if deviations(entry, seen) else f"works {how}"
 
 
 def in_full(entry: Entry, seen: Seen | None) -> str:
@@ -46,5 +51,22 @@ def deviations(entry: Entry, seen: Seen) -> list[str]:
     told_by_another = entry.seen is not None and entry.seen.host != seen.host
     permissions = None if seen.permissions is None else Permissions(seen.permissions)
     user = UserInfo(seen.account_id, paper=seen.paper) if seen.account_id else None
-    judgement = judge(replace(entry, account_id="") if told_by_another else entry, permissions, user)
+    plan = measured(entry)
+    judgement = judge(replace(plan, account_id="") if told_by_another else plan, permissions, user)
     return [finding.words for finding in judgement.findings if finding.deviates]
+
+
+def measured(entry: Entry) -> Entry:
+    """The entry with what a new pair is held against: its plan, or without one what the old pair may do.
+
+    A key that was brought in has no plan, and its successor must not be taken for as good whatever it may do.
+    """
+    old = entry.outgoing.seen if entry.outgoing else entry.seen
+    if _has_plan(entry) or old is None or not old.permissions:
+        return entry
+    rights = {KNOWN.group_of.get(scope, scope): given for scope, given in old.permissions.items() if given}
+    return replace(entry, permissions=rights)
+
+
+def _has_plan(entry: Entry) -> bool:
+    return has_plan(entry.preset, entry.permissions)

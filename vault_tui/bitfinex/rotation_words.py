@@ -10,7 +10,7 @@ from typing import Final
 
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.bitfinex.integrations import find
-from vault_tui.bitfinex.pair_words import in_full, proved
+from vault_tui.bitfinex.pair_words import in_full, in_short, proved
 from vault_tui.bitfinex.steps import LINKS, STEPS
 from vault_tui.core.checklist import Content, Item, Link, Step
 from vault_tui.core.life import Outcome, RotationStage
@@ -46,9 +46,9 @@ def done_with(entry: Entry, stage: RotationStage) -> str:
     """What is true of a stage that is done: no more than was heard, or else that somebody went on."""
     if stage is RotationStage.VERIFY:
         seen = entry.candidate.seen if entry.candidate else entry.seen
-        return (
-            "New key verified: as planned" if proved(entry, seen) else "New key taken as it is, by your word"
-        )
+        if not proved(entry, seen):
+            return "New key taken as it is, by your word"
+        return f"New key verified: {in_short(entry, seen).removeprefix('works').lstrip('; ')}"
     if stage is RotationStage.PROVE:
         old = entry.outgoing.seen if entry.outgoing else None
         refused = old is not None and old.outcome is Outcome.REFUSED and old.alive_at is not None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
 from vault_tui.bitfinex.known import Known, known_of, odd_halves
+from vault_tui.bitfinex.pair_words import measured
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.verdict import Judgement, judge
 from vault_tui.core.alphabets import named
@@ -99,7 +100,8 @@ class Heard:
         """How what was told compares with the plan; empty while the pair has proved nothing."""
         if not self.told.alive:
             return Judgement((), ())
-        entry = replace(self.entry, account_id=_bound(self.entry, self.host))
+        plan = measured(self.entry) if self.which == "candidate" else self.entry
+        entry = replace(plan, account_id=_bound(self.entry, self.host))
         return judge(entry, self.told.permissions, self.told.user, ssh_server_address())
 
     @property
