@@ -11,7 +11,6 @@ from datetime import date
 from types import MappingProxyType
 
 from vault_tui.bitfinex.source import Source
-from vault_tui.core.templates.references import reference
 
 _AS_OF = date(2026, 11, 23)
 
@@ -287,6 +286,8 @@ def _place(way: Way, label: str, *, new: bool) -> tuple[str, tuple[str, ...]]:
         names = ", ".join(name for name, _ in way.variables)
         return f"{way.where} ({names})", (f"vault-tui run {option}{shlex.quote(label)} -- COMMAND",)
     if way.fillable:
+        from vault_tui.core.templates.references import reference  # with readers of every kind of config
+
         halves = reference(label, "key"), reference(label, "secret")
         where = f"{way.where}, as `vault-tui inject {option}FILE -- COMMAND {{}}` fills it"
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vault_tui.bitfinex.leak import how_known, if_it_leaks, seen_rights
 from vault_tui.bitfinex.permissions import rows, summary
@@ -10,7 +10,9 @@ from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import KEY_START, Entry, visible
-from vault_tui.session.rows import Row
+
+if TYPE_CHECKING:
+    from vault_tui.session.rows import Row
 
 
 def moment(seconds: int | None) -> str | None:
@@ -111,7 +113,7 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
         yield "" if number else "History", f"{day_of(change.at)}  {change.what}"
 
 
-def list_table(rows_: list[Row]) -> tuple[list[str], list[list[str]]]:
+def list_table(rows_: "list[Row]") -> tuple[list[str], list[list[str]]]:
     """Headers and cells of the list; account and exchange only where they differ."""
     headers, cells = ["LABEL"], [[named(row.label)] for row in rows_]
 

@@ -1,6 +1,7 @@
 """What ``ls``, ``find`` and ``show`` print: by themselves, or rendered by an open window."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from vault_tui.cli.describe import as_json, in_full, lines, list_table
 from vault_tui.cli.texts import json_list, json_text, table_lines, told
@@ -8,10 +9,12 @@ from vault_tui.core.alphabets import named, shown_line
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.models import Entry, visible
 from vault_tui.session import Session
-from vault_tui.session.rows import Row
 from vault_tui.system.graphemes import columns
 from vault_tui.window.style import Piece, Style
 from vault_tui.window.wire import OUT, TALK
+
+if TYPE_CHECKING:
+    from vault_tui.session.rows import Row
 
 __all__ = ["found", "listed", "shown", "told"]
 
@@ -19,7 +22,7 @@ _AT_ONCE = 200
 """Lines or values that are sent as one piece."""
 
 
-def listed(session: Session, rows: Sequence[Row], query: str, style: Style) -> Iterator[Piece]:
+def listed(session: Session, rows: "Sequence[Row]", query: str, style: Style) -> Iterator[Piece]:
     """``ls``: a line for each row, or a sentence when there is none."""
     if style.json:
         yield from _in_batches(
@@ -33,7 +36,7 @@ def listed(session: Session, rows: Sequence[Row], query: str, style: Style) -> I
         yield TALK, "This vault holds no keys yet. `vault-tui guide` leads through making one.\n"
 
 
-def found(rows: Sequence[Row], query: str, style: Style) -> Iterator[Piece]:
+def found(rows: "Sequence[Row]", query: str, style: Style) -> Iterator[Piece]:
     """``find``: the labels, best first; raises :class:`NoSuchEntry` when there is none."""
     if not rows:
         raise NoSuchEntry(f"Nothing here matches “{visible(query)}”.", "`vault-tui ls` lists the labels.")
