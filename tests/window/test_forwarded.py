@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import PATIENCE, Cli, Done
-from tests.window.homes import opened
+from tests.window.homes import gone, opened
 from tests.window.visitors import short_folder
 from tests.worlds import API_SECRET
 from vault_tui.window.control import windows
@@ -131,6 +131,17 @@ def test_the_socket_there_is_its_users_alone(home: Cli, server: Server) -> None:
     window = opened(home, "--forward", "bot", "grid-bot")
     seen = server.run(window["socket"], "stat", "-c", "%a:%u", str(server.socket))
     assert seen.out == f"600:{os.geteuid()}\n"
+
+
+def test_when_its_own_time_is_over_nothing_is_given_there_and_the_usual_window_stays(
+    home: Cli, server: Server
+) -> None:
+    opened(home)
+    forwarded = opened(home, "--forward", "bot", "--max", "1s", "grid-bot")
+    assert gone(forwarded["pid"])
+    done = server.run(forwarded["socket"], str(COMMAND), "get", "grid-bot")
+    assert (done.code, done.out) == (3, "")
+    assert home.run("get", "grid-bot", opened=False).out == f"{API_SECRET}\n"
 
 
 def test_the_forwarded_window_has_a_time_of_its_own(home: Cli) -> None:
