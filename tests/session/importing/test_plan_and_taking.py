@@ -121,6 +121,27 @@ class TestTaking:
         (entry,) = session.entries()
         assert {one.path: one.seen_at for one in entry.leftovers} == {"/a": clock.moment, "/b": clock.moment}
 
+    def test_a_known_entry_is_noted_for_another_program_that_has_its_key(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        take_in(session, plan(session, reading("/a", found(program="freqtrade"))))
+        again = plan(session, reading("/b", found(program="ccxt")), reading("/c", found(program="Freqtrade")))
+        assert again.pairs[0].programs == ("freqtrade", "ccxt")
+        take_in(session, again)
+        (entry,) = session.entries()
+        assert entry.integration == "freqtrade, ccxt"
+        assert [line.what for line in entry.history] == ["imported", "found in a program's file"]
+        take_in(session, plan(session, reading("/b", found(program="ccxt"))))
+        (same,) = session.entries()
+        assert (same.integration, same.history) == (entry.integration, entry.history)
+
+    def test_what_somebody_wrote_there_meanwhile_stands(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        take_in(session, plan(session, reading("/a", found(program="freqtrade"))))
+        again = plan(session, reading("/b", found(program="ccxt")))
+        session.change(session.entries()[0], integration="grid")
+        take_in(session, again)
+        assert session.entries()[0].integration == "grid"
+
     def test_a_conflict_is_not_taken_in(self, tmp_path: Path) -> None:
         session = new_session(tmp_path)
         made = plan(session, reading("/a", found()), reading("/b", found(secret=OTHER_SECRET)))

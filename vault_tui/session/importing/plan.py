@@ -27,7 +27,7 @@ class Planned:
     """One API key, wherever it was found.
 
     ``label`` is the new entry's, or that of ``known``, the entry that has it already. ``programs`` are all
-    that the places name; ``files`` are those that hold the pair in plain text.
+    that the places name, behind what ``known`` is noted for; ``files`` hold the pair in plain text.
     """
 
     label: str
@@ -87,6 +87,8 @@ def _planned(
         verdict = Verdict.KNOWN if holders.of(found.secret.reveal()) == holder else Verdict.CONFLICT
     if not agreed:
         verdict = Verdict.CONFLICT
+    if known is not None and (noted := known.integration):
+        programs = (noted, *(one for one in programs if one.casefold() not in noted.casefold()))
     return Planned(
         known.label if known else _free_label(found.label, taken),
         verdict,

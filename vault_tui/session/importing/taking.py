@@ -7,8 +7,8 @@ from vault_tui.core.contents import Contents, label_of
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput
 from vault_tui.core.fileformat import b64
-from vault_tui.core.models import Change, Entry, State, label_key
-from vault_tui.session.changes import next_term, with_values
+from vault_tui.core.models import MAX_NAME, Change, Entry, State, label_key
+from vault_tui.session.changes import next_term, with_change, with_values
 from vault_tui.session.importing.holders import Holders
 from vault_tui.session.importing.plan import Plan, Planned, Verdict
 from vault_tui.session.leftovers import with_leftovers
@@ -16,7 +16,7 @@ from vault_tui.session.session import Session
 
 
 def take_in(session: Session, plan: Plan) -> list[Entry]:
-    """Make the new entries, and note at these and at the known ones which files hold them in plain text.
+    """Make the new entries; note at these and at the known ones which programs and plain files have them.
 
     Raises ``InvalidInput`` for a value that no entry takes, ``Conflict`` when the vault has got one of the
     keys meanwhile, and as every method of ``Session`` that writes; then nothing was taken in.
@@ -62,7 +62,7 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
         for one in plan.of(Verdict.KNOWN):
             if one.known is not None and one.known.id in contents:
                 before = contents.entry(one.known.id)
-                after = with_leftovers(before, one.files, now)
+                after = with_leftovers(_with_programs(before, one, now), one.files, now)
                 altered += [after] if after != before else []
         return contents.with_entries(altered) if altered else contents
 
@@ -71,3 +71,12 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
     for entry in entries:
         store.on_change(entry, "imported")
     return entries
+
+
+def _with_programs(entry: Entry, one: Planned, now: int) -> Entry:
+    """The entry noted for the programs in which its key was found, unless it is noted otherwise by now."""
+    as_seen = one.known is not None and entry.integration == one.known.integration
+    if not as_seen or one.integration == entry.integration or len(one.integration) > MAX_NAME:
+        return entry
+    also = replace(entry, integration=one.integration, changed_at=now)
+    return with_change(also, Change(now, "found in a program's file"))
