@@ -10,6 +10,7 @@ from tests.tui.house import House, Screens, flat, shows, small_vault, until
 from tests.tui.stage import SIZES
 from vault_tui.core.findings import RULES, Finding
 from vault_tui.core.remedies import VARIANTS
+from vault_tui.system.surroundings import Origin
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.backups import BackupsPage
 from vault_tui.tui.screens.diary import DiaryPage
@@ -197,3 +198,22 @@ async def test_nothing_is_called_right_before_it_was_looked_at(tmp_path: Path) -
             patched.setattr(FindingList, "draw_empty", noted)
             await opened(app, screens)
         assert not any("Nothing" in line for line in drawn)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_diarys_line_under_the_cursor_is_shown_whole(tmp_path: Path, size: tuple[int, int]) -> None:
+    session = small_vault(tmp_path)
+    entry = session.by_label("grid-bot-btc")
+    long = "API key of the new pair"
+    session.diary.note("get", entry, long, origin=Origin("2001:db8::1234:5678:9abc:def0", "pts/12"))
+    session.diary.unlocked("passphrase", [session.now() - 60])
+    app = House(session)
+    async with app.run_test(size=size) as screens:
+        await shows(screens, "taxes")
+        await screens.press("j")
+        await until(screens, lambda: isinstance(app.screen, DiaryPage))
+        whole = f"· get · grid-bot-btc · {long} · 2001:db8::1234:5678:9abc:def0 pts/12"
+        await screens.press("slash", *"get", "enter")
+        await shows(screens, whole)
+        await screens.press("escape", "slash", *"failed", "enter")
+        await shows(screens, "· failed unlock · where is not known")

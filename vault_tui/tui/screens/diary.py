@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vault_tui.session.diary import Happening, found
+from vault_tui.session.diary import FAILED_UNLOCK, Happening, found
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.page import Page
@@ -21,7 +21,9 @@ from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.widgets.text_field import TextInput
 from vault_tui.tui.words import moment
 
-_WHEN, _WHAT, _LABEL, _FROM = 16, 13, 18, 24
+_WHEN, _WHAT, _LABEL, _FROM = 16, 13, 14, 24
+_WIDE = 100
+"""Columns from which on it has one of its own from where something was done."""
 _EMPTY = "Nothing of that is in the diary."
 _NO_EVIDENCE = "A diary, not evidence: who can write to the state folder can shorten it."
 
@@ -35,6 +37,11 @@ class HappeningList(Rows):
         super().__init__()
         self._happenings: Sequence[Happening] = ()
 
+    @property
+    def current(self) -> Happening | None:
+        """The one under the cursor."""
+        return self._happenings[self.cursor] if self._happenings else None
+
     def show(self, happenings: Sequence[Happening]) -> None:
         """Show these."""
         self._happenings = happenings
@@ -44,8 +51,7 @@ class HappeningList(Rows):
         return len(self._happenings)
 
     def draw_header(self, line_number: int, width: int) -> Strip:
-        titles = (("WHEN", _WHEN), ("WHAT", _WHAT), ("KEY", _LABEL), ("FROM", _FROM))
-        words = "   " + "  ".join(fit(title, cells) for title, cells in titles) + "  DETAIL"
+        words = "   " + "  ".join(fit(title, cells) for title, cells in _columns(width))
         return line([Segment(fit(words, width), self.style("quiet"))], width, self.style("quiet"))
 
     def draw_empty(self, line_number: int, width: int) -> Strip:
@@ -55,17 +61,32 @@ class HappeningList(Rows):
     def draw(self, item: int, line_number: int, width: int) -> Strip:
         one, plain = self._happenings[item], self.style("", item)
         mark = "▸" if item == self.cursor else " "
-        whence = " ".join(filter(None, (one.address, one.terminal))) or "this machine"
-        cells = (
-            fit(_when(one.at), _WHEN),
-            fit(one.what, _WHAT),
-            fit(one.label or "—", _LABEL),
-            fit(whence, _FROM),
-        )
-        room = max(0, width - 3 - sum(map(len, cells)) - 2 * len(cells))
-        words = "  ".join((*cells, fit(one.detail, room)))
+        said = {
+            "WHEN": _when(one.at),
+            "WHAT": one.what,
+            "KEY": one.label or "—",
+            "FROM": whence(one),
+            "DETAIL": one.detail,
+            "FROM, DETAIL": " ".join(filter(None, (one.address, one.detail))),
+        }
+        words = "  ".join(fit(said[title], cells) for title, cells in _columns(width))
         tone = "warning" if one.what.startswith("failed") else ""
         return line([Segment(f" {mark} ", plain), Segment(words, self.style(tone, item))], width, plain)
+
+
+def _columns(width: int) -> tuple[tuple[str, int], ...]:
+    """Titles with their cells: the last one has what is left."""
+    columns = [("WHEN", _WHEN), ("WHAT", _WHAT), ("KEY", _LABEL)]
+    if width >= _WIDE:
+        columns.append(("FROM", _FROM))
+    room = width - 3 - sum(cells + 2 for _, cells in columns)
+    return (*columns, ("DETAIL" if width >= _WIDE else "FROM, DETAIL", max(0, room)))
+
+
+def whence(one: Happening) -> str:
+    """The SSH client's address and the terminal. Of a failed unlock nothing but its moment was kept."""
+    known = " ".join(filter(None, (one.address, one.terminal)))
+    return known or ("where is not known" if one.what == FAILED_UNLOCK else "this machine")
 
 
 class DiaryPage(Page):
@@ -81,18 +102,24 @@ class DiaryPage(Page):
         self._filter = Horizontal(Static("/", id="slash"), self._query, id="filter")
         self._filter.display = False
         self._list = HappeningList()
+        self._whole = Notice()
         self._note = Notice(_NO_EVIDENCE)
         self._note.add_class("-quiet")
 
     def body(self) -> Iterable[Widget]:
         yield self._filter
         yield self._list
+        yield self._whole
         yield self._note
 
     def on_mount(self) -> None:
-        self._list.show(self._all)
+        self._show(self._all)
         self._list.focus()
         self.show_state()
+
+    def _show(self, happenings: Sequence[Happening]) -> None:
+        self._list.show(happenings)
+        self._show_whole()
 
     def state_words(self) -> str:
         return f"{len(self._all)} lines" if self._all else ""
@@ -100,12 +127,21 @@ class DiaryPage(Page):
     def draft(self) -> dict[str, Any]:
         return {"at": "diary"}
 
+    def on_rows_highlighted(self, _: Rows.Highlighted) -> None:
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """The line under the cursor, with what no column has room for."""
+        one = self._list.current
+        words = (_when(one.at), one.what, one.label, one.detail, whence(one)) if one else ()
+        self._whole.say(" · ".join(filter(None, words)))
+
     def action_find(self) -> None:
         self._filter.display = True
         self._query.focus()
 
     def on_input_changed(self, _: TextInput.Changed) -> None:
-        self._list.show(found(self._all, self._query.value) if self._filter.display else self._all)
+        self._show(found(self._all, self._query.value) if self._filter.display else self._all)
 
     def on_input_submitted(self, _: TextInput.Submitted) -> None:
         self._list.focus()
@@ -121,7 +157,7 @@ class DiaryPage(Page):
         if self._filter.display:
             self._filter.display = False
             self._query.value = ""
-            self._list.show(self._all)
+            self._show(self._all)
             self._list.focus()
         else:
             self.dismiss()
