@@ -118,7 +118,14 @@ def test_other_places_show_where_each_half_goes_and_the_commands_that_give_them(
     shown = hand_over("gekko", "grid-bot")
     assert shown.title == "Gekko"
     assert shown.places[0][1] == ("config.trader.key = '<API key>'", "config.trader.secret = '<API secret>'")
+    assert shown.places[1:] == (("These write the halves to a pipe or file", shown.commands),)
     assert shown.commands == ("vault-tui get grid-bot key", "vault-tui get grid-bot secret")
+
+
+def test_another_exchange_s_key_gets_commands_and_no_names_that_are_for_bitfinex() -> None:
+    shown = hand_over("freqtrade", "dca", bitfinex=False)
+    assert [lines for _, lines in shown.places] == [("vault-tui get dca key", "vault-tui get dca secret")]
+    assert shown.notes == ()
 
 
 def test_an_unknown_program_gets_common_names_and_is_told_so() -> None:

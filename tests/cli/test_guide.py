@@ -173,6 +173,7 @@ def test_every_step_says_all_that_its_screen_does(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(guide, "tell", said.append)
+    monkeypatch.setattr(guide, "tell_whole", said.append)
     entry = replace(WHOLE, addresses=addresses, progress=Progress(step.id))
     walk = guide._Walk(cast(Session, None), entry, STEPS)
     walk._show()

@@ -245,9 +245,17 @@ class HandOver:
     notes: tuple[str, ...]
 
 
-def hand_over(name: str, label: str, *, new: bool = False) -> HandOver:
-    """For the program of that name and the entry of that label; ``new`` for the pair that will replace it."""
+def hand_over(name: str, label: str, *, bitfinex: bool = True, new: bool = False) -> HandOver:
+    """For the program of that name and the entry of that label; ``new`` for the pair that will replace it.
+
+    ``bitfinex`` false is for another exchange's key: the names that are known are those for Bitfinex's.
+    """
     integration = find(name)
+    title = integration.title if integration else name
+    commands = (get_command(label, "key", new=new), get_command(label, "secret", new=new))
+    by_command = ("These write the halves to a pipe or file", commands)
+    if not bitfinex:
+        return HandOver(title, (by_command,), commands, ())
     if integration is None:
         ways: tuple[Way, ...] = (COMMON,)
         notes: tuple[str, ...] = (
@@ -262,12 +270,10 @@ def hand_over(name: str, label: str, *, new: bool = False) -> HandOver:
         notes += (integration.note,) if integration.note else ()
     # What the program gets by itself comes first: nothing of it is written anywhere.
     ways = tuple(sorted(ways, key=lambda way: not way.environment))
-    return HandOver(
-        integration.title if integration else name,
-        tuple(_place(way, label, new=new) for way in ways),
-        (get_command(label, "key", new=new), get_command(label, "secret", new=new)),
-        notes,
-    )
+    places = tuple(_place(way, label, new=new) for way in ways)
+    if not any(way.environment or way.fillable for way in ways):
+        places = (*places, by_command)
+    return HandOver(title, places, commands, notes)
 
 
 def get_command(label: str, half: str, *, new: bool = False) -> str:

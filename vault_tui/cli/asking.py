@@ -6,6 +6,7 @@ import termios
 from contextlib import suppress
 from functools import cache
 
+from vault_tui.cli.texts import broken
 from vault_tui.core.alphabets import shown_line
 from vault_tui.core.errors import TerminalUnfit
 from vault_tui.core.secret import Passphrase
@@ -30,13 +31,14 @@ def has_terminal() -> bool:
 
 
 def tell(line: str = "") -> None:
-    """One line on the terminal, for commands that are a conversation."""
-    tell_safe(shown_line(line))
+    """A sentence on the terminal, broken between words: for commands that are a conversation."""
+    for part in broken(shown_line(line), _terminal().size()[0]):
+        tell_whole(part)
 
 
-def tell_safe(line: str) -> None:
-    """The same for a line whose escape sequences are ours."""
-    _terminal().write(_terminal().encode(line + "\n"), _PATIENCE)
+def tell_whole(line: str) -> None:
+    """A line that somebody may want to copy: the terminal breaks it if it must."""
+    _terminal().write(_terminal().encode(shown_line(line) + "\n"), _PATIENCE)
 
 
 def ask(question: str, default: str = "") -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from vault_tui.cli import asking
 from vault_tui.cli.checks import Verdict, findings
-from vault_tui.cli.output import out, out_json, say
+from vault_tui.cli.output import out, out_json, room, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
+from vault_tui.cli.texts import broken
 from vault_tui.core.errors import ExitCode, TerminalUnfit
 from vault_tui.session import Opening
 from vault_tui.system.clipboard import Clipboard
@@ -30,11 +31,14 @@ def doctor(args: Namespace) -> int:
             ]
         )
     else:
-        room = max(columns(one.about) for one in found) + 2
+        indent = 6 + max(columns(one.about) for one in found) + 2
         for one in found:
-            out(f"{one.verdict:<6}{one.about:<{room}}{one.words}")
+            lines = [(f"{one.verdict:<6}{one.about}".ljust(indent) + one.words, indent)]
             if one.remedy:
-                out(f"{'':<{6 + room}}→ {one.remedy}")
+                lines.append((f"{' ' * indent}→ {one.remedy}", indent + 2))
+            for text, hang in lines:
+                for line in broken(text, room(), hang):
+                    out(line)
     return ExitCode.FOUND if any(one.verdict is Verdict.DO for one in found) else ExitCode.OK
 
 

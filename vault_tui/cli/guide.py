@@ -10,7 +10,7 @@ from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way, way_of
 from vault_tui.bitfinex.stuck import troubles
-from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
+from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import NO_RECOVERY, ask_half
 from vault_tui.cli.checked import verification_lines, warning_of
 from vault_tui.cli.guide_plan import ask_addresses, ask_dates, ask_plan, choose, new_entry
@@ -142,11 +142,12 @@ class _Walk:
             self._show_hand_over()
 
     def _show_hand_over(self) -> None:
-        given = hand_over(self._guide.entry.integration, self._guide.entry.label)
+        entry = self._guide.entry
+        given = hand_over(entry.integration, entry.label, bitfinex=entry.is_bitfinex)
         for place, lines in given.places:
             tell(f"  {place}:")
             for line in lines:
-                tell(f"    {line}")
+                tell_whole(f"    {line}")
         for note in given.notes:
             tell(f"  {note}")
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from vault_tui.cli.texts import json_text, table_lines
+from vault_tui.cli.texts import broken, json_text, table_lines
 from vault_tui.core.alphabets import shown_line
 from vault_tui.window.style import Piece, Style
 from vault_tui.window.wire import OUT
@@ -78,9 +78,10 @@ def put(pieces: Iterable[Piece]) -> None:
 
 
 def say(text: str) -> None:
-    """One line of talk."""
+    """A sentence of talk; on a terminal a long one is broken between words."""
     if sys.stderr is not None:
-        print(shown_line(text), file=sys.stderr, flush=True)
+        for line in broken(shown_line(text), _columns(sys.stderr)):
+            print(line, file=sys.stderr, flush=True)
 
 
 def on_terminal() -> bool:
@@ -95,11 +96,7 @@ def at_terminal() -> bool:
 
 def room() -> int | None:
     """The columns of the terminal that is printed on; None when it is no terminal."""
-    if not on_terminal():
-        return None
-    import shutil  # brings libraries for every kind of archive
-
-    return shutil.get_terminal_size().columns
+    return _columns(sys.stdout)
 
 
 def style(*, json: bool) -> Style:
@@ -114,6 +111,14 @@ def finish() -> None:
             sys.stdout.flush()
         except OSError as error:
             raise _failed(error) from None
+
+
+def _columns(stream: TextIO | None) -> int | None:
+    if stream is None or not stream.isatty():
+        return None
+    import shutil  # brings libraries for every kind of archive
+
+    return shutil.get_terminal_size().columns
 
 
 def _write(text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from vault_tui.cli.describe import as_json, in_full, lines, list_table
-from vault_tui.cli.texts import json_list, json_text, table_lines, told
+from vault_tui.cli.texts import broken, json_list, json_text, table_lines, told
 from vault_tui.core.alphabets import named, shown_line
 from vault_tui.core.errors import NoSuchEntry
 from vault_tui.core.models import Entry, visible
@@ -53,11 +53,11 @@ def shown(session: Session, entry: Entry, style: Style) -> Iterator[Piece]:
         return
     facts = list(lines(entry, session.row(entry.id).state))
     room = max(columns(name) for name, _ in facts) + 2
-    text = [named(entry.label)]
-    text += [
-        f"  {name}{' ' * (room - columns(name))}{value}" if name or value else "" for name, value in facts
-    ]
-    yield OUT, "".join(shown_line(line) + "\n" for line in text)
+    text = [shown_line(named(entry.label))]
+    for name, value in facts:
+        line = f"  {name}{' ' * (room - columns(name))}{value}" if name or value else ""
+        text += broken(shown_line(line), style.columns, room + 2)
+    yield OUT, "".join(line + "\n" for line in text)
 
 
 def _in_batches(texts: Iterator[str], size: int) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.pair_words import in_full, proved
-from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell
+from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import ask_half
 from vault_tui.cli.checked import death_lines, verification_lines, warning_of
 from vault_tui.cli.describe import masked, moment
@@ -174,11 +174,11 @@ class _Walk:
         if link is not None and stage in {RotationStage.REVOKE, RotationStage.TICK}:
             tell(f"  {link.title}: {link.url}")
         if stage is RotationStage.HAND_OVER:
-            given = hand_over(entry.integration, entry.label, new=True)
+            given = hand_over(entry.integration, entry.label, bitfinex=entry.is_bitfinex, new=True)
             for where, lines in given.places:
                 tell(f"  {where}:")
                 for line in lines:
-                    tell(f"    {line}")
+                    tell_whole(f"    {line}")
 
     def _tell_content(self, content: Content) -> None:
         tell(content.lead)

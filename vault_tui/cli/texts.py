@@ -55,6 +55,25 @@ def told(error: VaultError) -> str:
     return "".join(shown_line(line) + "\n" for line in text)
 
 
+def broken(text: str, room: int | None, indent: int | None = None) -> list[str]:
+    """``text`` in lines that fit, broken between words; without ``room`` it stays whole, as for a program.
+
+    The following lines begin ``indent`` blanks in, or as far as the text itself. A word that is wider than
+    the line is left whole: it is a path or an address.
+    """
+    if room is None or columns(text) <= room:
+        return [text]
+    start = len(text) - len(text.lstrip(" "))
+    after = " " * (start if indent is None else indent)
+    lines, line = [], text[:start]
+    for word in text[start:].split(" "):
+        if line.strip() and columns(line) + columns(word) > room:
+            lines.append(line.rstrip(" "))
+            line = after
+        line += f"{word} "
+    return [*lines, line.rstrip(" ")]
+
+
 def _fitted(cell: str, size: int) -> str:
     room = size - columns(cell)
     if room < 0:

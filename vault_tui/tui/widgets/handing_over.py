@@ -1,6 +1,6 @@
 """Under which names a program wants its pair."""
 
-from vault_tui.bitfinex.integrations import hand_over
+from vault_tui.bitfinex.integrations import HandOver, hand_over
 from vault_tui.core.models import Entry
 from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.notice import Notice
@@ -15,17 +15,15 @@ class HandingOver(Notice):
 
 def lines_to_copy(entry: Entry, *, new: bool = False) -> str:
     """What most people will paste into a shell or a file: the lines of the first place."""
-    given = hand_over(entry.integration, entry.label, new=new)
-    return "\n".join(given.places[0][1] if entry.is_bitfinex else given.commands)
+    return "\n".join(_given(entry, new=new).places[0][1])
+
+
+def _given(entry: Entry, *, new: bool) -> HandOver:
+    return hand_over(entry.integration, entry.label, bitfinex=entry.is_bitfinex, new=new)
 
 
 def _text(entry: Entry, *, new: bool) -> str:
-    given = hand_over(entry.integration, entry.label, new=new)
-    if not entry.is_bitfinex:
-        # The names known are those for Bitfinex keys.
-        return "\n".join(
-            ["These write the halves to a pipe or file:", *(f"  {one}" for one in given.commands)]
-        )
+    given = _given(entry, new=new)
     lines: list[str] = []
     for number, (place, names) in enumerate(given.places):
         lines += [f"{place}:", *(f"  {name}" for name in names)]
