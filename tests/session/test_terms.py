@@ -1,5 +1,6 @@
 """How often a key is rotated, and what is known of its recovery code: both outlive the day they were set."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,8 +25,8 @@ def session(tmp_path: Path, clock: Clock) -> Session:
     return new_session(tmp_path, clock)
 
 
-def sealed(session: Session) -> str:
-    entry = session.add("bot")
+def sealed(session: Session, label: str = "bot") -> str:
+    entry = session.add(label)
     session.seal_api_key(entry.id, API_KEY)
     return session.seal_secret(entry.id, Secret(API_SECRET)).id
 
@@ -68,6 +69,27 @@ class TestRotation:
         day = session.today() + timedelta(days=5)
         entry = session.change(session.entry(entry_id), rotate_every=60, rotate_by=day)
         assert (entry.rotate_every, entry.rotate_by) == (60, day)
+
+    def test_another_default_moves_every_key_that_follows_it_and_no_other(
+        self, session: Session, clock: Clock
+    ) -> None:
+        follows, own, chosen, never = (sealed(session, f"bot-{number}") for number in range(4))
+        sealed_on, day = session.today(), session.today() + timedelta(days=400)
+        session.change(session.entry(own), rotate_every=60)
+        session.change(session.entry(chosen), rotate_by=day)
+        session.change(session.entry(never), rotate_by=None)
+        clock.moment += 30 * DAY + 3_600
+
+        def days() -> list[object]:
+            return [session.entry(one).rotate_by for one in (follows, own, chosen, never)]
+
+        session.set_settings(replace(session.settings, rotate_after_days=0))
+        assert days() == [None, sealed_on + timedelta(days=60), day, None]
+        assert not any("rotation" in one.rule for one in session.audit.findings())
+        session.set_settings(replace(session.settings, rotate_after_days=20))
+        assert days() == [sealed_on + timedelta(days=20), sealed_on + timedelta(days=60), day, None]
+        (late,) = (one for one in session.audit.findings() if one.rule == "rotation-overdue")
+        assert (late.entry_id, late.word) == (follows, "rotate 10 d late")
 
     def test_a_draft_keeps_its_policy_for_its_first_secret(self, session: Session) -> None:
         entry = session.add("bot")

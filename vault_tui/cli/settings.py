@@ -104,7 +104,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "idle_lock": "locks after so long without a key pressed",
     "reveal_time": "a revealed secret is hidden again after",
     "clipboard_time": "the clipboard is emptied after",
-    "rotate_after_days": "a key sealed from now on is to be rotated after",
+    "rotate_after_days": "a key without a term of its own is to be rotated after",
     "verify_after_days": "the audit reminds to verify again after",
     "unused_after_days": "the audit reminds of a key that nobody looked up for",
     "api_host": "who is asked about keys",

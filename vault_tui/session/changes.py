@@ -132,11 +132,39 @@ def with_term(
         return values
     if "rotate_every" in values and "rotate_by" not in values:
         days = _term(values["rotate_every"], settings)
-        age = min(max((now - entry.secret.set_at) // _DAY, 0), 10 * MOST_DAYS)
-        return {**values, "rotate_by": today + timedelta(days=days - age) if days else None}
+        return {**values, "rotate_by": _due(entry.secret, days, today, now)}
     if "rotate_by" in values and values["rotate_by"] is None and entry.rotate_by is not None:
         return {"rotate_every": 0, **values}
     return values
+
+
+def with_settings(contents: Contents, settings: Settings, today: date, now: int) -> Contents:
+    """The contents under other settings, the term of each key that follows the vault's moved along."""
+    before = contents.settings
+    if before.rotate_after_days == settings.rotate_after_days:
+        return contents.with_settings(settings)
+    entries = (contents.entry(entry_id) for entry_id in contents.lines)
+    moved = (_with_default_term(entry, before, settings, today, now) for entry in entries)
+    return contents.with_entries(moved).with_settings(settings)
+
+
+def _with_default_term(entry: Entry, before: Settings, after: Settings, today: date, now: int) -> Entry:
+    """A day that somebody chose stands."""
+    if entry.secret is None or entry.rotate_every is not None:
+        return entry
+    usual = _due(entry.secret, before.rotate_after_days, today, now)
+    if entry.rotate_by is None or usual is None:
+        follows = entry.rotate_by is usual
+    else:
+        follows = abs((entry.rotate_by - usual).days) <= 1  # sealed where the day was another one
+    due = _due(entry.secret, after.rotate_after_days, today, now)
+    return replace(entry, rotate_by=due) if follows else entry
+
+
+def _due(secret: SealedSecret, days: int, today: date, now: int) -> date | None:
+    """The day so long after a secret was set; None for never."""
+    age = min(max((now - secret.set_at) // _DAY, 0), 10 * MOST_DAYS)
+    return today + timedelta(days=days - age) if days else None
 
 
 def _term(every: int | None, settings: Settings) -> int:

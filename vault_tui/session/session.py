@@ -27,6 +27,7 @@ from vault_tui.session.changes import (
     with_api_key,
     with_change,
     with_secret,
+    with_settings,
     with_term,
     with_values,
 )
@@ -119,7 +120,10 @@ class Session(Parts):
         return self._store.contents.settings
 
     def set_settings(self, settings: Settings) -> None:
-        """Save other settings; raises :class:`InvalidInput` for a value out of range."""
+        """Save other settings; raises :class:`InvalidInput` for a value out of range.
+
+        Another term for rotations moves the day of every key that follows it, counted from its secret's age.
+        """
         from vault_tui.bitfinex.endpoint import clean_host  # not for every look at the list
 
         for name, (low, high) in Settings.LIMITS.items():
@@ -129,7 +133,9 @@ class Session(Parts):
                 )
         name = clean_line(settings.name, "name", MAX_NAME, required=True)
         settings = replace(settings, name=name, api_host=clean_host(settings.api_host))
-        self._store.transact(lambda contents: contents.with_settings(settings), backup=False)
+
+        today, now = self.today(), self.now()
+        self._store.transact(lambda contents: with_settings(contents, settings, today, now), backup=False)
         self.diary.note(CHANGE, detail="settings")
 
     def today(self) -> date:

@@ -62,7 +62,7 @@ class SettingsFlow:
                 "rotate_after_days",
                 "Rotate keys after",
                 days_words(settings.rotate_after_days),
-                "For keys sealed from now on.",
+                "For all keys without a term of their own, counted from when their secret was set.",
             ),
             *self._exchange.pairs(settings),
             Pair("theme", "Theme", WORDS.get(settings.theme, visible(settings.theme)), seen),
