@@ -170,3 +170,14 @@ class TestProof:
 
     def test_a_value_that_differs_from_itself_is_no_difference(self) -> None:
         check_same({"a": float("nan")}, {"a": float("nan")})
+
+
+@pytest.mark.parametrize("depth", [50, 300, 450, 600, 800, 950, 3_000, 100_000])
+@pytest.mark.parametrize(("how", "before"), [(Format.JSON, ""), (Format.TOML, "a = ")])
+def test_however_deep_it_is_filled_or_refused(how: Format, before: str, depth: int) -> None:
+    text = before + "[" * depth + '"vault://bot/secret"' + "]" * depth
+    try:
+        assert fill(text, how, value_of) == text.replace("vault://bot/secret", "<bot|secret>")
+    except InvalidInput as refused:
+        assert depth > 100
+        assert "nested too deeply" in refused.sentence

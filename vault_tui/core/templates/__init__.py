@@ -68,7 +68,10 @@ def fill(text: str, how: Format, value_of: ValueOf) -> str:
         raise InvalidInput(
             f"The template has {len(text):,} characters.", f"At most {MAX_TEMPLATE:,} are filled."
         )
-    return _FILL[how](text, value_of)
+    try:
+        return _FILL[how](text, value_of)
+    except RecursionError:
+        raise InvalidInput("The template is nested too deeply.", "Nothing was filled.") from None
 
 
 def references(text: str, how: Format) -> frozenset[Reference]:

@@ -34,5 +34,3 @@ def _read(text: str) -> Any:
         raise InvalidInput(
             f"The template is no JSON{place}.", "Comments and commas before a bracket’s end aren’t."
         ) from None
-    except RecursionError:
-        raise InvalidInput("The template is nested too deeply.", "Nothing was filled.") from None

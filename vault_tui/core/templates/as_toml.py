@@ -56,5 +56,3 @@ def _read(text: str) -> Any:
             f"The template is no TOML{f' ({place})' if place.startswith('line') else ''}.",
             "A reference has to stand in quotes there.",
         ) from None
-    except RecursionError:
-        raise InvalidInput("The template is nested too deeply.", "Nothing was filled.") from None
