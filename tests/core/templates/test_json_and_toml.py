@@ -177,7 +177,8 @@ class TestProof:
 def test_however_deep_it_is_filled_or_refused(how: Format, before: str, depth: int) -> None:
     text = before + "[" * depth + '"vault://bot/secret"' + "]" * depth
     try:
-        assert fill(text, how, value_of) == text.replace("vault://bot/secret", "<bot|secret>")
+        filled = fill(text, how, value_of)
     except InvalidInput as refused:
-        assert depth > 100
-        assert "nested too deeply" in refused.sentence
+        filled = refused.sentence
+    allowed = {text.replace("vault://bot/secret", "<bot|secret>")}
+    assert filled in (allowed if depth < 100 else {*allowed, "The template is nested too deeply."})
