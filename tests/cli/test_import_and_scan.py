@@ -174,6 +174,15 @@ class TestScan:
         session.close()
         assert paths == {str(cli.home / "bots" / ".env"), str(cli.home / ".bash_history")}
 
+    def test_what_is_no_text_is_looked_at_too_and_has_no_lines(self, cli: Cli) -> None:
+        (cli.home / "bots").mkdir()
+        (cli.home / "bots" / "state.db").write_bytes(b"\0\n\n" + API_KEY.encode() + b"\0")
+        done = cli.run("scan", "bots")
+        assert done.code == 8
+        assert done.out.splitlines()[1].split() == ["grid-bot", "~/bots/state.db", "—", "in", "use"]
+        assert "0 text files looked at, and 1 other." in done.err
+        assert json.loads(cli.run("scan", "bots", "--json").out)["found"][0]["line"] is None
+
     def test_nothing_found_is_said_and_code_0(self, cli: Cli) -> None:
         done = cli.run("scan", "passphrase")
         assert (done.code, done.out) == (0, "")

@@ -1,5 +1,8 @@
 """Finding the vault's API keys in plain files, and remembering where they were."""
 
+import py_compile
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,17 @@ def seen(session: Session, place: Path) -> list[tuple[str, str, int]]:
 def test_a_key_is_found_wherever_it_stands(tmp_path: Path, place: Path, text: str) -> None:
     (place / "file").write_text(f"\nfirst\n{text}\n{text}\n", encoding="utf-8")
     assert seen(vault(tmp_path), place) == [("file", "grid", 3)]
+
+
+def test_a_key_is_found_in_what_is_no_text(tmp_path: Path, place: Path) -> None:
+    (place / "config.py").write_text(f"KEY = '{API_KEY}'\n", encoding="utf-8")
+    compiled = py_compile.compile(str(place / "config.py"), str(place / "compiled"))
+    (place / "config.py").unlink()
+    with closing(sqlite3.connect(place / "database")) as database, database:
+        database.execute("create table keys (name, api_key, api_secret)")
+        database.execute("insert into keys values ('grid', ?, ?)", (API_KEY, API_SECRET))
+    assert compiled
+    assert seen(vault(tmp_path), place) == [("compiled", "grid", 0), ("database", "grid", 0)]
 
 
 def test_keys_of_any_alphabet_are_found_and_short_ones_are_not_looked_for(

@@ -39,12 +39,19 @@ def test_links_are_not_followed_even_when_they_are_named(tmp_path: Path) -> None
     assert looked(tmp_path / "place" / "file")[0] == []
 
 
-def test_pipes_devices_and_binary_files_are_passed_over(tmp_path: Path) -> None:
+def test_pipes_and_devices_are_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "picture").write_bytes(b"\x89PNG\0\0text")
     found, tally = looked(tmp_path, tmp_path / "pipe", Path("/dev/zero"), Path("/dev/tty"))
     assert found == []
-    assert tally.binary == 1
+    assert tally.read == tally.binary == 0
+
+
+def test_what_is_no_text_is_read_too_and_counted_apart(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\x89PNG\0\0text")
+    (tmp_path / "text").write_bytes(b"text")
+    found, tally = looked(tmp_path)
+    assert len(found) == 2
+    assert (tally.read, tally.binary) == (1, 1)
 
 
 def test_a_large_file_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,8 @@ def _show(found: list[Sighting], tally: Tally) -> None:
         say(advice("store-encrypted").words)
         say("Its secret mostly lies beside it: remove both, and make a new pair if others could read them.")
     files = f"{tally.read:,} text file{'' if tally.read == 1 else 's'} looked at"
-    say(f"{files}, {tally.binary:,} others passed over." if tally.binary else f"{files}.")
+    others = f", and {tally.binary:,} other{'' if tally.binary == 1 else 's'}" if tally.binary else ""
+    say(f"{files}{others}.")
     _name(f"larger than {MOST_BYTES >> 20} MiB and left out", tally.too_large)
     _name("could not be read", tally.unreadable)
     if tally.stopped:
@@ -53,7 +54,7 @@ def _show(found: list[Sighting], tally: Tally) -> None:
 
 
 def _row(one: Sighting) -> list[str]:
-    return [one.entry.label, shown(one.path), str(one.line), "in use" if one.current else "replaced"]
+    return [one.entry.label, shown(one.path), str(one.line or "—"), "in use" if one.current else "replaced"]
 
 
 def _name(what: str, paths: list[str]) -> None:
@@ -65,7 +66,7 @@ def _name(what: str, paths: list[str]) -> None:
 def _as_json(found: list[Sighting], tally: Tally) -> dict[str, object]:
     return {
         "found": [
-            {"label": one.entry.label, "path": one.path, "line": one.line, "in_use": one.current}
+            {"label": one.entry.label, "path": one.path, "line": one.line or None, "in_use": one.current}
             for one in found
         ],
         "files_read": tally.read,

@@ -13,7 +13,7 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.models import Entry
 from vault_tui.session.leftovers import storable, with_leftovers
 from vault_tui.session.session import Session
-from vault_tui.system.search_files import Tally, files_under
+from vault_tui.system.search_files import Tally, files_under, is_binary
 
 SHORTEST: Final = 16
 """Characters below which an API key is looked for nowhere: it could be any word."""
@@ -36,7 +36,10 @@ HISTORIES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An API key in a file. ``line`` counts from 1; ``current`` is false for a pair that was replaced."""
+    """An API key in a file. ``line`` counts from 1, and is 0 where there are none.
+
+    ``current`` is false for a pair that was replaced.
+    """
 
     path: str
     line: int
@@ -55,7 +58,7 @@ def scan(session: Session, paths: Iterable[str], tally: Tally) -> Iterator[Sight
     needles = _Needles(store.contents)
     for path, content in files_under(paths, tally):
         for key, at in needles.found_in(content):
-            line = content.count(b"\n", 0, at) + 1
+            line = 0 if is_binary(content) else content.count(b"\n", 0, at) + 1
             for entry_id in needles.holders[key]:
                 entry = store.contents.entry(entry_id)
                 yield Sighting(path, line, entry, entry.api_key.encode() == key)

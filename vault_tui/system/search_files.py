@@ -13,9 +13,17 @@ MOST_BYTES: Final = 16 << 20
 _BINARY_START: Final = 8_192
 
 
+def is_binary(content: bytes) -> bool:
+    """Whether a file is no text, so that its lines are none: a database, a compiled program."""
+    return b"\0" in content[:_BINARY_START]
+
+
 @dataclass(slots=True)
 class Tally:
-    """What was read and what was left out. ``stopped``: there were more files than are looked at."""
+    """What was read (``binary``: no text, ``read``: all else) and what was left out.
+
+    ``stopped``: there were more files than are looked at.
+    """
 
     read: int = 0
     binary: int = 0
@@ -92,10 +100,10 @@ def _content(path: str, device: int, tally: Tally) -> bytes | None:
         return None
     finally:
         os.close(fd)
-    if b"\0" in content[:_BINARY_START]:
+    if is_binary(content):
         tally.binary += 1
-        return None
-    tally.read += 1
+    else:
+        tally.read += 1
     return content
 
 
