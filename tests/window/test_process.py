@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import COMMAND, PATIENCE, Cli
 from tests.window.homes import gone, linux, opened
 from tests.worlds import API_SECRET, PASSPHRASE
 from vault_tui.cli import window_process
@@ -120,6 +120,33 @@ class TestItsEnd:
         assert again["socket"] == status["socket"]
         assert home.run("get", "grid-bot", opened=False).out == f"{API_SECRET}\n"
         assert home.vault.read_bytes() == before
+
+    @pytest.mark.parametrize("answered", [0, 1, 3])
+    def test_killed_while_it_answers_many_it_loses_nothing(self, home: Cli, answered: int) -> None:
+        before = home.vault.read_bytes()
+        pid = opened(home)["pid"]
+        asking = [
+            subprocess.Popen(
+                [COMMAND, "get", "grid-bot"],
+                env=home.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            for _ in range(8)
+        ]
+        for one in asking[:answered]:
+            one.wait(PATIENCE)
+        os.kill(pid, signal.SIGKILL)
+        given = {(one.communicate(timeout=PATIENCE)[0], one.returncode) for one in asking}
+        assert given <= {(f"{API_SECRET}\n".encode(), 0), (b"", 3)}
+        assert gone(pid)
+        assert home.vault.read_bytes() == before
+        noted = json.loads(home.run("log", "--json").out)
+        assert len([one for one in noted if one["what"] == "get"]) >= answered
+        opened(home)
+        assert home.run("get", "grid-bot", opened=False).out == f"{API_SECRET}\n"
 
     def test_another_one_takes_its_place(self, home: Cli) -> None:
         first, second = opened(home), opened(home, "grid-bot")
