@@ -115,6 +115,24 @@ class TestChanging:
         with pytest.raises(InvalidInput, match="already"):
             session.change(other, label="GRID")
 
+    @pytest.mark.parametrize(
+        ("label", "again"),
+        [('a"B', 'A"b'), ("a\\B", "A\\b"), ("a/B", "A/b"), ("straße", "STRASSE"), ("s-bot", "\u017f-bot")],
+    )
+    def test_labels_of_any_spelling_are_unique(self, tmp_path: Path, label: str, again: str) -> None:
+        session = new_session(tmp_path)
+        session.add(label)
+        for same in (label, again):
+            with pytest.raises(InvalidInput, match="already"):
+                session.add(same)
+
+    def test_a_label_that_lies_in_the_trash_is_taken(self, tmp_path: Path) -> None:
+        session = new_session(tmp_path)
+        session.trash(session.add("Grid").id)
+        with pytest.raises(InvalidInput, match="in the trash already") as taken:
+            session.add("grid")
+        assert taken.value.remedy == "Choose another label, or bring that one back."
+
     def test_an_entry_may_change_the_case_of_its_own_label(self, tmp_path: Path) -> None:
         session = new_session(tmp_path)
         assert session.change(session.add("grid"), label="Grid").label == "Grid"

@@ -1,5 +1,6 @@
 """What a change does to one entry: values checked, label unique, history kept. Pure."""
 
+import json
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -52,7 +53,7 @@ def with_values(contents: Contents, entry: Entry, values: dict[str, Any], now: i
 
 def _check_unique(contents: Contents, entry_id: str, label: str) -> None:
     wanted = label_key(label)
-    needle = wanted.encode()
+    needle = json.dumps(wanted, ensure_ascii=False).encode()  # spelled as in a line
     for other_id, line in contents.lines.items():
         if other_id == entry_id or (needle.isascii() and line.isascii() and needle not in line.lower()):
             continue
@@ -61,7 +62,7 @@ def _check_unique(contents: Contents, entry_id: str, label: str) -> None:
             where = " in the trash" if other.trashed_at else ""
             raise InvalidInput(
                 f"There is an entry “{named(other.label)}”{where} already.",
-                "Choose another label.",
+                "Choose another label" + (", or bring that one back." if other.trashed_at else "."),
                 field="label",
             )
 
