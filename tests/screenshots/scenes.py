@@ -51,7 +51,7 @@ def _recovery_code_page() -> Page:
 async def entries(studio: Studio) -> None:
     """The list, one entry, and what is done with it."""
     async with studio.app() as person:
-        person.keep("list", "The list of keys", "8 need something", "zenbot-2024")
+        person.keep("list", "The list of keys", "need something", "zenbot-2024")
         await person.press("slash")
         await person.type("grid")
         person.keep("filter", "Narrowing the list", "grid-old")

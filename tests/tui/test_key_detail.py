@@ -202,6 +202,17 @@ async def test_an_entry_that_another_process_removed_is_left(tmp_path: Path) -> 
         await until(screens, lambda: isinstance(app.screen, VaultList))
 
 
+async def test_the_same_several_times_in_a_row_is_one_line_of_the_history(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    for note in "abc":
+        session.change(session.by_label("taxes"), "dates set", notes=note)
+    app = House(session)
+    async with app.run_test(size=(80, 40)) as screens:
+        await opened(app, screens, "taxes")
+        await shows(screens, "dates set, 3 times")
+        assert flat(screens).count("dates set") == 1
+
+
 async def test_the_history_tells_what_happened_newest_first(tmp_path: Path) -> None:
     app = House(small_vault(tmp_path))
     async with app.run_test(size=(80, 40)) as screens:

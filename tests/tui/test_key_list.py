@@ -161,6 +161,20 @@ def test_rights_that_do_not_fit_are_counted(cells: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (40, "stand-in: withdraw!, trade, transfer"),
+        (23, "stand-in: withdraw!, +2"),
+        (22, "stand-in: withdraw!"),
+        (16, "stan…: withdraw!"),
+        (12, "…: withdraw!"),
+    ],
+)
+def test_who_says_so_is_cut_before_the_worst_right_is(cells: int, words: str) -> None:
+    assert fewer("stand-in: withdraw!, trade, transfer", cells) == words
+
+
+@pytest.mark.parametrize(
     ("account", "shown"), [("a sub-account with a long name", "paper: … "), ("paper-1", "paper-1 ")]
 )
 async def test_paper_is_still_to_be_read_where_the_account_is_cut(account: str, shown: str) -> None:

@@ -24,14 +24,21 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def fewer(text: str, width: int) -> str:
-    """A list with commas that fits; of words that don't, their number: ``withdraw!, +2``."""
+    """A list with commas that fits; of words that don't, their number: ``withdraw!, +2``.
+
+    What stands before a colon is cut before the first word is: ``stan…: withdraw!``.
+    """
     words = text.split(", ")
     left_out = 0
     while len(words) > 1 and cell_len(text) > width:
         words.pop()
         left_out += 1
         text = ", ".join([*words, f"+{left_out}"])
-    return text
+    before, colon, first = words[0].partition(": ")
+    if not colon or cell_len(text) <= width:
+        return text
+    room = max(1, width - cell_len(colon + first))
+    return words[0] if cell_len(before) <= room else fit(before, room) + colon + first
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], plain: Style, mark: Style) -> list[Segment]:

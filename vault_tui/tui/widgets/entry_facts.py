@@ -1,6 +1,7 @@
 """What is known of an entry, as facts to read."""
 
 from datetime import date
+from itertools import groupby
 
 from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.bitfinex.steps import LINKS
@@ -121,8 +122,13 @@ def new_pair_facts(entry: Entry) -> list[Fact]:
 
 
 def history_facts(entry: Entry) -> list[Fact]:
-    """What happened to the entry, newest first; replaced API keys by their first letters."""
-    return [
-        Fact(moment(change.at), change.what + (f" ({change.api_key[:KEY_START]}…)" if change.api_key else ""))
-        for change in reversed(entry.history)
-    ]
+    """What happened to the entry, newest first; replaced API keys by their first letters.
+
+    The same several times in a row is one line, with the moment of the last.
+    """
+    facts = []
+    for (what, api_key), group in groupby(reversed(entry.history), lambda one: (one.what, one.api_key)):
+        same = list(group)
+        words = f"{what} ({api_key[:KEY_START]}…)" if api_key else what
+        facts.append(Fact(moment(same[0].at), words if len(same) == 1 else f"{words}, {len(same)} times"))
+    return facts
