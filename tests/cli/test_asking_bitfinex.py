@@ -109,6 +109,23 @@ class TestVerify:
         }
         assert "1 of 3 work as planned, 1 work otherwise, 1 are refused, 0 could not be told." in done.err
 
+    def test_what_is_the_same_of_many_is_explained_once(self, asked: Cli, standin: StandIn) -> None:
+        standin.stop()
+        done = asked.run("verify", "--all")
+        assert done.code == 9
+        assert done.out.count("COULD NOT TELL. Nothing listens") == 3
+        assert done.out.count("The pair stays sealed meanwhile.") == 1
+
+    def test_a_right_too_many_ends_with_8_even_if_a_later_question_got_no_answer(
+        self, asked: Cli, standin: StandIn
+    ) -> None:
+        standin.fail(FAULTS["page"], path="auth/r/wallets")
+        done = asked.run("verify", "withdraw", "--json")
+        (found,) = parsed(done)
+        assert (done.code, found["outcome"], found["as_planned"]) == (8, "unknown", False)
+        assert found["findings"][0]["id"] == "withdraw-right"
+        assert asked.run("verify", "trading-bot").code == 9
+
     def test_one_of_many_that_cannot_be_asked_is_told_among_the_others(self, asked: Cli) -> None:
         done = asked.run("verify", "trading-bot", "draft-only", "--json")
         assert done.code == 9

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn, User
 from tests.session.asked import asked, asking_session, stored
-from vault_tui.core.models import Entry
+from vault_tui.core.models import Entry, RunsOn
 from vault_tui.session import Session
 from vault_tui.session.activity import Activity
 
@@ -85,6 +85,19 @@ def test_what_went_wrong_is_told_and_nothing_remembered(
     assert (told.logins, told.changes, told.new) == (None, None, frozenset())
     assert told.diagnosis.id != "works"
     assert session._store.contents.known_addresses == {}
+
+
+def test_an_address_of_the_history_never_counts_as_this_machines_own(
+    session: Session, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+    entry = stored(session, standin, runs_on=RunsOn.HERE, addresses=("192.0.2.77",))
+    assert look(session, standin, entry).new
+    assert session.audit.facts().around.own_addresses == ()
+    told = asyncio.run(session.exchange.verify(entry.id, endpoint=session.exchange.endpoint(standin.url)))
+    assert not [one for one in told.findings if one.id == "address-list-open"]
+    assert not [one for one in session.audit.findings() if one.rule == "not-from-here"]
 
 
 def test_the_account_is_not_asked_for_when_it_is_known(session: Session, standin: StandIn) -> None:

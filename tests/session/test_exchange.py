@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bitfinex.standin import FAULTS, Key, StandIn, User, scopes
-from tests.session.asked import Clock, asked, asking_session, stored
+from tests.session.asked import Clock, asked, asking_session, reopened, stored
 from vault_tui.core.errors import InvalidInput, NoSuchEntry, StorageFailed
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, Settings
@@ -374,6 +374,28 @@ class TestMany:
         assert [result.outcome for result in results.values() if isinstance(result, Verification)] == [
             Outcome.WORKS
         ] * 6
+
+
+def test_while_a_question_is_on_its_way_another_process_can_save(tmp_path: Path, standin: StandIn) -> None:
+    session = asking_session(tmp_path)
+    entry = stored(session, standin)
+    standin.fail(FAULTS["silence"], path="auth/r/permissions")
+
+    async def go() -> None:
+        exchange = session.exchange
+        question = asyncio.create_task(exchange.verify(entry.id, endpoint=exchange.endpoint(standin.url)))
+        while "auth/r/permissions" not in asked(standin):
+            await asyncio.sleep(0.01)
+        with reopened(tmp_path) as other:
+            other.add("meanwhile")
+        question.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await question
+
+    asyncio.run(go())
+    session.refresh()
+    assert session.by_label("meanwhile").label == "meanwhile"
+    session.close()
 
 
 def test_a_front_may_change_the_vault_in_its_own_place(tmp_path: Path, standin: StandIn) -> None:

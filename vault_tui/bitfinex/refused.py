@@ -62,6 +62,9 @@ def _listed(account: str) -> str:
     return f"Not on “My API Keys” {where}? Then it is gone, or another account's."
 
 
+_ANOTHER_MACHINE: Final = (
+    "A vault-tui on another machine asked with this key: two machines know nothing of each other's requests."
+)
 _NOT_TRIED: Final = "Nothing larger was tried: it could lock out the program that uses this key."
 
 
@@ -72,6 +75,7 @@ def too_small(meaning: Meaning, known: Known) -> Meaning:
             meaning,
             may_also=(
                 "Another program's request overtook this one.",
+                _ANOTHER_MACHINE,
                 "A request with this key came from a clock that was ahead.",
             ),
             next=("Try again in a minute.", _NOT_TRIED, _new_key(known)),
@@ -96,6 +100,7 @@ def too_small(meaning: Meaning, known: Known) -> Meaning:
             looks,
             "A request with this key came from a clock that was ahead.",
             "The program that uses this key asked at the same moment.",
+            _ANOTHER_MACHINE,
         ),
         next=(*steps, _new_key(known)),
     )

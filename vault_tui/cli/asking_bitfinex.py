@@ -5,6 +5,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
+from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
 from vault_tui.cli import asking, checked
@@ -139,21 +140,26 @@ def _verified(
     by_id: dict[str, Result] = {}
     labels = {entry.id: entry.label for entry in entries}
 
+    told: set[Diagnosis] = set()
+
     def took(entry_id: str, result: Result) -> None:
         by_id[entry_id] = result
-        _tell(labels[entry_id], result, table=False, tell=tell)
+        again = isinstance(result, Verification) and result.diagnosis in told
+        _tell(labels[entry_id], result, table=False, tell=tell, again=again)
+        if isinstance(result, Verification):
+            told.add(result.diagnosis)
 
     asyncio.run(session.exchange.verify_all(labels, endpoint, took))
     return [by_id[entry.id] for entry in entries]
 
 
-def _tell(label: str, result: Result, *, table: bool, tell: bool) -> None:
+def _tell(label: str, result: Result, *, table: bool, tell: bool, again: bool = False) -> None:
     if not tell:
         return
     if isinstance(result, VaultError):
         out(f"{label}: not asked. {result.sentence}")
         return
-    for line in checked.verification_lines(result, table=table):
+    for line in checked.verification_lines(result, table=table, again=again):
         out(line)
 
 
@@ -186,7 +192,7 @@ def _worst(results: Iterable[Result]) -> int:
         ExitCode.NOT_ASKED
         if isinstance(result, VaultError)
         else ExitCode.FOUND
-        if result.outcome is Outcome.WORKS and not result.as_planned
+        if not result.as_planned  # whatever a later question came to
         else _exit_code(result.outcome)
         for result in results
     ]

@@ -86,17 +86,20 @@ def unasked_json(label: str, error: VaultError, at: int) -> dict[str, Any]:
     }
 
 
-def verification_lines(found: Verification, *, table: bool) -> Iterator[str]:
-    """How it stands in one line, what is to be said of it, and the table of permissions if wanted."""
+def verification_lines(found: Verification, *, table: bool, again: bool = False) -> Iterator[str]:
+    """How it stands in one line, what is to be said of it, and the table of permissions if wanted.
+
+    ``again``: of another key the very same was told already, and what to do stands there.
+    """
     yield f"{found.label}: {_headline(found)}"
     for finding in found.findings:
         if table or finding.severity > Severity.LOW:
             yield f"  {str(finding.severity).upper():<6}  {finding.words}"
             if finding.remedy:
                 yield f"          → {finding.remedy}"
-    if found.outcome is not Outcome.WORKS:
+    if found.outcome is not Outcome.WORKS and not again:
         yield from _meaning(found.diagnosis)
-    if found.diagnosis.id == "nonce":
+    if found.diagnosis.id == "nonce" and not again:
         yield "  `vault-tui edit LABEL --nonce-unit us` (or ms) says how its program counts."
     if table and found.rows:
         yield ""
