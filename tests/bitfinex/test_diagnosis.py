@@ -37,7 +37,7 @@ ANSWERS = {
     "concurrency": ("concurrency", UNKNOWN),
     "parameter": ("parameter", UNKNOWN),
     "key": ("not-accepted", REFUSED),
-    "digest": ("not-accepted", REFUSED),
+    "digest": ("digest", REFUSED),
     "token": ("not-accepted", REFUSED),
     "payload": ("signature", REFUSED),
     "signature": ("signature", REFUSED),

@@ -10,9 +10,6 @@ from tests.cli.conftest import CONTROL, Cli
 from vault_tui.cli.parser import build_parser
 from vault_tui.core.findings import RULES
 
-TO_COME = {"compromised"}
-"""Commands that remedies name and that are not there yet."""
-
 
 def listed(cli: Cli, *options: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(cli.run("audit", "--json", *options).out)
@@ -93,8 +90,4 @@ def test_a_label_that_looks_like_an_option_is_quoted_for_the_shell(cli: Cli) -> 
 def test_every_remedy_names_a_command_that_is_understood() -> None:
     for rule in RULES.values():
         words = [word.replace("LABEL", "grid-bot") for word in shlex.split(rule.shell)]
-        if words[0] in TO_COME:
-            with pytest.raises(SystemExit):  # take it off the list when it is there
-                build_parser().parse_args(words)
-        else:
-            assert build_parser().parse_args(words).handler, rule.id
+        assert build_parser().parse_args(words).handler, rule.id

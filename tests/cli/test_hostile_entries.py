@@ -38,6 +38,7 @@ ON_THE_ENTRY: dict[str, tuple[str, ...]] = {
     "audit": ("audit",),
     "log": ("log",),
     "rotate": ("rotate", LABEL, "--json"),
+    "compromised": ("compromised", LABEL, "--yes"),
     "unlock": ("unlock", LABEL, "--forward", TEXT),
     "run": ("run", LABEL, "--for", TEXT, "--", "true"),
     "env": ("env", LABEL, "--for", TEXT),

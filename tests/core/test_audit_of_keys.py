@@ -215,12 +215,12 @@ class TestStanding:
         assert rules(key(integration=name)) == []
 
     def test_a_compromised_key_is_found_until_it_is_refused_and_ticked_as_gone(self) -> None:
-        refused = replace(SEEN, outcome=Outcome.REFUSED)
+        refused = replace(SEEN, outcome=Outcome.REFUSED, diagnosis="not-accepted", asked_at=NOW)
         leaked = key(state=State.COMPROMISED)
         assert [one.severity for one in found(leaked)] == [Severity.HIGH]
         assert [one.severity for one in found(replace(leaked, seen=refused))] == [Severity.HIGH]
         assert [one.severity for one in found(replace(leaked, gone_at=NOW))] == [Severity.MEDIUM]
-        assert rules(replace(leaked, seen=refused, gone_at=NOW)) == []
+        assert rules(replace(leaked, seen=refused, gone_at=NOW)) == ["incident-open"]
 
     def test_a_refusal_of_a_pair_that_never_worked_proves_nothing(self) -> None:
         never = replace(SEEN, outcome=Outcome.REFUSED, alive_at=None, permissions=None)

@@ -15,10 +15,10 @@ from vault_tui.bitfinex.endpoint import BITFINEX, endpoint
 from vault_tui.bitfinex.known import Known
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry
+from vault_tui.core.pairs import Which
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.death import Death, Verdict, judged
-from vault_tui.session.pairs import Which
 from vault_tui.session.verifying import Told
 
 

@@ -12,10 +12,10 @@ from tests.session.asked import Clock, asked, asking_session, reopened, stored
 from vault_tui.core.errors import InvalidInput, NoSuchEntry, StorageFailed
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, Settings
+from vault_tui.core.pairs import Which
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.exchange import Verification
-from vault_tui.session.pairs import Which
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ async def capturing(tmp_path: Path) -> AsyncIterator[tuple[GuideApp, Pilot[str]]
     session.add("grid", progress=Progress(ON_SCREEN[0].id))
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry(app).id)
+        app.flows.guide.resume(entry(app).id)
         await settle(pilot)
         yield app, pilot
 

@@ -169,7 +169,7 @@ def at_step(session: Session, step_id: str, **values: Any) -> Entry:
 
 async def shown_at(pilot: Pilot[str], app: GuideApp, entry: Entry) -> None:
     """Resume an entry's guide."""
-    app.guide_flow.resume(entry.id)
+    app.flows.guide.resume(entry.id)
     await settle(pilot)
 
 
@@ -188,7 +188,7 @@ STEP_KEYS: dict[str, tuple[str, ...]] = {
 
 async def go_to(pilot: Pilot[str], app: GuideApp, step_id: str, label: str = "grid") -> None:
     """From anywhere to a step of a new guide."""
-    app.guide_flow.make()
+    app.flows.guide.make()
     await settle(pilot)
     await pilot.press(*label)
     await press(pilot, "enter")

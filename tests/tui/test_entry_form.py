@@ -36,7 +36,7 @@ async def fill(pilot: Pilot[str], app: GuideApp, **typed: str) -> None:
 async def test_a_key_of_any_exchange_is_added_and_captured(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.new()
+        app.flows.guide.new()
         await settle(pilot)
         await press(pilot, "down", "down", "enter")
         await fill(
@@ -63,7 +63,7 @@ async def test_a_key_of_any_exchange_is_added_and_captured(tmp_path: Path) -> No
 async def test_permissions_are_offered_for_bitfinex_only(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         assert "Trading bot" in text(app)
         await fill(pilot, app, exchange="Example")
@@ -75,7 +75,7 @@ async def test_permissions_are_offered_for_bitfinex_only(tmp_path: Path) -> None
 async def test_enter_leads_through_the_fields_and_saves_at_the_end(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         await pilot.press(*"grid")
         seen = []
@@ -110,7 +110,7 @@ async def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         await fill(pilot, app, notes="typed before")
         await fill(pilot, app, **{name: typed})
@@ -130,12 +130,12 @@ async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
     entry = sealed(session, notes="two\nlines", tags=("a", "b"), integration="ccxt", runs_on=RunsOn.PHONE)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         assert "two⏎lines" in text(app)
         await press(pilot, "ctrl+s")
         assert session.entry(entry.id) == entry
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         await fill(pilot, app, account="sub", review_by="30d")
         await press(pilot, "ctrl+s")
@@ -152,7 +152,7 @@ async def test_the_state_is_changed_by_the_arrow_keys(tmp_path: Path) -> None:
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         fields(app).go_to("state")
         await settle(pilot)
@@ -165,7 +165,7 @@ async def test_a_draft_has_no_state_to_choose(tmp_path: Path) -> None:
     entry = session.add("grid")
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         assert "State" not in text(app)
 
@@ -175,7 +175,7 @@ async def test_a_change_made_elsewhere_is_said_and_the_form_stays(tmp_path: Path
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         await fill(pilot, app, account="mine", notes="my notes")
         other = open_again(tmp_path)
@@ -196,7 +196,7 @@ async def test_a_full_disk_keeps_the_form_as_it_is(tmp_path: Path, monkeypatch: 
         raise StorageFailed("The disk is full.", "Make room.")
 
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         await fill(pilot, app, label="grid", notes="typed")
         with monkeypatch.context() as broken:
@@ -211,11 +211,11 @@ async def test_a_full_disk_keeps_the_form_as_it_is(tmp_path: Path, monkeypatch: 
 async def test_leaving_asks_only_when_something_would_be_lost(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         await press(pilot, "escape")
         assert step_of(app) == "VaultList"
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         await pilot.press(*"grid")
         assert "not saved yet" in text(app)
@@ -234,7 +234,7 @@ async def test_withdrawals_are_noted_only_by_choosing_the_sentence(tmp_path: Pat
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         app.page.query_one(PlanTable).focus()
         await settle(pilot)
@@ -251,9 +251,9 @@ async def test_what_was_typed_is_found_again_after_a_lock(tmp_path: Path, at: st
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
         if at == "edit":
-            app.guide_flow.edit(entry.id)
+            app.flows.guide.edit(entry.id)
         else:
-            (app.guide_flow.add if at == "add" else app.guide_flow.on_screen)()
+            (app.flows.guide.add if at == "add" else app.flows.guide.on_screen)()
         await settle(pilot)
         await fill(pilot, app, label="typed", integration="own thing")
         fields(app).go_to("paper")
@@ -264,7 +264,7 @@ async def test_what_was_typed_is_found_again_after_a_lock(tmp_path: Path, at: st
     assert API_SECRET not in repr(place)
     again = app_on(tmp_path, session)
     async with again.run_test(size=(80, 24)) as pilot:
-        assert again.guide_flow.restore(place)
+        assert again.flows.guide.restore(place)
         await settle(pilot)
         assert fields(again).draft() == typed
         assert again.page.unsaved
@@ -273,9 +273,9 @@ async def test_what_was_typed_is_found_again_after_a_lock(tmp_path: Path, at: st
 async def test_a_place_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)):
-        assert not app.guide_flow.restore({})
-        assert not app.guide_flow.restore({"at": "guide", "entry": "gone"})
-        assert not app.guide_flow.restore({"at": "edit", "entry": 5, "fields": []})
+        assert not app.flows.guide.restore({})
+        assert not app.flows.guide.restore({"at": "guide", "entry": "gone"})
+        assert not app.flows.guide.restore({"at": "edit", "entry": 5, "fields": []})
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -284,7 +284,7 @@ async def test_the_form_has_its_keys_and_hints_at_every_size(tmp_path: Path, siz
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=size) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         assert "Ctrl-S save" in text(app).split("\n")[-1]
         for name in fields(app).names:
@@ -302,7 +302,7 @@ async def test_at_home_size_the_whole_form_is_seen(tmp_path: Path) -> None:
     entry = sealed(session)
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         assert app.page.query_one(".guide--body").max_scroll_y == 0
         for name in ("Label", "Notes", "Review by", "State", "Bitfinex Pay"):
@@ -316,11 +316,11 @@ async def test_markup_in_a_label_is_only_text(tmp_path: Path) -> None:
     )
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         assert "Edit · [/]x[@click=app.quit]" in text(app)
         assert acting_characters(app) == set()
-        app.guide_flow.hand_over(entry.id)
+        app.flows.guide.hand_over(entry.id)
         await settle(pilot)
         assert "vault-tui run '[/]x[@click=app.quit]' -- COMMAND" in words(app)
         assert acting_characters(app) == set()
@@ -329,7 +329,7 @@ async def test_markup_in_a_label_is_only_text(tmp_path: Path) -> None:
 async def test_clicks_choose_and_switch(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         shown = text(app).split("\n")
         line = next(number for number, words in enumerate(shown) if "paper" in words)

@@ -135,7 +135,7 @@ async def test_a_paste_that_the_terminal_does_not_mark_is_taken_too(tmp_path: Pa
     session.add("grid", progress=Progress(ON_SCREEN[0].id))
     app = GuideApp(session, Clock(), burst_gap=0.03)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry(app).id)
+        app.flows.guide.resume(entry(app).id)
         await settle(pilot)
         await pilot.press(*API_KEY, "enter", *API_SECRET, "enter")
         for _ in range(100):
@@ -155,7 +155,7 @@ async def test_two_unmarked_pastes_without_a_pause_are_two_halves(
     session.add("grid", progress=Progress(ON_SCREEN[0].id))
     app = GuideApp(session, Clock(), burst_gap=0.03)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry(app).id)
+        app.flows.guide.resume(entry(app).id)
         await settle(pilot)
         type_at_once(app, *API_KEY, *between, *API_SECRET)
         for _ in range(100):
@@ -248,7 +248,7 @@ async def test_another_exchange_is_not_measured_by_bitfinex(tmp_path: Path) -> N
     session.add("grid", exchange="Example Exchange", progress=Progress(ON_SCREEN[0].id))
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry(app).id)
+        app.flows.guide.resume(entry(app).id)
         await settle(pilot)
         await paste(pilot, "SHORTkey")
         assert entry(app).api_key == "SHORTkey"

@@ -71,7 +71,7 @@ async def test_a_newcomer_has_a_sealed_key_within_thirty_keys_and_eight_screens(
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(pilot, app)
-        app.guide_flow.new()
+        app.flows.guide.new()
         await settle(pilot)
         await hand.press("enter")
         await hand.type("grid-bot-sol")
@@ -125,7 +125,7 @@ async def test_after_a_kill_it_goes_on_at_the_same_step(tmp_path: Path, step_id:
         await press(pilot, "enter")
         if step_id == "both":
             # Both halves are in the vault: the list opens the entry, and the guide goes on from there.
-            again.guide_flow.resume(again.session.by_label("grid").id)
+            again.flows.guide.resume(again.session.by_label("grid").id)
             await settle(pilot)
         assert step_of(again) == (step_id if step_id in STEP_KEYS else "capture")
         assert step(again).guide.progress.ticks == ticks
@@ -190,7 +190,7 @@ async def test_keys_typed_ahead_never_pass_a_step_unseen(tmp_path: Path) -> None
     entry = session.add("grid", addresses=(SERVER,), progress=Progress("permissions"))
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry.id)
+        app.flows.guide.resume(entry.id)
         await settle(pilot)
         await press(pilot, "a")
         left = step(app)
@@ -204,7 +204,7 @@ async def test_keys_typed_ahead_never_pass_a_step_unseen(tmp_path: Path) -> None
 async def test_a_key_on_screen_goes_straight_to_its_halves(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.new()
+        app.flows.guide.new()
         await settle(pilot)
         await press(pilot, "down", "enter")
         await pilot.press(*"urgent")
@@ -219,7 +219,7 @@ async def test_looking_around_leads_to_the_list(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         for keys in (("escape",), ("end", "enter")):
-            app.guide_flow.new()
+            app.flows.guide.new()
             await settle(pilot)
             await press(pilot, *keys)
             assert step_of(app) == "VaultList"
@@ -232,7 +232,7 @@ async def test_a_finished_guide_opens_the_hand_over(tmp_path: Path) -> None:
     session.seal_secret(entry.id, Secret(API_SECRET))
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry.id)
+        app.flows.guide.resume(entry.id)
         await settle(pilot)
         assert "FREQTRADE__EXCHANGE__SECRET" in text(app)
         await press(pilot, "y")

@@ -38,7 +38,7 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
     at_step(session, "hand-over", label="first")
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await pilot.press(*"second")
         await press(pilot, "enter", "enter", "enter")
@@ -52,7 +52,7 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
 async def test_the_beginning_of_a_known_program_is_completed_by_right_alone(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await pilot.press(*"grid")
         await press(pilot, "enter", "enter", "enter")
@@ -73,7 +73,7 @@ async def test_the_plan_needs_a_label_that_is_free(tmp_path: Path) -> None:
     session.add("Taken")
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await press(pilot, "enter")
         assert "The label is empty." in words(app)
@@ -90,7 +90,7 @@ async def test_the_plan_needs_a_label_that_is_free(tmp_path: Path) -> None:
 async def test_presets_and_table_follow_each_other(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         fields(app).go_to("preset")
         await settle(pilot)
@@ -109,7 +109,7 @@ async def test_presets_and_table_follow_each_other(tmp_path: Path) -> None:
 async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: Path, allow: bool) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await pilot.press(*"grid")
         await press(pilot, "enter")
@@ -134,7 +134,7 @@ async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: P
 async def test_leaving_the_plan_without_a_label_leaves_nothing(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await press(pilot, "escape")
         assert app.session.rows() == []
@@ -143,7 +143,7 @@ async def test_leaving_the_plan_without_a_label_leaves_nothing(tmp_path: Path) -
 async def test_leaving_the_plan_keeps_what_was_typed(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await pilot.press(*"grid")
         await press(pilot, "enter", "enter", "right", "enter")
@@ -156,13 +156,13 @@ async def test_leaving_the_plan_keeps_what_was_typed(tmp_path: Path) -> None:
 async def test_a_plan_in_the_making_is_found_again_after_a_lock(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await pilot.press(*"grid")
         place = app.page.draft()
     again = app_on(tmp_path, app.session)
     async with again.run_test(size=(80, 24)) as pilot:
-        assert again.guide_flow.restore(place)
+        assert again.flows.guide.restore(place)
         await settle(pilot)
         assert fields(again).text("label") == "grid"
         await press(pilot, "enter", "enter", "enter")
@@ -170,7 +170,7 @@ async def test_a_plan_in_the_making_is_found_again_after_a_lock(tmp_path: Path) 
         place = again.page.draft()
     third = app_on(tmp_path, app.session)
     async with third.run_test(size=(80, 24)) as pilot:
-        assert third.guide_flow.restore(place)
+        assert third.flows.guide.restore(place)
         await settle(pilot)
         assert fields(third).text("integration") == "own"
         assert len(third.session.rows()) == 1

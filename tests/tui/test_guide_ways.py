@@ -151,7 +151,7 @@ async def test_stuck_without_a_sealed_half_just_goes_back(tmp_path: Path) -> Non
 async def test_stuck_before_there_is_a_label_only_explains(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         await press(pilot, "ctrl+g", "enter")
         assert step_of(app) == "plan"
@@ -178,7 +178,7 @@ async def test_stuck_on_the_short_way_leads_to_its_beginning(
     entry = session.add("urgent", exchange=exchange, progress=Progress("capture"))
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.resume(entry.id)
+        app.flows.guide.resume(entry.id)
         await settle(pilot)
         await paste(pilot, API_KEY)
         for number in range(least):

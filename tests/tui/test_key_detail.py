@@ -131,12 +131,16 @@ async def test_compromised_says_to_revoke_first_and_can_be_taken_back(tmp_path: 
     async with app.run_test(size=(80, 24)) as screens:
         await opened(app, screens)
         await screens.press("exclamation_mark")
-        await shows(screens, "Revoke the key on Bitfinex now", "https://setting.bitfinex.com/api")
+        await shows(screens, "Revoke the key on Bitfinex now", "stops nobody")
         await screens.press("escape")
         assert state(session) is State.ACTIVE
         await screens.press("exclamation_mark", "enter")
-        await shows(screens, "COMPROMISED. Revoke it first")
+        await shows(screens, "Revoke first, replace after", "https://setting.bitfinex.com/api")
         assert state(session) is State.COMPROMISED
+        await screens.press("escape")
+        await shows(screens, "COMPROMISED. Revoke it first")
+        await screens.press("exclamation_mark")
+        await shows(screens, "Revoke first, replace after")
         await screens.press("exclamation_mark")
         await shows(screens, "mistake")
         await screens.press("up", "enter")

@@ -57,7 +57,7 @@ async def test_list_detail_and_questions_mark_it(tmp_path: Path, key: str) -> No
 async def test_the_plan_says_it_and_asks_before_the_step_is_left(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         fields(app)._inputs["label"].value = TWIN
         await press(pilot, "enter")
@@ -74,7 +74,7 @@ async def test_the_plan_says_it_and_asks_before_the_step_is_left(tmp_path: Path)
 async def test_the_form_asks_and_an_old_name_is_not_asked_about_again(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.add()
+        app.flows.guide.add()
         await settle(pilot)
         fields(app)._inputs["label"].value = "plain"
         fields(app)._inputs["tags"].value = f"bots, {TWIN}"
@@ -86,7 +86,7 @@ async def test_the_form_asks_and_an_old_name_is_not_asked_about_again(tmp_path: 
         await press(pilot, "ctrl+s", "up", "enter")
         entry = app.session.by_label("plain")
         assert entry.tags == ("bots", TWIN)
-        app.guide_flow.edit(entry.id)
+        app.flows.guide.edit(entry.id)
         await settle(pilot)
         fields(app)._inputs["account"].value = "second"
         await press(pilot, "ctrl+s")

@@ -21,7 +21,7 @@ async def test_the_whole_plan_is_in_sight_wherever_the_cursor_is(
     add_key(session, "the-first-of-them", integration="taken")
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         form = fields(app)
         form._inputs["label"].value = "grid"
@@ -40,7 +40,7 @@ async def test_the_whole_plan_is_in_sight_wherever_the_cursor_is(
 async def test_the_mark_of_the_focus_goes_with_it(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         for title in ("Label", "Account", "Money", "Used by", "Runs on", "Reporting"):
             assert f"▸ {title}" in text(app)

@@ -184,7 +184,7 @@ async def test_locking_waits_for_no_key_that_hangs(tmp_path: Path) -> None:
 async def test_the_plan_takes_what_is_typed_ahead_field_by_field(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.guide_flow.make()
+        app.flows.guide.make()
         await settle(pilot)
         type_at_once(app, *"grid", "\n", "ctrl+u", *"second", "\n", "\n", *"freqtrade")
         await come_about(pilot, lambda: fields(app).text("integration") == "freqtrade")

@@ -71,6 +71,8 @@ def _refused(refusal: Refusal, known: Known) -> Diagnosis:
     hint = refusal.text.casefold()
     if meant == "generic" and "permission" in hint:
         meant = "no-permission"
+    if meant == "not-accepted" and "digest" in hint:
+        meant = "digest"
     return _meant(meant, known, refusal.text)
 
 
@@ -83,7 +85,7 @@ def _by_status(status: int) -> str:
 
 def _meant(meaning_id: str, known: Known, text: str = "") -> Diagnosis:
     meaning = MEANINGS[meaning_id]
-    if meaning_id == "not-accepted":
+    if meaning_id in {"not-accepted", "digest"}:
         meaning = not_accepted(meaning, known, text)
     elif meaning_id == "nonce":
         meaning = too_small(meaning, known)

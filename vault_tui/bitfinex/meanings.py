@@ -56,6 +56,16 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
             ),
             certain=False,
         ),
+        "digest": Meaning(
+            Outcome.REFUSED,
+            "secret in doubt",
+            "{who} does not accept this pair from here.",
+            (
+                "Its text speaks of the signature: a key that lives, with a wrong secret, may sound so.",
+                "Nothing that Bitfinex has published tells it for sure.",
+            ),
+            certain=False,
+        ),
         "signature": Meaning(
             Outcome.REFUSED,
             "signature refused",

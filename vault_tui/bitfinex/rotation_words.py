@@ -13,8 +13,9 @@ from vault_tui.bitfinex.integrations import find
 from vault_tui.bitfinex.pair_words import in_full, in_short, proved
 from vault_tui.bitfinex.steps import LINKS, STEPS
 from vault_tui.core.checklist import Content, Item, Link, Step
+from vault_tui.core.incident import Stand, stand_of
 from vault_tui.core.life import Outcome, RotationStage
-from vault_tui.core.models import KEY_START, Entry, Pair, visible
+from vault_tui.core.models import KEY_START, Entry, Pair, State, visible
 from vault_tui.core.rotation import STAGES
 
 _DONE: Final = MappingProxyType(
@@ -102,9 +103,18 @@ def _new_key(entry: Entry) -> Content:
         lead = f"Make a new key on the page of {visible(entry.exchange)}, then put its halves in here."
     return Content(
         lead,
-        notes=(f"The old key, which starts {old}, stays in use meanwhile.",),
+        notes=(
+            f"The old key, which starts {old}, has leaked: nothing is given it until the new one is in use."
+            if _leaked(entry)
+            else f"The old key, which starts {old}, stays in use meanwhile.",
+        ),
         advice=tuple(piece.id for piece in at(Place.ROTATION)),
     )
+
+
+def _leaked(entry: Entry) -> bool:
+    """Whether the pair in use is one that others may have: no program is given it any more."""
+    return entry.state is State.COMPROMISED
 
 
 def _verify(entry: Entry) -> Content:
@@ -116,7 +126,10 @@ def _verify(entry: Entry) -> Content:
     return Content(
         f"Ask Bitfinex what the new key, which starts {new}, may really do.",
         warnings=held,
-        notes=("It may do neither more nor less than planned. The old key stays in use until it does.",),
+        notes=(
+            "It may do neither more nor less than planned."
+            + ("" if _leaked(entry) else " The old key stays in use until it does."),
+        ),
     )
 
 
@@ -125,8 +138,11 @@ def _hand_over(entry: Entry) -> Content:
     return Content(
         f"Give the new key, which starts {key_start(entry.candidate)}, to {who}.",
         notes=(
-            "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done; with "
-            "--new they give the new one now.",
+            "`get`, `run`, `env` and `inject` refuse the old one, and give the new one once it is in use; "
+            "with --new they give it now."
+            if _leaked(entry)
+            else "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done; "
+            "with --new they give the new one now.",
             "Does it take its key by them? Try it with --new, or go on and start it anew after the switch.",
         ),
         advice=("enter-in-fields",),
@@ -140,7 +156,9 @@ def _switch(entry: Entry) -> Content:
         notes=(
             f"`get`, `run`, `env` and `inject` give the new one from then on, no more the old ({old}); with "
             "--new they do so now.",
-            "The old one works on until it is revoked, and stays sealed here.",
+            "The old one is revoked already, so that is the end of the rotation."
+            if stand_of(entry.seen, entry.gone_at) is Stand.REVOKED
+            else "The old one works on until it is revoked, and stays sealed here.",
         ),
     )
 
@@ -214,6 +232,20 @@ def closed(entry: Entry) -> str:
         f"Closed: the new key is in use, and by your word the old one ({key_start(entry.outgoing)}) is gone. "
         "Its pair stays sealed in the history."
     )
+
+
+def explanation(entry: Entry) -> str:
+    """What a rotation is, for somebody who may begin one."""
+    stages = "Seven stages, each saved before the next: leave at any time, it goes on from there."
+    if _leaked(entry):
+        return f"{stages} The leaked key is used no more; its program stands still until it has the new one."
+    return f"{stages} The old key stays in use until its program runs on the new one."
+
+
+def switched(entry: Entry) -> str:
+    """That the new key is in use, and the old one was dealt with before."""
+    new = key_start(Pair(entry.api_key))
+    return f"The new key, which starts {new}, is in use. The old one was revoked before."
 
 
 def place(stage: RotationStage) -> str:

@@ -16,10 +16,10 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry, State
-from vault_tui.session import Session
+from vault_tui.core.pairs import Which
+from vault_tui.session import Session, incidents
 from vault_tui.session.death import Verdict
 from vault_tui.session.exchange import Verification
-from vault_tui.session.pairs import Which
 
 Result = Verification | VaultError
 
@@ -65,7 +65,7 @@ def activity(args: Namespace) -> int:
         endpoint = _endpoint(args, session)
         if not _may_ask([entry], args):
             return ExitCode.FAILED
-        found = asyncio.run(session.exchange.activity(entry.id, endpoint))
+        found = asyncio.run(incidents.activity(session, entry.id, endpoint))
         if args.json:
             out_json(checked.activity_json(found))
         else:
@@ -82,7 +82,7 @@ def check_dead(args: Namespace) -> int:
         pair: Which = "current" if entry.outgoing is None else "outgoing"
         if pair == "current" and not _may_ask([entry], args):
             return ExitCode.FAILED
-        found = asyncio.run(session.exchange.check_dead(entry.id, pair, endpoint))
+        found = asyncio.run(incidents.check_dead(session, entry.id, pair, endpoint))
         if args.json:
             out_json(checked.death_json(found, pair))
         else:

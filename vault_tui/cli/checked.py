@@ -186,6 +186,7 @@ def death_json(found: Death, pair: str) -> dict[str, Any]:
         "words": list(found.words),
         "next": list(found.next),
         "address_family": found.family or None,
+        "try_again_at": moment(found.again_at),
         "diagnosis": _diagnosis_json(found.diagnosis),
         "checked_at": moment(found.asked_at),
         **who(found.host),
@@ -197,6 +198,8 @@ def death_lines(found: Death) -> Iterator[str]:
     yield f"{found.label}: {found.verdict.value.upper()}"
     yield from (f"  {words}" for words in found.words)
     yield from (f"  → {step}" for step in found.next)
+    if found.again_at is not None:
+        yield f"  → Ask again from {moment(found.again_at)} on."
 
 
 def _headline(found: Verification) -> str:

@@ -1,15 +1,16 @@
 """An entry in words and as JSON. Nothing here opens a secret."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vault_tui.bitfinex.leak import how_known, if_it_leaks, seen_rights
 from vault_tui.bitfinex.permissions import rows, summary
 from vault_tui.core.alphabets import doubts, named, names_of
-from vault_tui.core.halves import shown_key
+from vault_tui.core.days import utc
+from vault_tui.core.halves import masked, shown_key
 from vault_tui.core.life import Outcome, Seen
-from vault_tui.core.models import KEY_START, Entry, visible
+from vault_tui.core.models import Entry, visible
 
 if TYPE_CHECKING:
     from vault_tui.session.rows import Row
@@ -17,12 +18,7 @@ if TYPE_CHECKING:
 
 def moment(seconds: int | None) -> str | None:
     """A Unix moment as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
-    if seconds is None:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (OverflowError, ValueError, OSError):
-        return None
+    return None if seconds is None else utc(seconds)
 
 
 def day_of(seconds: int | None) -> str:
@@ -31,11 +27,6 @@ def day_of(seconds: int | None) -> str:
         return "—" if seconds is None else date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # local it is
     except (OverflowError, ValueError, OSError):
         return "—"
-
-
-def masked(api_key: str) -> str:
-    """The start of an API key, the rest hidden."""
-    return f"{api_key[:KEY_START]}…" if len(api_key) > KEY_START * 2 else "…" if api_key else ""
 
 
 def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from vault_tui.bitfinex.advice import advice
 from vault_tui.cli import asking
-from vault_tui.cli.describe import masked
 from vault_tui.cli.output import at_terminal, out_json, out_table, say
 from vault_tui.cli.unlocking import accept_cost, ask_passphrase, read_first_line, shield, unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.core.halves import masked
 from vault_tui.session.importing import Kind, Plan, Planned, Reading, Verdict, plan_of, read_source, take_in
 from vault_tui.session.importing.sealed import export_opening, read_export
 from vault_tui.system.paths import shown

@@ -2,6 +2,9 @@
 
 from vault_tui.cli.declaring import Commands, yes_option
 
+_STEPS = ("harm", "login", "cause")
+"""The ids of :data:`vault_tui.bitfinex.incident_words.TASKS`, which no other command need load."""
+
 
 def declare(commands: Commands) -> None:
     """Declare them."""
@@ -25,6 +28,8 @@ def declare(commands: Commands) -> None:
     match = commands.add("match", "matching:match", "list the keys that Bitfinex's page should show")
     match.add_argument("--account", metavar="NAME", default="", help="only those of this account")
 
+    _compromised(commands)
+
     rotate = commands.add("rotate", "rotating:rotate", "replace a key by a new one, stage by stage")
     rotate.add_argument("label", metavar="LABEL")
     rotate.add_argument("--abort", action="store_true", help="give it up, as long as the old key is in use")
@@ -38,4 +43,33 @@ def declare(commands: Commands) -> None:
     rotate.epilog = (
         "Each stage is saved before the next, so it can be left at any time: the same command goes on. "
         "With --json nothing is done; it says where the rotation stands."
+    )
+
+
+def _compromised(commands: Commands) -> None:
+    leaked = commands.add(
+        "compromised", "incident:compromised", "mark leaked keys, and be told what to do about them"
+    )
+    leaked.add_argument("labels", metavar="LABEL", nargs="*", help="without any: all that are marked")
+    which = leaked.add_mutually_exclusive_group()
+    which.add_argument("--here", action="store_true", help="every key whose program runs on this machine")
+    which.add_argument("--all", action="store_true", help="every key of this vault")
+    leaked.add_argument(
+        "--since", metavar="12h", help="since when others may have them: 12h, 7d, a day or a time"
+    )
+    what = leaked.add_mutually_exclusive_group()
+    what.add_argument("--gone", action="store_true", help="they are gone from “My API Keys”: you looked")
+    what.add_argument("--not-gone", action="store_true", help="they are there after all")
+    what.add_argument("--done", choices=_STEPS, help="tick a step beside the keys")
+    what.add_argument("--not-done", choices=_STEPS, help="that step is not done after all")
+    what.add_argument("--close", action="store_true", help="end it, once every leaked key is revoked")
+    what.add_argument("--undo", action="store_true", help="it was a mistake: nobody else ever had them")
+    leaked.add_argument("--by-word", action="store_true", help="with --close: though not seen to be refused")
+    leaked.add_argument("--markdown", action="store_true", help="print the report, without any secret")
+    leaked.add_argument("--file", metavar="FILE", help="with --markdown: into a new file, for you alone")
+    yes_option(leaked)
+    leaked.epilog = (
+        "Revoke first, replace after: `check-dead` asks with a key, `activity` asks who was in its account, "
+        "`rotate` replaces it. Everything is saved as it is told, so it goes on where it was left. Keys that "
+        "are marked are refused by `get` and `run`."
     )

@@ -5,10 +5,10 @@ from typing import Any
 
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.bitfinex.steps import LINKS
-from vault_tui.cli.describe import masked
 from vault_tui.cli.output import out, out_json, out_table, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, NoSuchEntry
+from vault_tui.core.halves import masked
 from vault_tui.core.models import visible
 from vault_tui.session import Session
 from vault_tui.session.page_keys import Answer, Matched, PageKey, by_label

@@ -14,7 +14,7 @@ from vault_tui.bitfinex.pair_words import in_full, proved
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import ask_half
 from vault_tui.cli.checked import death_lines, verification_lines, warning_of
-from vault_tui.cli.describe import masked, moment
+from vault_tui.cli.describe import moment
 from vault_tui.cli.finding import find
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
@@ -22,7 +22,7 @@ from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Content
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit, VaultError
-from vault_tui.core.halves import Half
+from vault_tui.core.halves import Half, masked
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry, Progress
 from vault_tui.core.rotation import COMES_NEXT, STAGES, check_abortable, stage_of
@@ -241,7 +241,8 @@ class _Walk:
 
     def _switch(self, entry: Entry) -> None:
         if confirm(f"Does {words.program(entry)} run on the new key, or will it from its next start on?"):
-            self._done(self._session.rotating.switch(entry.id))
+            now = self._session.rotating.switch(entry.id)
+            tell(words.switched(now)) if now.rotation is None else self._done(now)
 
     def _revoke(self, entry: Entry) -> None:
         if confirm(f"Is the OLD key, which starts {words.key_start(entry.outgoing)}, revoked there?"):

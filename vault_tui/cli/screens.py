@@ -39,7 +39,7 @@ class Screens(VaultApp):
         for remark in self.remarks:
             self._list.alert(remark)
         if self.first_run:
-            self.call_after_refresh(self.guide_flow.new)
+            self.call_after_refresh(self.flows.guide.new)
 
     def leaving(self) -> None:
         """From here on nothing may hold up the lock, not even a terminal that takes nothing."""

@@ -6,6 +6,7 @@
     audit_facts.py     what the rules are given
     audit_rights.py    what a key may do, from where, for which account
     audit_life.py      where a key stands in its life
+    audit_incident.py  what is left to do about a leak
     audit_sharing.py   what several entries share
     audit_vault.py     the vault as a whole, and the machine
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from vault_tui.core.comparison import Knowledge
 from vault_tui.core.fileformat import Cost
 from vault_tui.core.findings import RULES, Finding, Severity
-from vault_tui.core.life import Accepted, LookedUp, Outcome, nothing
+from vault_tui.core.life import Accepted, LookedUp, nothing
 from vault_tui.core.life_records import decode_accepted
 from vault_tui.core.models import Settings, State, visible
 from vault_tui.core.remedies import ELSEWHERE
@@ -31,11 +31,7 @@ class SeenFacts(NamedTuple):
     paper: bool | None
     two_factor: list[str] | None
     account_id: str
-
-    @property
-    def refused(self) -> bool:
-        """Whether this pair, seen alive before, was refused when it was last asked about."""
-        return self.outcome == Outcome.REFUSED and self.alive_at is not None
+    diagnosis: str
 
     @property
     def told_by(self) -> str:
@@ -62,6 +58,7 @@ class KeyFacts:
     rotation: Mapping[str, Any] = nothing()
     candidate: Mapping[str, Any] = nothing()
     outgoing: Mapping[str, Any] = nothing()
+    incident: Mapping[str, Any] = nothing()
     leftovers: Sequence[Mapping[str, Any]] = ()
     accepted: Sequence[Mapping[str, Any]] = ()
 
@@ -98,10 +95,11 @@ class KeyFacts:
         self.review_by = take("review_by", "")
         self.gone_at = take("gone")
         self.account_id = take("account_id", "")
-        self.seen = _seen_facts(seen) if seen else None
+        self.seen = seen_facts(seen) if seen else None
         self.rotation = take("rotation", _NONE)
         self.candidate = take("candidate", _NONE)
         self.outgoing = take("outgoing", _NONE)
+        self.incident = take("incident", _NONE)
         self.leftovers = take("leftovers", ())
         self.accepted = take("accepted", ())
 
@@ -130,13 +128,13 @@ _ACTIVE: Final = str(State.ACTIVE)
 _RARE: Final = frozenset(
     (
         *("paper", "trashed", "progress", "revealed", "copied", "rotate_every", "review_by", "gone", "seen"),
-        *("rotation", "candidate", "outgoing", "leftovers", "accepted"),
+        *("rotation", "candidate", "outgoing", "incident", "leftovers", "accepted"),
     )
 )
 _NONE: Final = nothing()
 
 
-def _seen_facts(value: Mapping[str, Any]) -> SeenFacts:
+def seen_facts(value: Mapping[str, Any]) -> SeenFacts:
     take = value.get
     return SeenFacts(
         value["asked"],
@@ -147,6 +145,7 @@ def _seen_facts(value: Mapping[str, Any]) -> SeenFacts:
         take("paper"),
         take("two_factor"),
         take("account_id", ""),
+        take("diagnosis", ""),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from vault_tui.core.audit_facts import Facts, KeyFacts
+from vault_tui.core.audit_incident import incident, is_open
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import State, visible
@@ -21,8 +22,10 @@ ROTATION_DAYS: Final = 7
 def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     """What was begun and not ended."""
     state = key.state
+    if is_open(key):
+        yield from incident(key)
     if state == State.COMPROMISED:
-        yield from _compromised(key)
+        pass  # all that is to be said of it is said
     elif state == State.RETIRED:
         yield from _retired(key)
     elif state == State.HALF_SEALED:
@@ -38,22 +41,6 @@ def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
         yield from _rotation_open(key, facts)
     if key.leftovers:
         yield from _copies(key, facts)
-
-
-def _compromised(key: KeyFacts) -> Iterator[Finding]:
-    refused = key.seen is not None and key.seen.refused
-    if key.gone_at is not None and refused:
-        return
-    if key.gone_at is not None:
-        words = "It is ticked as gone from Bitfinex’s page, but was not yet seen to be refused."
-        yield key.found("compromised-not-revoked", words, severity=Severity.MEDIUM)
-        return
-    words = "It is marked as compromised and not known to be revoked: whoever has it can use it."
-    if refused:
-        words = (
-            "It was refused from here, which an edited address list looks like too: it may still be there."
-        )
-    yield key.found("compromised-not-revoked", words, "COMPROMISED")
 
 
 def _retired(key: KeyFacts) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Days and spans of time as people type them."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from vault_tui.core.errors import InvalidInput
@@ -11,6 +11,14 @@ NEVER: Final = "never"
 DEFAULT: Final = "default"
 _UNITS: Final = {"d": 1, "w": 7}
 _SECONDS: Final = {"h": 3_600, "d": 86_400, "w": 604_800}
+
+
+def utc(seconds: int) -> str | None:
+    """A Unix moment as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def read_day(text: str, today: date, *, field: str = "") -> date | None:
@@ -59,7 +67,7 @@ def read_every(text: str, *, field: str = "") -> int | None:
 
 
 def read_since(text: str, now: int, *, field: str = "") -> int:
-    """The moment so long before ``now``, as ``12h``, ``7d`` or ``4w``; or the beginning of a day.
+    """The moment so long before ``now``, as ``12h``, ``7d`` or ``4w``; or a day's beginning, or a time of it.
 
     Raises :class:`InvalidInput` for that ``field``.
     """
@@ -68,11 +76,10 @@ def read_since(text: str, now: int, *, field: str = "") -> int:
     if unit and number.isascii() and number.isdigit() and len(number) < 6:
         return max(now - int(number) * unit, 0)
     try:
-        day = date.fromisoformat(plain)
-        return max(int(datetime(day.year, day.month, day.day).astimezone().timestamp()), 0)
+        return max(int(datetime.fromisoformat(plain).astimezone().timestamp()), 0)
     except (ValueError, OverflowError, OSError):
         raise InvalidInput(
             f"“{visible(text.strip())[:30]}” is no span of time.",
-            "Write it as 12h, 7d or 4w, or a day as 2027-01-31.",
+            "Write it as 12h, 7d or 4w, or as 2027-01-31, or 2027-01-31 14:30.",
             field=field,
         ) from None

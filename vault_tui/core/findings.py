@@ -111,9 +111,9 @@ _TABLE: Final = (
     Rule(
         "compromised-not-revoked",
         _HIGH,
-        "Revoke it on Bitfinex’s page, check that it is refused, and tick it off as gone from its list.",
-        "check-dead",
-        "check-dead LABEL",
+        "Revoke it on Bitfinex’s page, ask with it until it is refused, and tick it as gone from that page.",
+        "compromised",
+        "compromised LABEL",
     ),
     Rule("half-sealed", _HIGH, "Go on where you were, or make the key anew.", "open", "guide LABEL"),
     Rule(
@@ -178,6 +178,13 @@ _TABLE: Final = (
         "Verify both: a secret belongs to one API key only, so one of the pairs can’t work.",
         "verify",
         "verify LABEL",
+    ),
+    Rule(
+        "incident-open",
+        _MEDIUM,
+        "Give its program a new key if it needs one, keep the report if you want it, then close it.",
+        "compromised",
+        "compromised LABEL --close",
     ),
     Rule(
         "rotation-overdue",

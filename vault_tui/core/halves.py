@@ -24,6 +24,7 @@ KEY_AGAIN = "That was the API key again. Nothing changed."
 _START = 8
 """Characters of an API key that are shown where the rest may be more than that."""
 
+_MASKED = 8
 _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
 """What other exchanges' halves look like: long, of one piece, and no word of a language."""
@@ -116,6 +117,11 @@ def clean(text: str) -> str:
     while (again := _unwrapped(cleaned)) != cleaned:
         cleaned = again
     return cleaned
+
+
+def masked(api_key: str) -> str:
+    """The start of an API key, enough to tell keys apart, the rest hidden; all of one that is short."""
+    return f"{api_key[:_MASKED]}…" if len(api_key) > _MASKED * 2 else "…" if api_key else ""
 
 
 def shown_key(api_key: str, *, bitfinex: bool) -> str:

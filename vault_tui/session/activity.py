@@ -39,6 +39,37 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """A login, or a change of the account in Bitfinex's words. ``new``: its address was never seen before."""
+
+    at: int
+    address: str
+    what: str
+    more: str
+    new: bool
+
+
+def visits_of(found: Activity) -> list[Visit]:
+    """Logins and changes together, the latest first. At the first look nothing is marked: all would be."""
+    new = frozenset() if found.first else found.new
+    logins = [
+        Visit(
+            one.at,
+            one.address,
+            "login",
+            " · ".join(filter(None, (one.network, one.place, one.agent))),
+            one.address in new,
+        )
+        for one in found.logins or ()
+    ]
+    changes = [
+        Visit(one.at, one.address, f"change: {one.what}", one.agent, one.address in new)
+        for one in found.changes or ()
+    ]
+    return sorted(logins + changes, key=lambda visit: -visit.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Visits:
     """What was heard, before it is compared with what is known. ``trouble`` is the first that there was."""
 

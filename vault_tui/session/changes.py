@@ -10,6 +10,7 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.days import MOST_DAYS
 from vault_tui.core.errors import InvalidInput
+from vault_tui.core.incident import by_state, has_ended, incident_of, stand_of
 from vault_tui.core.models import (
     MAX_HALF,
     MAX_HISTORY,
@@ -25,7 +26,9 @@ from vault_tui.core.models import (
     clean_notes,
     clean_tags,
     label_key,
+    visible,
 )
+from vault_tui.core.pairs import current
 
 _DAY: Final = 86_400
 _CHANGEABLE: Final = {field.name for field in fields(Entry)} - {
@@ -47,7 +50,7 @@ def with_values(contents: Contents, entry: Entry, values: dict[str, Any], now: i
     label = cleaned.get("label")
     if label is not None and (label != entry.label or entry.id not in contents):
         _check_unique(contents, entry.id, label)
-    changed = replace(entry, **cleaned)
+    changed = by_state(entry, replace(entry, **cleaned), now)
     return changed if changed == entry else replace(changed, changed_at=now)
 
 
@@ -78,6 +81,16 @@ _CLEAN: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
+def in_range(settings: Settings) -> Settings:
+    """The settings with a clean name; raises :class:`InvalidInput` for a value out of range."""
+    for name, (low, high) in Settings.LIMITS.items():
+        if not low <= getattr(settings, name) <= high:
+            raise InvalidInput(
+                f"That is out of range: {low} to {high}.", "Choose a value between.", field=name
+            )
+    return replace(settings, name=clean_line(settings.name, "name", MAX_NAME, required=True))
+
+
 def check_half(text: str, what: str) -> str:
     """The half itself when it can be one; raises :class:`InvalidInput`, which never quotes it."""
     if not text or len(text) > MAX_HALF or not text.isprintable() or text != text.strip():
@@ -90,8 +103,8 @@ def check_half(text: str, what: str) -> str:
 
 
 def with_api_key(entry: Entry, half: str, now: int) -> Entry:
-    """The entry half sealed with another API key; a pair that was there is in its history."""
-    before = with_pair_in_history(entry, now)
+    """The entry half sealed with another API key; a pair that was there is put aside."""
+    before = with_pair_aside(entry, now)
     term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
     account = lasting_account(entry)
@@ -100,10 +113,14 @@ def with_api_key(entry: Entry, half: str, now: int) -> Entry:
 
 
 def with_secret(entry: Entry, box: SealedSecret, rotate_by: date | None, now: int) -> Entry:
-    """The entry active with this secret; a pair that was there is in its history."""
+    """The entry with this secret, and active; a pair that was there is in its history.
+
+    A leaked key is no less leaked with another secret to it: only a new API key ends that.
+    """
     before = with_pair_in_history(entry, now) if entry.secret else entry
+    state = State.COMPROMISED if entry.state is State.COMPROMISED else State.ACTIVE
     sealed = replace(before, secret=box, rotate_by=rotate_by, seen=None, gone_at=None)
-    sealed = replace(sealed, state=State.ACTIVE, account_id=lasting_account(entry), changed_at=now)
+    sealed = replace(sealed, state=state, account_id=lasting_account(entry), changed_at=now)
     return with_change(sealed, Change(now, "API secret sealed"))
 
 
@@ -171,6 +188,26 @@ def _due(secret: SealedSecret, days: int, today: date, now: int) -> date | None:
 def _term(every: int | None, settings: Settings) -> int:
     """Days from one rotation to the next; 0 for never."""
     return min(settings.rotate_after_days if every is None else every, MOST_DAYS)
+
+
+def with_pair_aside(entry: Entry, now: int, *, rotated: bool = False) -> Entry:
+    """The entry with its present pair where it is dealt with: in its history, if nothing is left to do.
+
+    What a rotation replaces, and what has leaked, stays beside the new pair until it is known to be gone.
+    Raises :class:`InvalidInput` where a leaked pair is there already: none is lost sight of.
+    """
+    if entry.secret is None or not (rotated or incident_of(entry)):
+        return with_pair_in_history(entry, now)
+    before, old = entry, entry.outgoing
+    if old is not None:
+        stand = stand_of(old.seen, old.gone_at)
+        if incident_of(entry) and not has_ended(stand, bitfinex=entry.is_bitfinex):
+            raise InvalidInput(
+                f"“{visible(entry.label)}” has an old leaked key, which is not known to be revoked.",
+                "Deal with that one first: revoke it, ask with it, and tick it as gone.",
+            )
+        before = with_change(entry, Change(now, "pair replaced", old.api_key, old.secret))
+    return replace(before, outgoing=current(entry))
 
 
 def with_pair_in_history(entry: Entry, now: int) -> Entry:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from vault_tui.bitfinex.answers import Refusal
@@ -13,6 +14,10 @@ from vault_tui.session.verifying import Told
 
 _NOT_ACCEPTED: Final = 10100
 _WRONG_DIGEST: Final = "digest"
+_NEVER_ALIVE: Final = (
+    "This very pair was never seen alive from here, so it may as well be a wrong one.",
+    "Asking again won't tell more: look at the page itself.",
+)
 
 
 class Verdict(StrEnum):
@@ -28,7 +33,8 @@ class Death:
     """What came of asking whether a pair is dead.
 
     ``words`` say what is known, ``next`` what to do, ``host`` who was asked (empty for Bitfinex's own) and
-    ``family`` by which kind of address. What could not be told is to be treated as alive.
+    ``family`` by which kind of address. What could not be told is to be treated as alive; ``again_at`` is
+    when asking may tell more, None where something has to be put right first (``next`` says what).
     """
 
     entry_id: str
@@ -40,6 +46,13 @@ class Death:
     host: str
     family: str
     asked_at: int
+    again_at: int | None = None
+
+
+def again_at(verdict: Verdict, diagnosis: Diagnosis, asked_at: int) -> int | None:
+    """When to ask again what could not be told; None when the answer stands, or won't change by waiting."""
+    wait = _WAIT.get(diagnosis.id) if verdict is Verdict.COULD_NOT_TELL else None
+    return None if wait is None else asked_at + wait
 
 
 def judged(
@@ -73,9 +86,21 @@ def _doubt(told: Told, before: Seen | None, endpoint: Endpoint) -> tuple[str, ..
     if endpoint != BITFINEX and not endpoint.is_loopback:
         return ("Only Bitfinex's own word counts for this.",)
     if before is None or before.alive_at is None or before.host != endpoint.host:
-        return ("This very pair was never seen alive from here, so it may as well be a wrong one.",)
+        return _NEVER_ALIVE
     return None
 
+
+_WAIT: Final = MappingProxyType(
+    dict.fromkeys(("rate-limit", "nonce", "concurrency", "generic"), 60)
+    | dict.fromkeys(
+        (
+            *("timeout", "unreachable", "connection-refused", "unavailable", "maintenance", "not-ready"),
+            *("unknown-error", "no-code", "malformed", "too-large", "clock-not-told"),
+        ),
+        300,
+    )
+)
+"""Seconds after which another question may be answered: a block lasts 60, as far as that is documented."""
 
 _REVOKE: Final = "Revoke it on Bitfinex's page, under “My API Keys”, then ask again."
 _LOOK: Final = "Look at “My API Keys” on Bitfinex's page: only there you see whether it is gone."

@@ -14,12 +14,12 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry
+from vault_tui.core.pairs import Which
 from vault_tui.session.activity import Activity, Visits, known_as, known_before, visits
 from vault_tui.session.asking import Asker, Obstacle
-from vault_tui.session.death import Death, judged
+from vault_tui.session.death import Death, again_at, judged
 from vault_tui.session.diary import VERIFY, Diary
 from vault_tui.session.heard import Heard, question
-from vault_tui.session.pairs import Which
 from vault_tui.session.store import Store
 from vault_tui.session.verifying import OnStep, Told, interview, probe
 
@@ -167,6 +167,7 @@ class Exchange:
             host=endpoint.host,
             family=told.family,
             asked_at=heard.at,
+            again_at=again_at(verdict, heard.diagnosis, heard.at),
         )
 
     async def _interview(

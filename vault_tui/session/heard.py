@@ -12,8 +12,9 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, Pair, visible
+from vault_tui.core.pairs import NAMES, Which
 from vault_tui.session.asking import Asker, Holder
-from vault_tui.session.pairs import NAMES, Which, find_pair, pair_of, with_pair
+from vault_tui.session.pairs import find_pair, pair_of, with_pair
 from vault_tui.session.store import Store
 from vault_tui.session.units import unit_for
 from vault_tui.session.verifying import Told, seen_after

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from vault_tui.core.models import Change, Entry, Pair, State, label_key, visible
+from vault_tui.core.pairs import NAMES, Which, pairs_of
 from vault_tui.session.changes import with_change
-from vault_tui.session.pairs import NAMES, Which, current
 
 SHORTEST_START: Final = 4
 """Characters of an API key below which its start is too likely another's."""
@@ -81,8 +81,8 @@ def keys_of(entries: Iterable[Entry], account: Account | None = None) -> list[Pa
         _key(entry, which, pair)
         for entry in entries
         if entry.is_bitfinex and account in {None, account_of(entry)}
-        for which, pair in _pairs(entry)
-        if pair is not None and pair.api_key and pair.gone_at is None
+        for which, pair in pairs_of(entry)
+        if pair.gone_at is None
     ]
     return sorted(keys, key=by_label)
 
@@ -145,10 +145,6 @@ def without(entry: Entry, api_key: str, now: int) -> Entry:
     return changed if changed == entry else replace(changed, changed_at=now)
 
 
-def _pairs(entry: Entry) -> tuple[tuple[Which, Pair | None], ...]:
-    return ("current", current(entry)), ("candidate", entry.candidate), ("outgoing", entry.outgoing)
-
-
 def _key(entry: Entry, which: Which, pair: Pair) -> PageKey:
     trashed, ended = entry.trashed_at is not None, entry.state in {State.COMPROMISED, State.RETIRED}
     if trashed:
@@ -175,8 +171,8 @@ def _known(wanted: str, entry: Entry) -> Iterable[str]:
         yield f"There is an entry {label} in account {account_of(entry).words}{trash}."
     if len(wanted) < SHORTEST_START:
         return
-    for which, pair in _pairs(entry):
-        if pair and pair.api_key.startswith(wanted):
+    for which, pair in pairs_of(entry):
+        if pair.api_key.startswith(wanted):
             gone = ", ticked as gone" if pair.gone_at is not None else ""
             yield f"It is the {NAMES[which]} of {label} in account {account_of(entry).words}{gone}."
     if any(line.api_key.startswith(wanted) for line in entry.history if line.api_key):

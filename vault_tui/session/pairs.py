@@ -5,13 +5,14 @@ takes its place when it was verified, or when the person says so.
 """
 
 from dataclasses import replace
-from typing import Final, Literal
 
 from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
+from vault_tui.core.incident import Stand, incident_of, stand_of
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Change, Entry, Pair, State
+from vault_tui.core.pairs import NAMES, Which, current
 from vault_tui.core.rotation import WITH_OLD_PAIR, placed, stage_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.changes import (
@@ -19,18 +20,9 @@ from vault_tui.session.changes import (
     lasting_account,
     next_term,
     with_change,
-    with_pair_in_history,
+    with_pair_aside,
 )
 from vault_tui.session.store import Store
-
-Which = Literal["current", "candidate", "outgoing"]
-
-NAMES: Final[dict[Which, str]] = {
-    "current": "pair in use",
-    "candidate": "new pair",
-    "outgoing": "old pair",
-}
-"""What each is called on a screen."""
 
 
 class Pairs:
@@ -108,7 +100,8 @@ class Pairs:
                 rotate_by=next_term(entry, contents.settings, self._store.world.today()),
                 changed_at=now,
             )
-            return with_change(_in_step(adopted, now), Change(now, "new pair taken into use"))
+            adopted = with_change(adopted, Change(now, "new pair taken into use"))
+            return _finished(adopted, now) or _in_step(adopted, now)
 
         return self._store.alter(entry_id, adopt)
 
@@ -151,12 +144,6 @@ def find_pair(entry: Entry, pair: Pair) -> Which | None:
     return next((which for which, it in pairs.items() if it and (it.api_key, it.secret) == halves), None)
 
 
-def current(entry: Entry) -> Pair:
-    """The pair in use, in the form of the others."""
-    sealed_at = entry.secret.set_at if entry.secret else 0
-    return Pair(entry.api_key, entry.secret, sealed_at, entry.seen, entry.gone_at)
-
-
 def with_pair(entry: Entry, which: Which, pair: Pair) -> Entry:
     """The entry with what is known of one pair (never its halves) exchanged for what ``pair`` says."""
     if which == "current":
@@ -184,6 +171,17 @@ def _in_step(entry: Entry, now: int) -> Entry:
     return placed(entry, stage if stage in WITH_OLD_PAIR else RotationStage.NEW_KEY, now) if stage else entry
 
 
+def _finished(entry: Entry, now: int) -> Entry | None:
+    """The entry after a rotation whose old pair was revoked before it; None while that is to be done."""
+    old = entry.outgoing
+    if old is None or entry.rotation is None or stand_of(old.seen, old.gone_at) is not Stand.REVOKED:
+        return None
+    outgoing = old if incident_of(entry) else None
+    over = "old pair revoked before: rotation closed"
+    line = Change(now, over) if outgoing else Change(now, over, old.api_key, old.secret)
+    return with_change(replace(entry, outgoing=outgoing, rotation=None), line)
+
+
 def _kept(what: str, pair: Pair, now: int) -> Change:
     return Change(now, what, pair.api_key, pair.secret)
 
@@ -197,7 +195,4 @@ def given_up(entry: Entry, now: int) -> Entry:
 
 def _replaced(entry: Entry, now: int) -> Entry:
     """The entry with its pair put aside, to be dealt with by a rotation or kept in the history."""
-    if entry.rotation is None or entry.secret is None:
-        return with_pair_in_history(entry, now)
-    before = with_change(entry, _kept("pair replaced", entry.outgoing, now)) if entry.outgoing else entry
-    return replace(before, outgoing=current(entry))
+    return with_pair_aside(entry, now, rotated=entry.rotation is not None)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vault_tui.session.archive import Archive
     from vault_tui.session.auditing import Auditing
     from vault_tui.session.exchange import Exchange
+    from vault_tui.session.incidents import Incidents
     from vault_tui.session.listing import Listing
     from vault_tui.session.matching import Matching
     from vault_tui.session.pairs import Pairs
@@ -74,6 +75,13 @@ class Parts:
         from vault_tui.session.rotating import Rotating
 
         return Rotating(self._store, self.pairs, self.diary, lambda: self.exchange)
+
+    @cached_property
+    def incidents(self) -> "Incidents":
+        """Leaked keys."""
+        from vault_tui.session.incidents import Incidents
+
+        return Incidents(self._store, self.diary, lambda: self.exchange)
 
     @cached_property
     def _listing(self) -> "Listing":

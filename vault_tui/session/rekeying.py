@@ -23,12 +23,15 @@ def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> l
     ``slots`` makes the ways in for the new key. Backups of the epoch that ends are sealed anew; older
     ones can't be opened by now and are returned, for the person to decide.
     """
+    from vault_tui.session import kept_logins  # what it knows of logins is no matter of the quick path
+
     world, old = store.world, store.keys
     keys = new_keys(world, old.vault_id, old.epoch + 1)
     header = first_header(keys, slots(keys))
     store.rekey(keys, header, lambda contents: _without_trial(reseal(contents, old, keys, world.random)))
     left = rewrite_backups(store, old, lambda contents: reseal(contents, old, keys, world.random))
     diary.move(store, old)
+    kept_logins.move(store, old)
     old.wipe()
     return left
 

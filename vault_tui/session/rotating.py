@@ -9,6 +9,7 @@ from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.halves import Half
+from vault_tui.core.incident import incident_of
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Change, Entry, Pair, Progress
 from vault_tui.core.rotation import begun, check_abortable, check_stage, placed, stage_of
@@ -101,7 +102,10 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     def switch(self, entry_id: str) -> Entry:
-        """The new pair is in use from now on; the old one is on its way out, its secret still sealed."""
+        """The new pair is in use from now on; the old one is on its way out, its secret still sealed.
+
+        Where that was revoked before, as after a leak, the rotation is over.
+        """
         check_stage(self._store.entry(entry_id), RotationStage.SWITCH)
         return self._pairs.adopt_candidate(entry_id)
 
@@ -156,12 +160,15 @@ class Rotating:
     def gone(self, entry_id: str) -> Entry:
         """Somebody saw that the old key is gone from the exchange's page: the rotation is over.
 
-        The old pair goes to the history, its secret still sealed.
+        The old pair goes to the history, its secret still sealed; a leaked one once its incident is over.
         """
 
         def close(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.TICK)
             pair, now = pair_of(entry, "outgoing"), self._now()
+            if incident_of(entry) is not None:  # it stays in sight until that is over
+                kept = replace(entry, outgoing=replace(pair, gone_at=now), rotation=None, changed_at=now)
+                return with_change(kept, Change(now, "old pair ticked as gone: rotation closed"))
             gone = Change(now, "old pair ticked as gone: rotation closed", pair.api_key, pair.secret)
             return with_change(replace(entry, outgoing=None, rotation=None, changed_at=now), gone)
 

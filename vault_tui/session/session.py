@@ -10,19 +10,12 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
 from vault_tui.core.fileformat import Cost, Kind, b64
-from vault_tui.core.models import (
-    MAX_NAME,
-    Change,
-    Entry,
-    Progress,
-    Settings,
-    State,
-    clean_line,
-)
+from vault_tui.core.models import Change, Entry, Progress, Settings, State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import failures
 from vault_tui.session.changes import (
     check_half,
+    in_range,
     next_term,
     with_api_key,
     with_change,
@@ -126,14 +119,7 @@ class Session(Parts):
         """
         from vault_tui.bitfinex.endpoint import clean_host  # not for every look at the list
 
-        for name, (low, high) in Settings.LIMITS.items():
-            if not low <= getattr(settings, name) <= high:
-                raise InvalidInput(
-                    f"That is out of range: {low} to {high}.", "Choose a value between.", field=name
-                )
-        name = clean_line(settings.name, "name", MAX_NAME, required=True)
-        settings = replace(settings, name=name, api_host=clean_host(settings.api_host))
-
+        settings = replace(in_range(settings), api_host=clean_host(settings.api_host))
         today, now = self.today(), self.now()
         self._store.transact(lambda contents: with_settings(contents, settings, today, now), backup=False)
         self.diary.note(CHANGE, detail="settings")

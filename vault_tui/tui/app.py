@@ -11,16 +11,13 @@ from textual.screen import Screen
 
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.errors import VaultError
-from vault_tui.core.guide import DONE
-from vault_tui.core.models import Entry, State
 from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.system.process import settle
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.too_small import TooSmall, too_small
-from vault_tui.tui.entry_page import EntryPage
-from vault_tui.tui.errands import Errands
+from vault_tui.tui.flows import Flows
 from vault_tui.tui.front import Front, Result
 from vault_tui.tui.idle import Idle
 from vault_tui.tui.leaving import Leaving
@@ -36,20 +33,14 @@ from vault_tui.tui.messages import (
 )
 from vault_tui.tui.page import Page
 from vault_tui.tui.ports import MakeClipboard, Prompts, Window
-from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
 from vault_tui.tui.themes import THEMES
 from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.window_flow import WindowFlow
 
 if TYPE_CHECKING:
-    from vault_tui.tui.asking_flow import AskingFlow
-    from vault_tui.tui.guide_flow import GuideFlow
-    from vault_tui.tui.match_flow import MatchFlow
-    from vault_tui.tui.pair_flow import PairFlow
     from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.rooms import Rooms
-    from vault_tui.tui.rotation_flow import RotationFlow
 
 _LINKS = tuple(link.url for link in LINKS)
 NEWS_EVERY = 2.0
@@ -81,10 +72,9 @@ class VaultApp(Front):
             session, prompts=prompts, clock=clock, links=links, burst_gap=burst_gap, driver_class=driver_class
         )
         self.copying = Copying(self, clipboard(self._write_to_terminal))
-        self._errands = Errands(self, self.copying)
+        self.flows = Flows(self, self.copying, api_address)
         self._window_flow = WindowFlow(self, window)
         self._leaving = Leaving(self, self.copying, Idle(clock, monotonic), self._window_flow.locking)
-        self._api_address = api_address
         self._monotonic = monotonic
         self._news_at = monotonic()
         self._bad_news = ""
@@ -98,46 +88,11 @@ class VaultApp(Front):
         return self._leaving.settled
 
     @cached_property
-    def guide_flow(self) -> "GuideFlow":
-        """Making and editing entries; loaded when first needed."""
-        from vault_tui.tui.guide_flow import GuideFlow
-
-        return GuideFlow(self, self.copying, self.asking_flow)
-
-    @cached_property
-    def asking_flow(self) -> "AskingFlow":
-        """Asking Bitfinex; loaded when first needed."""
-        from vault_tui.tui.asking_flow import AskingFlow
-
-        return AskingFlow(self, self._api_address)
-
-    @cached_property
-    def pair_flow(self) -> "PairFlow":
-        """A new pair beside the one in use; loaded when first needed."""
-        from vault_tui.tui.pair_flow import PairFlow
-
-        return PairFlow(self, self.copying, self.asking_flow, self.guide_flow.edit)
-
-    @cached_property
-    def rotation_flow(self) -> "RotationFlow":
-        """Replacing a key by a new one; loaded when first needed."""
-        from vault_tui.tui.rotation_flow import RotationFlow
-
-        return RotationFlow(self, self.copying, self.asking_flow, self.guide_flow.edit)
-
-    @cached_property
-    def _match_flow(self) -> "MatchFlow":
-        """Matching the vault with Bitfinex's page; loaded when first needed."""
-        from vault_tui.tui.match_flow import MatchFlow
-
-        return MatchFlow(self, self.copying, self.guide_flow.add)
-
-    @cached_property
     def _paste_flow(self) -> "PasteFlow":
         """What to do with a pasted key; loaded when first needed."""
         from vault_tui.tui.paste_flow import PasteFlow
 
-        return PasteFlow(self, self.guide_flow)
+        return PasteFlow(self, self.flows.guide)
 
     @cached_property
     def _rooms(self) -> "Rooms":
@@ -215,46 +170,19 @@ class VaultApp(Front):
     # -- where commands lead
 
     def on_entry_command(self, message: EntryCommand) -> None:
-        self.errand(self._do(message.command_id, message.entry_id))
+        self.errand(self.flows.do(message.command_id, message.entry_id))
 
     def on_halves_pasted(self, _: HalvesPasted) -> None:
         self.errand(self._paste_flow.offer(self._list.take_caught()))
 
     def on_entries_command(self, message: EntriesCommand) -> None:
-        self.errand(self.asking_flow.verify_many(message.entry_ids))
-
-    async def _do(self, command_id: str, entry_id: str) -> None:
-        match command_id:
-            case "open":
-                self._open(self.session.entry(entry_id))
-            case "edit":
-                self.guide_flow.edit(entry_id)
-            case "hand-over":
-                self.guide_flow.hand_over(entry_id)
-            case "reveal":
-                await self._reveal(entry_id)
-            case "verify":
-                await self.asking_flow.verify(entry_id)
-            case "activity":
-                await self.asking_flow.activity(entry_id)
-            case "check-dead":
-                await self.asking_flow.check_dead(entry_id)
-            case "rotate":
-                await self.rotation_flow.open(entry_id)
-            case "use-new-pair" if self.session.entry(entry_id).rotation is not None:
-                await self.rotation_flow.agree(entry_id)
-            case "verify-new-pair" if self.session.entry(entry_id).rotation is not None:
-                await self.rotation_flow.verify(entry_id)
-            case "new-pair" | "use-new-pair" | "verify-new-pair":
-                await self.pair_flow.do(command_id, entry_id)
-            case _:
-                await self._errands.by_command[command_id](entry_id)
+        self.errand(self.flows.do_to_many(message.command_id, message.entry_ids))
 
     def on_page_wanted(self, message: PageWanted) -> None:
         if message.command_id == "new":
-            self.guide_flow.new()
+            self.flows.guide.new()
         elif message.command_id == "match":
-            self.errand(self._match_flow.begin())
+            self.errand(self.flows.match.begin())
         elif message.command_id == "window":
             self.errand(self._open_or_close_window())
         else:
@@ -275,24 +203,6 @@ class VaultApp(Front):
 
     def on_backup_command(self, message: BackupCommand) -> None:
         self._rooms.do_to_backup(message.command_id, message.number)
-
-    def _open(self, entry: Entry) -> None:
-        """The entry's own screen; for one that isn't finished, the guide where it stopped."""
-        led = entry.progress is not None and entry.progress.step != DONE
-        unfinished = entry.state in {State.DRAFT, State.HALF_SEALED} or (led and entry.state is State.ACTIVE)
-        if unfinished and not self.session.read_only:
-            self.guide_flow.resume(entry.id)
-        else:
-            self.push_screen(KeyDetail(self.session, entry, self.clock))
-
-    async def _reveal(self, entry_id: str) -> None:
-        secret = await self.lane.run(lambda: self.session.open_secret(entry_id, "reveal"))
-        seconds = self.session.settings.reveal_time
-        page = self.page
-        if not (isinstance(page, EntryPage) and page.reveal(entry_id, secret, seconds)):
-            detail = KeyDetail(self.session, self.session.entry(entry_id), self.clock)
-            await self.push_screen(detail)
-            detail.reveal(entry_id, secret, seconds)
 
     def action_palette(self) -> None:
         if self.screen is self.page:
@@ -338,19 +248,9 @@ class VaultApp(Front):
         self._leaving.begin("quit")
 
     def _come_back(self, draft: dict[str, Any]) -> None:
-        at, entry_id = draft.get("at"), draft.get("entry")
-        if at in {None, "list"}:
+        if draft.get("at") in {None, "list"} or self.flows.come_back(draft) or self._rooms.come_back(draft):
             return
-        if at == "detail" and isinstance(entry_id, str):
-            self.errand(self._do("open", entry_id))
-        elif at == "new-pair" and isinstance(entry_id, str):
-            self.errand(self._do("new-pair", entry_id))
-        elif at == "rotation" and isinstance(entry_id, str):
-            self.errand(self._do("rotate", entry_id))
-        elif at == "match":
-            self.errand(self._match_flow.come_back(draft))
-        elif not self._rooms.come_back(draft):
-            self.guide_flow.restore(draft)
+        self.flows.guide.restore(draft)
 
     def _write_to_terminal(self, data: bytes) -> None:
         if self._driver is not None:

@@ -10,14 +10,17 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
+from vault_tui.core.pairs import Which
+from vault_tui.session.activity import Activity
 from vault_tui.session.death import Death, Verdict
 from vault_tui.session.exchange import Exchange, Verification
-from vault_tui.session.pairs import Which
+from vault_tui.session.incidents import activity, check_dead
 from vault_tui.tui.dialogs.asking import Asking
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.screens.activity import ActivityPage
 from vault_tui.tui.screens.key_check import KeyCheck
+from vault_tui.tui.words import clock
 
 Result = TypeVar("Result")
 
@@ -75,7 +78,7 @@ class AskingFlow:
             self.exchange.verify(entry.id, pair=which, endpoint=endpoint, on_step=tell)
         )
         dialog = Asking(f"Asking {who} about {named(entry.label)} …", work.cancel)
-        found = await self._shown(dialog, work)
+        found = await self.shown(dialog, work)
         self._front.entry_changed(entry.id)
         return found
 
@@ -86,11 +89,7 @@ class AskingFlow:
         entry = self._front.session.entry(entry_id)
         if not await self.may_ask([entry]):
             return
-        endpoint = self.endpoint()
-        work = asyncio.ensure_future(self.exchange.activity(entry_id, endpoint))
-        who = endpoint.host or "Bitfinex"
-        dialog = Asking(f"Asking {who} who was in the account of {named(entry.label)} …", work.cancel)
-        found = await self._shown(dialog, work)
+        found = await self.heard_of_account(entry, lambda who: activity(self._front.session, entry_id, who))
         page = self._front.page
         if found is None:
             page.say("Stopped. Nothing was concluded.")
@@ -99,13 +98,23 @@ class AskingFlow:
         else:
             self._front.push_screen(ActivityPage(found))
 
+    async def heard_of_account(
+        self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Activity]]
+    ) -> Activity | None:
+        """Ask that about an entry's account; None when the person stopped it."""
+        endpoint = self.endpoint()
+        work = asyncio.ensure_future(ask(endpoint))
+        who = endpoint.host or "Bitfinex"
+        dialog = Asking(f"Asking {who} who was in the account of {named(entry.label)} …", work.cancel)
+        return await self.shown(dialog, work)
+
     async def check_dead(self, entry_id: str) -> None:
         """Ask with a pair that should be dead: the old one of a rotation, else the one in use."""
         entry = self._front.session.entry(entry_id)
         which: Which = "current" if entry.outgoing is None else "outgoing"
         if which == "current" and not await self.may_ask([entry]):
             return
-        await self.whether_dead(entry, lambda who: self.exchange.check_dead(entry_id, which, who))
+        await self.whether_dead(entry, lambda who: check_dead(self._front.session, entry_id, which, who))
 
     async def whether_dead(self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Death]]) -> None:
         """Ask that, and say what came of it on the page."""
@@ -113,12 +122,14 @@ class AskingFlow:
         work = asyncio.ensure_future(ask(endpoint))
         label = named(entry.label)
         dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …", work.cancel)
-        found = await self._shown(dialog, work)
+        found = await self.shown(dialog, work)
         self._front.entry_changed(entry.id)
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded.")
             return
         words = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
+        if found.again_at is not None:
+            words.append(f"Ask again from {clock(found.again_at)} on.")
         if found.host:
             words.append(f"Said by {found.host}, not by Bitfinex.")
         self._front.page.say(" ".join(words), "danger" if found.verdict is Verdict.ALIVE else "warning")
@@ -147,7 +158,7 @@ class AskingFlow:
         work = asyncio.ensure_future(
             self.exchange.verify_all([entry.id for entry in asked], endpoint, heard, stop)
         )
-        await self._shown(dialog, work)
+        await self.shown(dialog, work)
         self._front.vault_changed()
         rest = len(asked) - len(results)
         words = [_summary(list(results.values())) or "Nothing was asked."]
@@ -180,7 +191,8 @@ class AskingFlow:
         self._agreed |= {entry.id for entry in used}
         return True
 
-    async def _shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
+    async def shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
+        """What the work came to, with the dialog on screen meanwhile; None when the person stopped it."""
         await self._front.push_screen(dialog)
         try:
             return await work

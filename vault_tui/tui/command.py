@@ -16,6 +16,7 @@ class Where(StrEnum):
     DIARY = "diary"
     ACTIVITY = "activity"
     ROTATION = "rotation"
+    INCIDENT = "incident"
     MATCH = "match"
     TRASH = "trash"
     NEW = "new"

@@ -11,7 +11,13 @@ _STEPS = {Where.PLAN: 0, Where.GUIDE: 0, Where.CAPTURE: 0, Where.VERIFY: 0}
 
 COMMANDS: tuple[Command, ...] = (
     # -- an entry, from the list or from its own screen
-    Command("open", ("enter",), "open", "Open what is under the cursor.", {Where.LIST: 1, Where.FINDINGS: 1}),
+    Command(
+        "open",
+        ("enter",),
+        "open",
+        "Open what is under the cursor.",
+        {Where.LIST: 1, Where.FINDINGS: 1, Where.INCIDENT: 0},
+    ),
     Command(
         "new",
         ("n",),
@@ -52,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
         ("i",),
         "activity",
         "Ask Bitfinex who has been logged in to the key's account, and what was changed there.",
-        {Where.DETAIL: 4, Where.LIST: 0, Where.ACTIVITY: 2},
+        {Where.DETAIL: 4, Where.LIST: 0, Where.ACTIVITY: 2, Where.INCIDENT: 4},
     ),
     Command(
         "new-pair",
@@ -66,7 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         ("R",),
         "rotate",
         "Replace the key by a new one, stage by stage, or go on with that.",
-        {Where.DETAIL: 0, Where.LIST: 0},
+        {Where.DETAIL: 0, Where.LIST: 0, Where.INCIDENT: 5},
     ),
     Command(
         "give-up",
@@ -87,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
         ("g",),
         "not there",
         "The page does not show the key under the cursor.",
-        {Where.MATCH: 2},
+        {Where.MATCH: 2, Where.INCIDENT: 3},
     ),
     Command(
         "mark", ("m",), "mark", "Mark the line under the cursor, or take the mark away.", {Where.LIST: 0}
@@ -125,22 +131,36 @@ COMMANDS: tuple[Command, ...] = (
         "compromised",
         ("!",),
         "compromised",
-        "Mark the key as seen by someone else, and be told what to do now.",
-        {Where.DETAIL: 5, Where.LIST: 0},
+        "Mark keys as seen by someone else (in the list: all marked ones), and be led through what to do.",
+        {Where.DETAIL: 5, Where.LIST: 0, Where.INCIDENT: 0},
     ),
     Command(
         "check-dead",
         ("u",),
         "dead?",
         "Ask with a pair that should be dead, and be told no more than can be known.",
-        {Where.DETAIL: 0, Where.LIST: 0, Where.ROTATION: 4},
+        {Where.DETAIL: 0, Where.LIST: 0, Where.ROTATION: 4, Where.INCIDENT: 2},
+    ),
+    Command(
+        "since",
+        (".",),
+        "since",
+        "Say since when others may have had the keys: logins and what happened are shown from then on.",
+        {Where.INCIDENT: 0},
+    ),
+    Command(
+        "report",
+        ("=",),
+        "report",
+        "Write what happened to a file, without any secret.",
+        {Where.INCIDENT: 6},
     ),
     Command(
         "retire",
         ("z",),
         "retire",
-        "Mark the key as no longer used; on one that is retired already, as used again.",
-        {Where.DETAIL: 0, Where.LIST: 0},
+        "Mark the key as no longer used, or used again. Leaked keys: close what is revoked.",
+        {Where.DETAIL: 0, Where.LIST: 0, Where.INCIDENT: 7},
     ),
     Command(
         "trash",
@@ -182,7 +202,7 @@ COMMANDS: tuple[Command, ...] = (
         ("space",),
         "OK",
         "Tick off the line under the cursor; in a plan, switch it; let a finding be.",
-        {Where.GUIDE: 1, Where.FINDINGS: 2, Where.FORM: 0, Where.PLAN: 0, Where.MATCH: 1},
+        {Where.GUIDE: 1, Where.FINDINGS: 2, Where.FORM: 0, Where.PLAN: 0, Where.MATCH: 1, Where.INCIDENT: 1},
     ),
     Command("tick-all", ("a",), "all OK", "Tick off every line.", {Where.GUIDE: 8}),
     Command(
@@ -190,7 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "copy lines",
         "Send the page's address, or the lines for a program, to your clipboard.",
-        {Where.GUIDE: 0, Where.HAND_OVER: 2, Where.MATCH: 0, Where.ROTATION: 5},
+        {Where.GUIDE: 0, Where.HAND_OVER: 2, Where.MATCH: 0, Where.ROTATION: 5, Where.INCIDENT: 5},
     ),
     Command("empty", ("ctrl+u",), "empty", "Empty the field.", {Where.CAPTURE: 4}),
     Command("show-typed", ("ctrl+t",), "reveal", "Show or hide what is in the field.", {Where.CAPTURE: 3}),
@@ -265,6 +285,7 @@ COMMANDS: tuple[Command, ...] = (
             findings=3,
             diary=1,
             activity=1,
+            incident=8,
             trash=1,
             form=3,
             plan=3,

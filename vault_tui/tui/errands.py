@@ -3,8 +3,6 @@
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.alphabets import named
 from vault_tui.core.models import Entry, State
 from vault_tui.tui.copying import Copying
@@ -23,39 +21,10 @@ class Errands:
         self.by_command: Mapping[str, Callable[[str], Coroutine[Any, Any, None]]] = {
             "copy-key": copying.key,
             "copy-secret": copying.secret,
-            "compromised": self.compromised,
             "retire": self.retire,
             "trash": self.trash,
             "bring-back": self.bring_back,
         }
-
-    async def compromised(self, entry_id: str) -> None:
-        """Mark a key as seen by someone else; on one that is marked, take that back."""
-        entry = self._front.session.entry(entry_id)
-        label = named(entry.label)
-        if entry.state is State.COMPROMISED:
-            question = Confirm(
-                f"Was it a mistake that {label} is marked as compromised?",
-                "Mark it active again",
-                keep="Keep the mark",
-                explanation="Only if nobody else ever saw the secret.",
-                danger=True,
-            )
-            await self._mark(entry, State.ACTIVE, question, f"{label} is marked active again.")
-            return
-        place = f" Revoke it at {LINKS[0].url}" if entry.is_bitfinex else " Revoke it at the exchange"
-        question = Confirm(
-            f"Has someone else seen {label}?",
-            "Mark it as compromised",
-            keep="Leave it as it is",
-            explanation=f"{advice('exposed').words}{place}. The mark alone stops nobody.",
-        )
-        await self._mark(
-            entry,
-            State.COMPROMISED,
-            question,
-            f"{label} is marked. Now revoke it{place.removeprefix(' Revoke it')}.",
-        )
 
     async def retire(self, entry_id: str) -> None:
         """Mark a key as no longer used; on one that is retired, as used again."""

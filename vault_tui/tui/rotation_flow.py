@@ -1,7 +1,6 @@
 """Rotating a key on the screens: a page that shows the stages, and what is done at each."""
 
 from collections.abc import Callable
-from typing import Final
 
 from vault_tui.bitfinex import rotation_words as words
 from vault_tui.bitfinex.pair_words import in_full, proved
@@ -26,11 +25,6 @@ from vault_tui.tui.screens.guide_permissions import GuidePermissions
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.rotation_page import RotationPage
 
-_STAGES: Final = (
-    "Seven stages, each saved before the next: leave at any time, it goes on from there. "
-    "The old key stays in use until its program runs on the new one."
-)
-
 
 class RotationFlow:
     """Begins rotations and comes back to them. What is asked and moved is in :class:`_OneKey`."""
@@ -52,7 +46,7 @@ class RotationFlow:
                 f"Replace the key of {named(entry.label)} by a new one?",
                 "Begin the rotation",
                 keep="Not now",
-                explanation=_STAGES,
+                explanation=words.explanation(entry),
             )
             if not await front.ask(question):
                 return
@@ -181,6 +175,8 @@ class _OneKey:
             "give that one. The old one still works, and stays sealed here.",
         ):
             await self._moved(lambda: self._rotating.switch(self._id))
+            if (now := self._entry).rotation is None:
+                self._front.page.say(words.switched(now), "good")
 
     # -- the old key
 

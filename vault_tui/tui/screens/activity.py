@@ -9,7 +9,7 @@ from textual.widget import Widget
 from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
 from vault_tui.core.alphabets import named
 from vault_tui.core.models import visible
-from vault_tui.session.activity import Activity
+from vault_tui.session.activity import Activity, visits_of
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.messages import EntryCommand
@@ -17,7 +17,7 @@ from vault_tui.tui.page import Page
 from vault_tui.tui.widgets.check_report import diagnosis_facts
 from vault_tui.tui.widgets.facts import Facts
 from vault_tui.tui.widgets.notice import Notice
-from vault_tui.tui.widgets.visit_list import VisitList, visits_of
+from vault_tui.tui.widgets.visit_list import VisitList
 
 
 class ActivityPage(Page):

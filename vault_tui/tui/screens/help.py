@@ -21,6 +21,7 @@ _NAMES = {
     Where.DIARY: "the diary",
     Where.ACTIVITY: "who has been here",
     Where.ROTATION: "a rotation",
+    Where.INCIDENT: "leaked keys",
     Where.MATCH: "matching the page",
     Where.TRASH: "the trash",
     Where.NEW: "a new entry",

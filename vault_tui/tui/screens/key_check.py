@@ -8,8 +8,8 @@ from textual.widget import Widget
 
 from vault_tui.core.alphabets import named
 from vault_tui.core.models import Entry
+from vault_tui.core.pairs import Which
 from vault_tui.session.exchange import Verification
-from vault_tui.session.pairs import Which
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.messages import EntryCommand

@@ -234,6 +234,12 @@ class VaultList(EntryPage, CatchesPastes):
         else:
             super().action_verify()
 
+    def action_compromised(self) -> None:
+        if marks := self._list.marks:
+            self.post_message(EntriesCommand("compromised", marks))
+        else:
+            super().action_compromised()
+
     def action_new(self) -> None:
         self.post_message(PageWanted("new"))
 

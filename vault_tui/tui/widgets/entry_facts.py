@@ -7,6 +7,7 @@ from vault_tui.bitfinex.pair_words import in_short, proved
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.halves import shown_key
+from vault_tui.core.incident import incident_of
 from vault_tui.core.models import KEY_START, Entry, RunsOn, State, visible
 from vault_tui.core.rotation import COMES_NEXT, stage_of
 from vault_tui.tui.commands import BY_ID, key_words
@@ -39,8 +40,13 @@ def standing(entry: Entry) -> tuple[str, str]:
     if entry.state is State.COMPROMISED:
         place = LINKS[0].url if entry.is_bitfinex else "the exchange"
         return (
-            f"COMPROMISED. Revoke it first, at {place}: that alone stops a thief. Then make a new key and "
-            f"give it to all that used this one.",
+            f"COMPROMISED. Revoke it first, at {place}: that alone stops a thief. "
+            f"{hint('compromised', 'leads')} through what to do.",
+            "danger",
+        )
+    if incident_of(entry) is not None:
+        return (
+            f"A leaked key of it is not dealt with. {hint('compromised', 'shows')} what is left to do.",
             "danger",
         )
     if entry.state is State.RETIRED:

@@ -1,48 +1,16 @@
 """Who has been in an account: one visit below the other, the latest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from vault_tui.session.activity import Activity
+from vault_tui.session.activity import Visit
 from vault_tui.tui.widgets.drawing import line, wrap
 from vault_tui.tui.widgets.passages import Passages
 from vault_tui.tui.words import moment
 
 _NEW = "NEW"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A login, or a change of the account in Bitfinex's words. ``new``: its address was never seen before."""
-
-    at: int
-    address: str
-    what: str
-    more: str
-    new: bool
-
-
-def visits_of(found: Activity) -> list[Visit]:
-    """Logins and changes together, the latest first. At the first look nothing is marked: all would be."""
-    new = frozenset() if found.first else found.new
-    logins = [
-        Visit(
-            one.at,
-            one.address,
-            "login",
-            " · ".join(filter(None, (one.network, one.place, one.agent))),
-            one.address in new,
-        )
-        for one in found.logins or ()
-    ]
-    changes = [
-        Visit(one.at, one.address, f"change: {one.what}", one.agent, one.address in new)
-        for one in found.changes or ()
-    ]
-    return sorted(logins + changes, key=lambda visit: -visit.at)
 
 
 class VisitList(Passages):

@@ -1,0 +1,33 @@
+"""The pairs of one entry: the one in use, a new one on trial, one on its way out. Pure."""
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from vault_tui.core.models import Entry, Pair
+
+Which = Literal["current", "candidate", "outgoing"]
+
+NAMES: Final[dict[Which, str]] = {
+    "current": "pair in use",
+    "candidate": "new pair",
+    "outgoing": "old pair",
+}
+"""What each is called on a screen."""
+
+
+def current(entry: Entry) -> Pair:
+    """The pair in use, in the form of the others."""
+    sealed_at = entry.secret.set_at if entry.secret else 0
+    return Pair(entry.api_key, entry.secret, sealed_at, entry.seen, entry.gone_at)
+
+
+def pairs_of(entry: Entry) -> Iterator[tuple[Which, Pair]]:
+    """Every pair that the entry has, as far as it is sealed, the one in use first."""
+    pairs: tuple[tuple[Which, Pair | None], ...] = (
+        ("current", current(entry)),
+        ("candidate", entry.candidate),
+        ("outgoing", entry.outgoing),
+    )
+    for which, pair in pairs:
+        if pair is not None and pair.api_key:
+            yield which, pair

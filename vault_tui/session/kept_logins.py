@@ -1,0 +1,161 @@
+"""Who was in an account while a leak is open, kept sealed beside the vault: a revoked key can't ask again."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from vault_tui.core.errors import VaultError
+from vault_tui.core.keys import VaultKeys
+from vault_tui.core.models import Entry
+from vault_tui.core.strict import Fields, Malformed, load, read_flag, read_moment, read_text
+from vault_tui.session.activity import Activity, Visit, known_as, visits_of
+from vault_tui.session.store import Store
+
+_NAME: Final = "logins"
+_MOST_ACCOUNTS: Final = 50
+_MOST_VISITS: Final = 500
+_MOST_TEXT: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was told of one account, the latest visit first. ``host`` is empty for Bitfinex's own.
+
+    ``first``: no address was known to this vault before it was asked about in this leak.
+    """
+
+    account: str
+    host: str
+    asked_at: int
+    first: bool
+    visits: tuple[Visit, ...]
+    entry_ids: tuple[str, ...]
+
+    def since(self, moment: int) -> Iterator[Visit]:
+        """The visits from then on, strangers marked; where none was known, who came since then only."""
+        before = {one.address for one in self.visits if one.at < moment}
+        for one in self.visits:
+            if one.at >= moment:
+                new = one.new or (self.first and one.address not in before)
+                yield Visit(one.at, one.address, one.what, one.more, new)
+
+
+class KeptLogins:
+    """One sealed note in the state folder of this machine. That it can't be kept is a notice."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, entry: Entry, found: Activity) -> None:
+        """Add what was just heard to what was kept of that account.
+
+        An address that was new once stays marked: that it was told is no reason to trust it.
+        """
+        known = {_account(one.account, one.host): one for one in self.all()}
+        visits = visits_of(found)
+        name = _account(found.account_id or entry.id, found.host)
+        before = known.pop(name, None)
+        ids = [entry.id]
+        if before is not None:
+            new = {one.address for one in (*before.visits, *visits) if one.new}
+            both = {(one.at, one.address, one.what): one for one in (*before.visits, *visits)}
+            visits = [
+                Visit(one.at, one.address, one.what, one.more, one.address in new) for one in both.values()
+            ]
+            ids += before.entry_ids
+        latest = sorted(visits, key=lambda one: -one.at)[:_MOST_VISITS]
+        heard = Heard(
+            found.account_id or entry.id,
+            found.host,
+            found.checked_at,
+            found.first if before is None else before.first,
+            tuple(latest),
+            tuple(dict.fromkeys(ids)),
+        )
+        self._write([heard, *known.values()][:_MOST_ACCOUNTS])
+
+    def of(self, entries: Collection[Entry]) -> list[Heard]:
+        """What was heard of the accounts of these entries."""
+        ids = {entry.id for entry in entries}
+        accounts = {
+            _account(account, entry.seen.host if entry.seen else "")
+            for entry in entries
+            if (account := entry.account_id or (entry.seen.account_id if entry.seen else ""))
+        }
+        return [
+            one
+            for one in self.all()
+            if ids & set(one.entry_ids) or _account(one.account, one.host) in accounts
+        ]
+
+    def all(self) -> list[Heard]:
+        """All that is kept; nothing where it can't be read."""
+        return _read(self._store, self._store.keys)
+
+    def _write(self, heard: Iterable[Heard]) -> None:
+        _write(self._store, heard)
+
+
+def move(store: Store, old: VaultKeys) -> None:
+    """Seal under the store's present key what ``old`` sealed, and delete that."""
+    heard = _read(store, old)
+    if not heard:
+        return
+    _write(store, heard)
+    try:
+        store.world.state.remove(old.state_name(_NAME))
+    except VaultError as error:
+        store.notices.append(f"What was told of logins could not be deleted: {error.sentence}")
+
+
+def _account(account: str, host: str) -> str:
+    return known_as(account, host)
+
+
+def _write(store: Store, heard: Iterable[Heard]) -> None:
+    value = [asdict(one) for one in heard]
+    try:
+        sealed = store.keys.seal_state(_NAME, json.dumps(value).encode(), store.world.random)
+        store.world.state.write(store.keys.state_name(_NAME), sealed)
+    except VaultError as error:
+        store.notices.append(f"What was told of logins could not be kept: {error.sentence}")
+
+
+def _read(store: Store, keys: VaultKeys) -> list[Heard]:
+    try:
+        data = store.world.state.read(keys.state_name(_NAME))
+        text = keys.open_state(_NAME, data) if data else None
+        value = json.loads(text) if text else []
+    except (VaultError, ValueError):
+        return []
+    return list(_decoded(value)) if isinstance(value, list) else []
+
+
+def _decoded(value: list[Any]) -> Iterator[Heard]:
+    text = read_text(_MOST_TEXT)
+    for item in value:
+        try:
+            one = Fields(load(json.dumps(item).encode()))
+            visits = one.take("visits", lambda given: tuple(map(_visit, given)), ())
+            yield Heard(
+                one.take("account", text),
+                one.take("host", text, ""),
+                one.take("asked_at", read_moment),
+                one.take("first", read_flag),
+                visits,
+                one.take("entry_ids", lambda given: tuple(map(text, given)), ()),
+            )
+        except (ValueError, TypeError, Malformed):
+            continue
+
+
+def _visit(value: Any) -> Visit:
+    fields, text = Fields(value), read_text(_MOST_TEXT)
+    return Visit(
+        fields.take("at", read_moment),
+        fields.take("address", text),
+        fields.take("what", text),
+        fields.take("more", text),
+        fields.take("new", read_flag),
+    )

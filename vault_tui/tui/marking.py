@@ -1,0 +1,60 @@
+"""The one question before keys are marked as leaked: these, all on this machine, or everything."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from vault_tui.bitfinex.advice import advice
+from vault_tui.core.alphabets import named
+from vault_tui.core.incident import incident_of, needs_mark
+from vault_tui.core.models import Entry
+from vault_tui.tui.dialogs.choose import Choose
+from vault_tui.tui.front import Front
+from vault_tui.tui.widgets.choices import Choice
+
+_SHOW: Final = "show"
+_STOPS_NOBODY: Final = (
+    f"{advice('exposed').words} The mark alone stops nobody: it keeps the key from `get` and `run`, shows "
+    "what to do, and can be taken back."
+)
+
+
+async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
+    """Ask once whether they have leaked, and what else; False when it was left.
+
+    What is marked is marked in one save. Where a leak is open already, going to that is an answer too.
+    """
+    incidents = front.session.incidents
+    here, every = await front.lane.run(lambda: (incidents.unmarked(here=True), incidents.unmarked()))
+    fresh = [entry for entry in entries if needs_mark(entry)]
+    sets = {"these": fresh, "here": _with(fresh, here), "all": _with(fresh, every), _SHOW: []}
+    one = len(fresh) == 1
+    choices = [Choice("these", f"Mark {in_short(fresh)}")]
+    if len(sets["here"]) > len(fresh):
+        and_all = f"Mark {'it' if one else 'these'}, and all whose program runs on this machine"
+        choices.append(Choice("here", f"{and_all}: {len(sets['here'])} keys", "Was somebody on this server?"))
+    if len(sets["all"]) > max(len(sets["here"]), len(fresh)):
+        words = f"Mark everything in this vault: {len(sets['all'])} keys"
+        choices.append(Choice("all", words, "Was it open, or its passphrase seen?"))
+    if open_ones := incidents.open():
+        show = Choice(_SHOW, "See what is left to do", f"{in_short(open_ones)}: marked already.")
+        # A new key of a leaked entry has hardly leaked as well: what is open is meant.
+        choices.insert(0 if any(incident_of(entry) for entry in fresh) else len(choices), show)
+    question = f"Has someone else seen {'the key of ' if one else ''}{in_short(fresh)}?"
+    answer = await front.ask(Choose(question, choices, explanation=_STOPS_NOBODY))
+    if not answer:
+        return False
+    if ids := [entry.id for entry in sets[answer]]:
+        await front.lane.run(lambda: incidents.mark(ids))
+        front.vault_changed()
+    return True
+
+
+def _with(first: Sequence[Entry], more: Sequence[Entry]) -> list[Entry]:
+    return list({entry.id: entry for entry in (*first, *more)}.values())
+
+
+def in_short(entries: Sequence[Entry]) -> str:
+    """One entry's label, or how many they are with the first of them."""
+    if len(entries) == 1:
+        return named(entries[0].label)
+    return f"{len(entries)} keys ({named(entries[0].label)}, …)"

@@ -1,0 +1,212 @@
+"""The night a key leaks: every key that others may have, what to do in which order, and what happened."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Protocol
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from vault_tui.bitfinex.incident_words import LINK, ORDER, Task, advice_words
+from vault_tui.session.incident_report import Event, Line, Report
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
+from vault_tui.tui.guide_step import link_line
+from vault_tui.tui.messages import EntryCommand
+from vault_tui.tui.page import Page
+from vault_tui.tui.widgets.incident_list import IncidentList
+from vault_tui.tui.widgets.notice import Notice
+from vault_tui.tui.widgets.rows import Rows
+
+
+class Responder(Protocol):
+    """What the page asks for that is not its own business. Each saves what it does and shows it."""
+
+    def refresh(self) -> None:
+        """Show how it stands now."""
+
+    def ask(self, line: Line | None) -> None:
+        """Ask whether that key is dead; None: with every key that is not known to be."""
+
+    def gone(self, line: Line) -> None:
+        """It is gone from the exchange's page, after asking; on one that is ticked, it is not."""
+
+    def tick(self, task: Task, done: bool) -> None:
+        """A step is done, or not."""
+
+    def logins(self, line: Line | None) -> None:
+        """Ask who has been in the account of that key; None: of the first that can be asked with."""
+
+    def replace(self, line: Line) -> None:
+        """Begin or go on with a new key in its place."""
+
+    def since(self) -> None:
+        """Ask since when others may have had the keys."""
+
+    def write_report(self) -> None:
+        """Ask for a file, and write the report there."""
+
+    def close(self) -> None:
+        """End what can be ended, after asking."""
+
+    def take_back(self, line: Line) -> None:
+        """That one was marked by mistake, after asking."""
+
+    def send_to_clipboard(self, text: str, what: str) -> None:
+        """Send something that is no secret, and say where it went."""
+
+
+class IncidentPage(Page):
+    """One list for all of it. Space ticks; the other keys act on the key under the cursor."""
+
+    place: ClassVar[Where] = Where.INCIDENT
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.INCIDENT)]
+
+    def __init__(
+        self, report: Report, responder: Responder, clock: Callable[[], float], at: str = ""
+    ) -> None:
+        labels = {
+            "tick": "tick",
+            "gone": "gone there",
+            "activity": "logins",
+            "rotate": "replace",
+            "send-link": "copy address",
+            "retire": "close",
+            "compromised": "a mistake",
+        }
+        super().__init__("‹ Leaked keys", labels=labels)
+        self._report = report
+        self._responder = responder
+        self._at = at
+        self._list = IncidentList(clock)
+        self._order = Notice(ORDER)
+        self._order.add_class("-strong")
+        self._detail = Notice(id="detail")
+        self._detail.add_class("-quiet")
+
+    def body(self) -> Iterable[Widget]:
+        yield link_line(LINK)
+        yield self._order
+        yield self._list
+        yield self._detail
+
+    def on_mount(self) -> None:
+        self.show(self._report, self._at)
+        self._list.focus()
+
+    def show(self, report: Report, at: str = "") -> None:
+        """How it stands, as it was saved."""
+        self._report = report
+        self._list.show(report, at)
+        self._tell()
+        self.show_state()
+
+    def state_words(self) -> str:
+        keys = len(self._report.lines)
+        return f"{keys - self._report.left} of {keys} revoked" if keys else ""
+
+    def say(self, text: str, tone: str = "plain") -> None:
+        """In the place of what is said about the line under the cursor, until that moves."""
+        super().say(text, tone)
+        self._tell()
+
+    def vault_changed(self) -> None:
+        self._responder.refresh()
+
+    def draft(self) -> dict[str, Any]:
+        line = self._line
+        return {"at": "incident", "entry": line.entry_id if line else ""}
+
+    # -- keys
+
+    def on_rows_highlighted(self, _: Rows.Highlighted) -> None:
+        self._hush()
+
+    def on_rows_chosen(self, _: Rows.Chosen) -> None:
+        self.action_open()
+
+    def action_tick(self) -> None:
+        """Space: what is under the cursor is done."""
+        item = self._list.item
+        if item is None:
+            return
+        if isinstance(item.about, Task):
+            self._hush()
+            self._responder.tick(item.about, item.box == "[ ]")
+        elif self._line is not None:
+            self.action_gone()
+        else:
+            self.say("That one is ticked by itself, once it is so.")
+
+    def action_check_dead(self) -> None:
+        self._hush()
+        self._responder.ask(self._line)
+
+    def action_gone(self) -> None:
+        if line := self._needs_line():
+            self._responder.gone(line)
+
+    def action_activity(self) -> None:
+        self._hush()
+        self._responder.logins(self._line)
+
+    def action_rotate(self) -> None:
+        if line := self._needs_line():
+            self._responder.replace(line)
+
+    def action_compromised(self) -> None:
+        if line := self._needs_line():
+            self._responder.take_back(line)
+
+    def action_open(self) -> None:
+        if line := self._line:
+            self.post_message(EntryCommand("open", line.entry_id))
+
+    def action_since(self) -> None:
+        self._responder.since()
+
+    def action_report(self) -> None:
+        self._responder.write_report()
+
+    def action_retire(self) -> None:
+        self._responder.close()
+
+    def action_send_link(self) -> None:
+        self._responder.send_to_clipboard(LINK.url, "address")
+
+    def action_back(self) -> None:
+        """Esc: out; all that was ticked is kept."""
+        self.dismiss()
+
+    @property
+    def _line(self) -> Line | None:
+        """The leaked key under the cursor."""
+        about = self._list.item.about if self._list.item else None
+        return about if isinstance(about, Line) else None
+
+    def _needs_line(self) -> Line | None:
+        self._hush()
+        if self._line is None:
+            self.say("That is done to a key: move the cursor to one.")
+        return self._line
+
+    def _hush(self) -> None:
+        self.said.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        """More about what is under the cursor, and its next step."""
+        if self.said.text:
+            self._detail.clear()
+            return
+        about = self._list.item.about if self._list.item else None
+        match about:
+            case Line():
+                next_step = f"Next: {about.next}." if about.next else ""
+                text = " ".join(filter(None, (*about.standing, next_step)))
+            case Task():
+                text = about.why
+            case Event():
+                text = ""
+            case _:
+                text = " ".join(advice_words())
+        self._detail.say(text)
