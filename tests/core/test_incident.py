@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.core.auditing import NOW, found, key
 from tests.core.auditing import box as audited_box
 from tests.core.making import entries, moments, seens
-from vault_tui.core.audit_facts import DAY
+from vault_tui.core.audit_facts import DAY, KeyFacts
+from vault_tui.core.audit_incident import needs_mark as needs_mark_of
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.incident import (
     CLOSED,
@@ -31,6 +32,8 @@ from vault_tui.core.incident import (
 )
 from vault_tui.core.life import Incident, Outcome, Seen
 from vault_tui.core.models import Change, Entry, Pair, SealedSecret, State
+from vault_tui.core.records import encode_entry
+from vault_tui.core.strict import dump, load
 
 LEAK = 1_000
 ALIVE = Seen(900, Outcome.WORKS, "works", alive_at=900)
@@ -230,6 +233,7 @@ def test_no_record_is_too_odd_for_any_of_it_and_an_open_leak_is_always_found(
         assert incident_of(marked(one, since, now)) is not None
     unmarked(one, now)
     closed(one, now)
+    assert needs_mark_of(KeyFacts(load(dump(encode_entry(one))))) == needs_mark(one)
     if one.trashed_at is None and incident_of(one) is not None and one.secret is not None:
         rules = {each.rule for each in found(one)}
         assert rules & {"compromised-not-revoked", "incident-open"}

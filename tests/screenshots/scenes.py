@@ -191,6 +191,31 @@ async def rotation(studio: Studio) -> None:
         person.keep("rotation-5-revoke", "The old key has to go", "Revoke the OLD key")
 
 
+async def incident(studio: Studio) -> None:
+    """Keys that others may have: one key is dead and ticked, another still alive."""
+    with stand_in() as bitfinex:
+        async with studio.app(bitfinex=bitfinex) as person:
+            await person.press("exclamation_mark")
+            person.keep(
+                "incident-question", "Which keys have leaked", "Has someone else seen", "on this machine"
+            )
+            await person.press("escape")
+            session = person.app.session
+            dead, alive = session.by_label("grid-bot-btc"), session.by_label("grid-bot-eth")
+            session.incidents.mark([dead.id, alive.id], since=session.now() - 2 * 86_400)
+            endpoint = session.exchange.endpoint(bitfinex.url)
+            await session.incidents.logins(alive.id, endpoint)
+            for entry, revoked in ((dead, True), (alive, False)):
+                await session.exchange.verify(entry.id, endpoint=endpoint)
+                bitfinex.change(entry.label, revoked=revoked)
+                await session.incidents.ask(entry.id, entry.api_key, endpoint)
+            session.incidents.tick_gone(dead.id, dead.api_key)
+            await person.press("exclamation_mark")
+            await person.until("Revoke first, replace after")
+            await person.press("home", "down", "down", "down")
+            person.keep("incident", "Leaked keys", "REVOKED", "ALIVE", "the worst first")
+
+
 async def rooms(studio: Studio) -> None:
     """Everything beside the entries."""
     async with studio.app() as person:
@@ -225,6 +250,7 @@ SCENES: tuple[Callable[[Studio], Coroutine[None, None, None]], ...] = (
     forms,
     care,
     rotation,
+    incident,
     rooms,
     themes,
 )

@@ -100,12 +100,12 @@ class TestMarking:
     def test_everything_on_this_server_is_what_runs_here_and_was_not_gone_before(
         self, session: Session, standin: StandIn, bot: Entry
     ) -> None:
-        stored(session, standin, OTHER, runs_on=RunsOn.HOSTED)
+        other = stored(session, standin, OTHER, runs_on=RunsOn.HOSTED)
         gone = stored(session, standin, "margin-bot", runs_on=RunsOn.HERE)
         session.change(session.entry(gone.id), gone_at=5)
         session.add("a draft", runs_on=RunsOn.HERE)
-        assert [one.label for one in session.incidents.unmarked(here=True)] == [BOT]
-        assert {one.label for one in session.incidents.unmarked()} == {BOT, OTHER}
+        assert session.incidents.unmarked(here=True) == [bot.id]
+        assert set(session.incidents.unmarked()) == {bot.id, other.id}
         session.trash(bot.id)
         assert session.incidents.unmarked(here=True) == []
 

@@ -11,6 +11,7 @@ from tests.tui.stage import SIZES
 from vault_tui.core.findings import RULES, Finding
 from vault_tui.core.remedies import VARIANTS
 from vault_tui.system.surroundings import Origin
+from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.backups import BackupsPage
 from vault_tui.tui.screens.diary import DiaryPage
@@ -63,6 +64,11 @@ LEADS_TO: Mapping[str, tuple[str, Callable[[House], bool], str]] = {
         "ask whether dead",
         lambda app: isinstance(app.screen, Confirm),
         "Ask Bitfinex about grid-bot-btc now?",
+    ),
+    "compromised": (
+        "deal with the leak",
+        lambda app: isinstance(app.screen, Choose),
+        "Has someone else seen the key of grid-bot-btc?",
     ),
     "edit": ("edit", lambda app: isinstance(app.screen, EntryForm), "Edit · grid-bot-btc"),
     "open": ("open it", lambda app: isinstance(app.screen, KeyDetail), "‹ grid-bot-btc"),

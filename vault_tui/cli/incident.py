@@ -60,7 +60,7 @@ def _meant(args: Namespace, session: Session) -> list[Entry]:
         found = session.incidents.unmarked(here=args.here)
         if not found and not known:
             raise InvalidInput("There is no such key in this vault.", "Nothing was changed.")
-        return found or list(known.values())
+        return [session.entry(one) for one in found] or list(known.values())
     return list({entry.id: entry for entry in (find(session, label) for label in args.labels)}.values())
 
 

@@ -54,17 +54,28 @@ def incident(key: KeyFacts) -> Iterator[Finding]:
         yield key.found("compromised-not-revoked", words, "COMPROMISED")
 
 
+def needs_mark(key: KeyFacts) -> bool:
+    """As :func:`vault_tui.core.incident.needs_mark`, of an entry that need not be built for it."""
+    known = {pair.name for pair in _leaked(key)}
+    return any(
+        pair.sealed_at is not None and pair.gone_at is None and pair.name not in known for pair in _pairs(key)
+    )
+
+
 def _leaked(key: KeyFacts) -> Iterator[_Pair]:
-    marked_at = key.incident.get("marked", 0) if CLOSED not in key.incident.get("ticks", ()) else 0
+    marked_at = key.incident.get("marked", -1) if CLOSED not in key.incident.get("ticks", ()) else -1
     compromised = key.state == State.COMPROMISED
-    for pair in (
-        _Pair("current", key.seen, key.gone_at, key.set_at or None),
-        _other("candidate", key.candidate),
-        _other("outgoing", key.outgoing),
-    ):
-        if pair is not None and concerned(
-            pair.name == "current", pair.sealed_at, marked_at, compromised=compromised
-        ):
+    for pair in _pairs(key):
+        if concerned(pair.name == "current", pair.sealed_at, marked_at, compromised=compromised):
+            yield pair
+
+
+def _pairs(key: KeyFacts) -> Iterator[_Pair]:
+    if key.api_key:
+        yield _Pair("current", key.seen, key.gone_at, key.set_at if key.fingerprint else None)
+    for name, value in (("candidate", key.candidate), ("outgoing", key.outgoing)):
+        pair = _other(name, value)
+        if pair is not None:
             yield pair
 
 

@@ -115,13 +115,15 @@ def leaked(entry: Entry) -> tuple[Leaked, ...]:
     incident = incident_of(entry)
     if incident is None:
         return ()
+    # A mark without a record of its own says of the pair in use alone that it has leaked.
+    marked_at = incident.marked_at if incident is entry.incident else -1
     return tuple(
         Leaked(entry, which, pair, stand_of(pair.seen, pair.gone_at))
         for which, pair in pairs_of(entry)
         if concerned(
             which == "current",
             pair.sealed_at if pair.secret is not None else None,
-            incident.marked_at,
+            marked_at,
             compromised=entry.state is State.COMPROMISED,
         )
     )

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.incident_words import TASKS, worst_first
 from vault_tui.core.alphabets import named
+from vault_tui.core.audit import entry_value
+from vault_tui.core.audit_facts import KeyFacts
+from vault_tui.core.audit_incident import needs_mark
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.incident import (
@@ -20,7 +23,6 @@ from vault_tui.core.incident import (
     incident_of,
     leaked,
     marked,
-    needs_mark,
     refused,
     ticked,
     unmarked,
@@ -67,15 +69,16 @@ class Incidents:
         chosen = [entry for entry in self.open() if entry_ids is None or entry.id in entry_ids]
         return sorted((one for entry in chosen for one in leaked(entry)), key=worst_first)
 
-    def unmarked(self, *, here: bool = False) -> list[Entry]:
-        """The entries that hold something that could have leaked and isn't called so yet.
+    def unmarked(self, *, here: bool = False) -> list[str]:
+        """The ids of the entries that hold something that could have leaked and isn't called so yet.
 
-        ``here``: only those whose program runs on this machine.
+        ``here``: only those whose program runs on this machine. Ten thousand are not built for it.
         """
+        keys = (KeyFacts(entry_value(line)) for line in self._store.contents.lines.values())
         return [
-            entry
-            for entry in self._entries((b'"here"',) if here else (b"",))
-            if needs_mark(entry) and (not here or entry.runs_on is RunsOn.HERE)
+            key.id
+            for key in keys
+            if not key.trashed and (not here or key.runs_on == RunsOn.HERE) and needs_mark(key)
         ]
 
     # -- marking
@@ -228,11 +231,12 @@ class Incidents:
 
         An entry whose leak is over is reported by its id, as long as its record is kept.
         """
-        chosen = [
-            entry
-            for entry in self._entries()
-            if (entry.id in entry_ids if entry_ids is not None else incident_of(entry) is not None)
-        ]
+        contents = self._store.contents
+        chosen = (
+            self.open()
+            if entry_ids is None
+            else [contents.entry(entry_id) for entry_id in entry_ids if entry_id in contents]
+        )
         return report(self._store, self._diary, chosen, self._logins.of(chosen))
 
     # -- within

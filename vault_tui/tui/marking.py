@@ -26,7 +26,8 @@ async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
     incidents = front.session.incidents
     here, every = await front.lane.run(lambda: (incidents.unmarked(here=True), incidents.unmarked()))
     fresh = [entry for entry in entries if needs_mark(entry)]
-    sets = {"these": fresh, "here": _with(fresh, here), "all": _with(fresh, every), _SHOW: []}
+    ids = [entry.id for entry in fresh]
+    sets = {"these": ids, "here": _with(ids, here), "all": _with(ids, every), _SHOW: []}
     one = len(fresh) == 1
     choices = [Choice("these", f"Mark {in_short(fresh)}")]
     if len(sets["here"]) > len(fresh):
@@ -43,14 +44,14 @@ async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
     answer = await front.ask(Choose(question, choices, explanation=_STOPS_NOBODY))
     if not answer:
         return False
-    if ids := [entry.id for entry in sets[answer]]:
-        await front.lane.run(lambda: incidents.mark(ids))
+    if chosen := sets[answer]:
+        await front.lane.run(lambda: incidents.mark(chosen))
         front.vault_changed()
     return True
 
 
-def _with(first: Sequence[Entry], more: Sequence[Entry]) -> list[Entry]:
-    return list({entry.id: entry for entry in (*first, *more)}.values())
+def _with(first: Sequence[str], more: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys((*first, *more)))
 
 
 def in_short(entries: Sequence[Entry]) -> str:

@@ -28,6 +28,7 @@ _OF_THE_VAULT: Final = MappingProxyType(
         _OUTSIDE: "what to do",
         "open": "open it",
         "check-dead": "ask whether dead",
+        "compromised": "deal with the leak",
     }
 )
 
