@@ -59,11 +59,11 @@ async def test_enter_leads_to_what_puts_it_right(tmp_path: Path) -> None:
 
 
 LEADS_TO: Mapping[str, tuple[str, Callable[[House], bool], str]] = {
-    "verify": ("verify", lambda app: isinstance(app.screen, Confirm), "Ask Bitfinex about grid-bot-btc now?"),
+    "verify": ("verify", lambda app: isinstance(app.screen, Confirm), "about grid-bot-btc now?"),
     "check-dead": (
         "ask whether dead",
         lambda app: isinstance(app.screen, Confirm),
-        "Ask Bitfinex about grid-bot-btc now?",
+        "about grid-bot-btc now?",
     ),
     "compromised": (
         "deal with the leak",
