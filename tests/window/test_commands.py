@@ -1,6 +1,7 @@
 """The commands around a window, and those that one answers: the same bytes as with the passphrase."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -139,6 +140,16 @@ class TestUnlock:
         done = home.run("unlock", opened=False)
         assert (done.code, done.out) == (3, "")
         assert "--passphrase-file" in done.err
+
+    def test_what_it_says_to_type_at_the_other_end_runs_nothing_out_of_a_label(self, home: Cli) -> None:
+        label = "-x $(touch harm) `touch harm` 'y'"
+        session = home.session()
+        session.add(label)
+        session.close()
+        done = home.run("unlock", "--forward", "bot", "--", label)
+        (line,) = (line for line in done.err.splitlines() if line.startswith("There: "))
+        words = shlex.split(line.removeprefix("There: "))
+        assert words[1:] == ["vault-tui", "get", "--", label, "secret"]
 
     def test_with_labels_it_serves_only_those(self, home: Cli) -> None:
         assert opened(home, "grid-bot")["labels"] == ["grid-bot"]

@@ -2,10 +2,12 @@
 
 import os
 import re
+import shlex
 import time
 from argparse import Namespace
 from typing import Any, Final
 
+from vault_tui.bitfinex.integrations import get_command
 from vault_tui.cli.describe import moment
 from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
@@ -36,7 +38,8 @@ def unlock(args: Namespace) -> int:
     if args.forward is not None:
         _check_forward(args)
     with unlocked_or_by_keyring(args) as session:
-        only = [find(session, label).id for label in args.labels] or None
+        served = [find(session, label) for label in args.labels]
+        only = [entry.id for entry in served] or None
         plan = plan_for(args.options.vault, idle, longest, only, args.forward or "")
         start(session, plan, PROGRAM)
     opened = windows(args.options.vault, {WINDOW: plan.socket})
@@ -46,8 +49,9 @@ def unlock(args: Namespace) -> int:
     for window in opened:
         say(f"{_words(window)} `vault-tui lock` ends it.")
     if args.forward:
-        say(f"Forward it with: ssh -R /home/BOT/.{args.forward}.sock:{plan.socket} BOT@SERVER")
-        say(f"There: VAULT_TUI_WINDOW=/home/BOT/.{args.forward}.sock vault-tui get {args.labels[0]}")
+        there, get = f"/home/BOT/.{args.forward}.sock", get_command(served[0].label, "secret")
+        say(f"Forward it with: ssh -R {shlex.quote(f'{there}:{plan.socket}')} BOT@SERVER")
+        say(f"There: VAULT_TUI_WINDOW={there} {get}")
         say("While it is open, whoever is root on that server can have these keys as well.")
     return ExitCode.OK
 
