@@ -34,8 +34,7 @@ def main() -> None:
 def _cut_loose() -> "Channel":
     """Keep nothing of where we come from but the channel."""
     kept = os.dup(0)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    process.close_others(kept)
     with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123
         for number in range(3):
             os.dup2(nothing.fileno(), number)

@@ -11,7 +11,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from types import TracebackType
     from typing import NoReturn
 
@@ -185,14 +185,23 @@ def _environment_to_hand_on() -> dict[str, str]:
 
 def close_on_exec(kept: int) -> None:
     """Every descriptor above the standard three closes itself on exec, ``kept`` excepted."""
+    _for_others(kept, lambda number: os.set_inheritable(number, False))
+
+
+def close_others(kept: int) -> None:
+    """Close every descriptor above the standard three, ``kept`` excepted."""
+    _for_others(kept, os.close)
+
+
+def _for_others(kept: int, act: Callable[[int], None]) -> None:
     try:
         numbers = [int(name) for name in os.listdir("/dev/fd")]  # noqa: PTH208
-    except OSError:  # no /proc, as in some containers; their limit may be a thousand million
+    except OSError:  # no /proc, as in some containers; and their limit may be a thousand million
         numbers = list(range(3, min(os.sysconf("SC_OPEN_MAX"), _MOST_TRIED)))
     for number in numbers:
         if number > 2 and number != kept:
             try:
-                os.set_inheritable(number, False)
+                act(number)
             except OSError:
                 continue
 
