@@ -98,6 +98,7 @@ async def test_enter_leads_through_the_fields_and_saves_at_the_end(tmp_path: Pat
         ("account", "", "The account is empty."),
         ("addresses", "example.org", "“example.org” is no IP address."),
         ("tags", ",".join(f"t{number}" for number in range(21)), "There are 21 tags."),
+        ("rotate_every", "often", "“often” is no span of days."),
         ("rotate_by", "soon", "“soon” is no day."),
         ("review_by", "2027-02-30", "“2027-02-30” is no day."),
     ],
@@ -123,6 +124,22 @@ async def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(
         await pilot.press("x")
         await settle(pilot)
         assert error not in words(app)
+
+
+async def test_how_often_a_key_is_rotated_moves_its_day_from_the_secrets_own_age(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    entry = sealed(session)
+    for typed, every, days in (("60d", 60, 60), ("never", 0, None), ("default", None, 90), ("", None, 90)):
+        app = app_on(tmp_path, session)
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.flows.guide.edit(entry.id)
+            await settle(pilot)
+            await fill(pilot, app, rotate_every=typed)
+            await press(pilot, "ctrl+s")
+            await settle(pilot)
+        now = session.entry(entry.id)
+        due = None if days is None else session.today() + timedelta(days=days)
+        assert (now.rotate_every, now.rotate_by) == (every, due)
 
 
 async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:

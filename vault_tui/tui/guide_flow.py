@@ -45,9 +45,9 @@ _EDITING: Final[tuple[tuple[str, ...], ...]] = (
     ("account", "paper"),
     ("integration", "runs_on"),
     ("addresses",),
-    ("tags",),
+    ("tags", "review_by"),
     ("notes",),
-    ("rotate_by", "review_by"),
+    ("rotate_every", "rotate_by"),
 )
 _ENDINGS: Final = frozenset({State.ACTIVE, State.COMPROMISED, State.RETIRED})
 

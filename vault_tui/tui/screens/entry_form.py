@@ -31,6 +31,7 @@ _HINTS: Final = {
     "addresses": "Those that may use it, up to 20, with blanks or commas between; empty is any address.",
     "tags": "Words to find it by, with commas between.",
     "notes": "Anything but a secret. ⏎ stands for a line break.",
+    "rotate_every": "A span as 60d, never, or default, which is what the vault's settings say.",
     "rotate_by": "A day as 2027-01-31, a span as 90d, or nothing.",
     "review_by": "A day as 2027-01-31, a span as 90d, or nothing.",
     "state": "Left and Right choose. Retired and compromised keys still work until they are revoked.",

@@ -91,7 +91,10 @@ def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
     for name, day in (("Rotate by", entry.rotate_by), ("Review by", entry.review_by)):
         if day is not None:
             keys = hint("rotate") if name == "Rotate by" and entry.rotation is None else ""
-            facts.append(Fact(name, f"{day}, {due(day, today)}", keys, "warning" if day < today else ""))
+            every = f", every {entry.rotate_every} days" if keys and entry.rotate_every else ""
+            facts.append(
+                Fact(name, f"{day}, {due(day, today)}{every}", keys, "warning" if day < today else "")
+            )
     used_last = [
         f"{what} {ago(now - at)} ({moment(at)})"
         for what, at in (("revealed", entry.revealed_at), ("copied", entry.copied_at))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from vault_tui.bitfinex.integrations import beginning, find
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
 from vault_tui.core.alphabets import doubts
-from vault_tui.core.days import read_day
+from vault_tui.core.days import DEFAULT, NEVER, read_day, read_every
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import MAX_LABEL, MAX_NAME, Entry, RunsOn, State
 from vault_tui.tui.widgets.choices import Choice, Choices
@@ -39,6 +39,7 @@ _TEXTS: Final = {
     "addresses": ("Addresses", 0),
     "tags": ("Tags", 0),
     "notes": ("Notes", 0),
+    "rotate_every": ("Rotate every", 0),
     "rotate_by": ("Rotate by", 0),
     "review_by": ("Review by", 0),
 }
@@ -289,6 +290,8 @@ class EntryFields(Widget):
         typed = self._inputs[name].value
         if name in {"rotate_by", "review_by"}:
             return read_day(typed, self._today, field=name) if typed.strip() else None
+        if name == "rotate_every":
+            return read_every(typed or DEFAULT, field=name)
         return _READERS[name](typed) if name in _READERS else typed
 
 
@@ -319,6 +322,8 @@ def _field(name: str, entry: Entry) -> TextField | Pick:
         value = ", ".join(value)
     elif isinstance(value, date):
         value = value.isoformat()
+    elif name == "rotate_every":
+        value = DEFAULT if value is None else f"{value}d" if value else NEVER
     text = (value or "").replace("\n", LINE_BREAK)
     known = beginning if name == "integration" else None
     return TextField(title, text, max_length=most, known=known, id=f"field-{name}")
