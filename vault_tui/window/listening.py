@@ -13,6 +13,7 @@ from vault_tui.system.locking import exclusive
 from vault_tui.system.paths import shown
 from vault_tui.system.places import check_folder, make_folder
 from vault_tui.window import client, wire
+from vault_tui.window.peer import overflow_uid
 from vault_tui.window.places import LONGEST
 
 BACKLOG: Final = 128
@@ -32,6 +33,11 @@ class Listening:
             raise StorageFailed(
                 f"The path of the window’s socket is too long: {shown(path)}.",
                 f"It may have {LONGEST} bytes. Set XDG_STATE_HOME to a shorter folder of yours.",
+            )
+        if os.geteuid() == overflow_uid():
+            raise UnsafePlace(
+                "This system shows your user as one of those that it does not know.",
+                "A window could not tell you from them. Run vault-tui where your user has an id of its own.",
             )
         _prepare(self.path.parent)
         client.ask([path], wire.CLOSE)  # whoever listens there ends; a dead socket says nothing
