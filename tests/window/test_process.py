@@ -89,6 +89,15 @@ class TestWhatItIs:
         assert int(locked.split()[1]) > 0
 
 
+def test_it_opens_where_ended_processes_are_cleared_away_unasked(home: Cli) -> None:
+    ignoring = (
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+        "os.execv(sys.executable, [sys.executable, '-P', '-m', 'vault_tui', 'unlock'])"
+    )
+    done = home.run("-c", ignoring, command=(sys.executable,))
+    assert (done.code, done.err[:5]) == (0, "Open:")
+
+
 class TestItsEnd:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
     def test_a_signal_ends_it_and_leaves_no_socket(self, home: Cli, number: int) -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,7 +87,8 @@ def start(session: Session, plan: Plan, program: str) -> None:
         except OSError:
             answer = b""
         finally:
-            os.waitpid(child, 0)  # it ends as soon as it made the process that stays
+            with suppress(ChildProcessError):  # whoever started us has the system clear ended ones away
+                os.waitpid(child, 0)  # it ends as soon as it made the process that stays
     if not answer.endswith(b"\n"):
         raise StorageFailed("The window’s process ended before it was open.", "Try again.")
     _raise_reported(answer)
