@@ -46,6 +46,7 @@ SEEN_BY = {
     Place.STUCK: "test_the_advice_for_somebody_stuck_is_in_the_dialog",
     Place.AUDIT: "test_every_piece_that_acts_in_the_audit_is_behind_a_rule",
     Place.LIVE_CHECK: "test_the_advice_for_the_live_check_is_given_by_what_it_finds",
+    Place.INCIDENT: "test_the_advice_for_a_leak_stands_on_its_page",
     Place.ACTIVITY: "test_the_advice_for_activity_is_said_beside_it_and_that_logins_are_no_uses",
     Place.DIAGNOSIS: "test_the_advice_for_a_key_that_fails_is_given_where_it_does",
     Place.RECONCILE: "test_every_key_stands_beside_the_page_with_what_to_do",
@@ -56,7 +57,7 @@ SEEN_BY = {
 """By which test each place is held to what it shows; in the last one the advice is what the program does."""
 
 
-@pytest.mark.parametrize("place", SEEN_BY)
+@pytest.mark.parametrize("place", list(Place))
 def test_every_place_is_looked_at_by_a_test(place: Place) -> None:
     assert SEEN_BY[place] in existing_tests()
 

@@ -183,14 +183,15 @@ class TestTheEndOfAKey:
         assert "pair in use ticked as gone from its page" in history
 
     def test_the_old_key_still_alive_is_said_and_a_tick_before_that_counts_no_more(
-        self, session: Session, standin: StandIn, bot: Entry, clock: Clock
+        self, session: Session, standin: StandIn, bot: Entry
     ) -> None:
         session.incidents.mark([bot.id])
         session.incidents.tick_gone(bot.id, bot.api_key)
         assert stands(session) == {BOT: Stand.TICKED}
-        clock.ahead = 3
         assert ask(session, standin, bot).verdict is Verdict.ALIVE
         assert stands(session) == {BOT: Stand.ALIVE}
+        history = [one.what for one in session.entry(bot.id).history]
+        assert "pair in use still alive: no longer ticked as gone" in history
         standin.change(BOT, revoked=True)
         ask(session, standin, bot)
         assert stands(session) == {BOT: Stand.REFUSED}

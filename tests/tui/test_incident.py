@@ -14,6 +14,7 @@ from tests.bitfinex.standin.endpoints import login
 from tests.session.asked import asking_session, stored
 from tests.tui.house import House, Screens, shows, until
 from tests.tui.stage import HOSTILE, SIZES, lines, text
+from vault_tui.bitfinex.advice import Place, at
 from vault_tui.core.incident import Stand
 from vault_tui.core.models import Entry, RunsOn, State, is_unsafe
 from vault_tui.core.secret import Secret
@@ -413,6 +414,18 @@ async def test_hostile_texts_act_on_nothing_and_no_secret_is_shown(
             for name in (BOT, THIEF, TAXES):
                 assert bitfinex.key(name).secret not in text(app)
             await screens.press("pagedown")
+
+
+async def test_the_advice_for_a_leak_stands_on_its_page(
+    session: Session, bitfinex: StandIn, entries: dict[str, Entry]
+) -> None:
+    session.incidents.mark([entries[BOT].id])
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 30)) as screens:
+        await opened(app, screens)
+        while not under_cursor(app).startswith("Give new keys"):
+            await screens.press("down")
+        await shows(screens, *(piece.words for piece in at(Place.INCIDENT)))
 
 
 async def test_a_read_only_vault_shows_the_page_and_says_why_nothing_is_saved(

@@ -11,9 +11,10 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.life import Outcome, Seen
-from vault_tui.core.models import Entry, Pair, visible
+from vault_tui.core.models import Change, Entry, Pair, visible
 from vault_tui.core.pairs import NAMES, Which
 from vault_tui.session.asking import Asker, Holder
+from vault_tui.session.changes import with_change
 from vault_tui.session.pairs import find_pair, pair_of, with_pair
 from vault_tui.session.store import Store
 from vault_tui.session.units import unit_for
@@ -111,14 +112,23 @@ class Heard:
         return not (self.host and self.pair.seen is not None and not self.pair.seen.host)
 
     def kept_in(self, contents: Contents) -> Contents:
-        """The contents with what was heard, if the pair is still one of the entry's."""
+        """The contents with what was heard, if the pair is still one of the entry's.
+
+        A sign of life takes back that somebody ticked the key as gone.
+        """
         if not self.counts or self.entry.id not in contents:
             return contents
         entry = contents.entry(self.entry.id)
         which = find_pair(entry, self.pair)
         if which is None:
             return contents
-        changed = with_pair(entry, which, replace(pair_of(entry, which), seen=self.seen))
+        pair = replace(pair_of(entry, which), seen=self.seen)
+        if self.told.alive and pair.gone_at is not None:  # somebody saw that it is gone, and it is not
+            entry = with_change(
+                entry, Change(self.at, f"{NAMES[which]} still alive: no longer ticked as gone")
+            )
+            pair = replace(pair, gone_at=None)
+        changed = with_pair(entry, which, pair)
         if which == "current" and self.told.user is not None:
             account = _bound(entry, self.host) or self.told.user.account_id
             changed = replace(changed, account_id=account)
