@@ -264,7 +264,7 @@ async def test_replacing_before_the_revoking_is_asked_about_and_leads_to_the_sta
         await shows(screens, "its program stands still")
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, RotationPage))
-        await shows(screens, "has leaked: nothing is given it")
+        await shows(screens, "has leaked: no program is given it")
         await screens.press("escape")
         await to_page(app, screens)
 
@@ -438,3 +438,25 @@ async def test_a_read_only_vault_shows_the_page_and_says_why_nothing_is_saved(
         await opened(app, screens)
         await screens.press("down", "space")
         await shows(screens, "This vault is read-only for a test.")
+
+
+async def test_a_rotation_of_a_revoked_key_shows_that_its_last_stages_are_done(
+    session: Session, bitfinex: StandIn, entries: dict[str, Entry]
+) -> None:
+    session.incidents.mark([entries[BOT].id])
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("u")
+        await shows(screens, "ALIVE.")
+        bitfinex.change(BOT, revoked=True)
+        await screens.press("u")
+        await shows(screens, "REFUSED FROM HERE")
+        await screens.press("g", "up", "enter")
+        await shows(screens, "1 of 1 revoked")
+        await screens.press("R", "enter")
+        await until(screens, lambda: isinstance(app.screen, RotationPage))
+        await shows(
+            screens, "[x] Old key revoked, by your word", "[x] Old key refused from here (by 127.0.0.1"
+        )
+        await shows(screens, "▸ Make the new key", "[ ] Switch to the new")

@@ -3,7 +3,7 @@
 An answer that refuses the old key doesn't tell why, and these words never say more than that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -60,6 +60,15 @@ def done_with(entry: Entry, stage: RotationStage) -> str:
     return _DONE[stage]
 
 
+def revoked_before(entry: Entry) -> Mapping[RotationStage, str]:
+    """What is done of the last stages before a rotation comes to them: of a leaked key, all of it."""
+    if entry.outgoing is not None or stand_of(entry.seen, entry.gone_at) is not Stand.REVOKED:
+        return {}
+    by = f" (by {visible(entry.seen.host)}, not Bitfinex)" if entry.seen and entry.seen.host else ""
+    said = {stage: _DONE[stage] for stage in (RotationStage.REVOKE, RotationStage.TICK)}
+    return said | {RotationStage.PROVE: f"Old key refused from here{by}"}
+
+
 def link(entry: Entry) -> Link | None:
     """The page where the keys are; only Bitfinex's is known."""
     return LINKS[0] if entry.is_bitfinex else None
@@ -104,7 +113,7 @@ def _new_key(entry: Entry) -> Content:
     return Content(
         lead,
         notes=(
-            f"The old key, which starts {old}, has leaked: nothing is given it until the new one is in use."
+            f"The old key, which starts {old}, has leaked: no program is given it any more."
             if _leaked(entry)
             else f"The old key, which starts {old}, stays in use meanwhile.",
         ),

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.rotation_words import content, done_with, link
+from vault_tui.bitfinex.rotation_words import content, done_with, link, revoked_before
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
@@ -67,10 +67,12 @@ class RotationReport(Scroll):
 
 def _lines(entry: Entry, stage: RotationStage) -> list[Fact]:
     """Each stage in one line: what is true of it when it is done, or what is to be done."""
-    now = STAGES.index(stage)
+    now, before = STAGES.index(stage), revoked_before(entry)
     return [
         Fact("[x]", done_with(entry, one), tone="quiet")
         if number < now
+        else Fact("[x]", before[one], tone="quiet")
+        if one in before
         else Fact("▸ " if number == now else "[ ]", COMES_NEXT[one].capitalize())
         for number, one in enumerate(STAGES)
     ]
