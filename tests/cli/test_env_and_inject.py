@@ -1,6 +1,7 @@
 """``env`` and ``inject``: what is printed can be used as it is, and is printed on no terminal by chance."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PATIENCE, Cli, ended
+from tests.cli.conftest import COMMAND, PATIENCE, Cli, ended
 from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET
 from vault_tui.core.models import State
 from vault_tui.core.secret import Secret
@@ -29,15 +30,20 @@ class TestEnv:
         assert "Every program that this shell starts" in done.err
         assert API_SECRET not in done.err
 
-    @pytest.mark.parametrize("shell", ["sh", "bash"])
-    def test_whatever_the_value_the_shell_has_it_and_runs_nothing(self, cli: Cli, shell: str) -> None:
-        with_secret(cli, "grid-bot", QUOTES)
-        lines = cli.run("env", "grid-bot", "--env", "A=secret").out
-        script = 'eval "$1"; printf "%s" "$A"'
-        got = subprocess.run(
-            [shell, "-c", script, "sh", lines], capture_output=True, check=True, timeout=PATIENCE
+    @pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])
+    @pytest.mark.parametrize("secret", [QUOTES, "~ *?[a]{b,c} <(x) $((1)) %1 ^a =ls -n", "ünï ¥ 鍵", "#x"])
+    def test_whatever_the_value_the_shell_has_it_and_runs_nothing(
+        self, cli: Cli, shell: str, secret: str
+    ) -> None:
+        if shutil.which(shell) is None:
+            pytest.skip(f"not installed here: {shell}")
+        with_secret(cli, "grid-bot", secret)
+        script = (
+            f'eval "$({COMMAND} env grid-bot --env A=secret --env B=key)"; '
+            "printf '%s|' \"$A\" \"$B\"; env | grep -c '^[AB]='"
         )
-        assert got.stdout.decode() == QUOTES
+        done = cli.run("-c", script, command=(shell,))
+        assert done.out == f"{secret}|{API_KEY}|2\n", done.err
 
     @pytest.mark.parametrize("secret", ["back\\slash-of-any-kind", "wow!-such-secret"])
     def test_what_shells_would_not_read_alike_is_refused(self, cli: Cli, secret: str) -> None:
