@@ -60,7 +60,7 @@ def walk(vaults: Vaults, seconds: float) -> dict[str, Idle]:
     with at_list(vaults, DEMONSTRATION, b"grid-bot-btc") as terminal:
         seen["list"] = terminal.idle(seconds)
         for stop in STOPS:
-            pressed(terminal, stop.keys)
+            pressed(terminal, stop.keys, quiet=0.6)  # a question takes no answer before it is painted
             terminal.wait_for(stop.shows)
             terminal.settle(quiet=1)
             seen[stop.name] = terminal.idle(seconds)

@@ -45,7 +45,7 @@ def at_list(vaults: Vaults, entries: int, shows: bytes = FIRST_LABEL) -> Iterato
         yield terminal
 
 
-def pressed(terminal: Watched, keys: Sequence[bytes]) -> None:
-    """Press one key after the other, each when the screen is quiet again."""
+def pressed(terminal: Watched, keys: Sequence[bytes], quiet: float = 0.15) -> None:
+    """Press one key after the other, each when the screen has been ``quiet`` for so many seconds."""
     for key in keys:
-        terminal.press(key)
+        terminal.press(key, quiet)
