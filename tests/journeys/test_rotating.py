@@ -107,7 +107,7 @@ def test_every_stage_is_there_after_a_kill_and_the_old_key_must_really_go(
         person.sees("stage 2 of 7", "[x] New key made and sealed")
     with at_the_stages(sealed, "stage 2 of 7") as person:
         person.presses("enter")
-        person.sees("stage 3 of 7", "[x] New key verified: as planned", "That was not Bitfinex")
+        person.sees("stage 3 of 7", "[x] New key verified: as planned (by 127.0.0.1", "That was not Bitfinex")
     with at_the_stages(sealed, "stage 3 of 7") as person:
         person.presses("enter")
         person.sees("stage 4 of 7", "Enter it runs on the new key")

@@ -174,7 +174,8 @@ class TestWithoutAPlan:
         at_proof(session, standin, entry)
         now = session.entry(entry.id)
         assert in_short(now, now.seen) == "works like the old key"
-        assert done_with(now, RotationStage.VERIFY) == "New key verified: like the old key"
+        verified = done_with(now, RotationStage.VERIFY)
+        assert verified == f"New key verified: like the old key (by {standin.host})"
 
     @pytest.mark.parametrize("name", ["margin-bot", "portfolio", "withdraw"])
     def test_one_that_may_do_more_or_less_goes_no_further(

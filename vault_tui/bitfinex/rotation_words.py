@@ -49,7 +49,9 @@ def done_with(entry: Entry, stage: RotationStage) -> str:
         seen = entry.candidate.seen if entry.candidate else entry.seen
         if not proved(entry, seen):
             return "New key taken as it is, by your word"
-        return f"New key verified: {in_short(entry, seen).removeprefix('works').lstrip('; ')}"
+        words = in_short(entry, seen).removeprefix("works").lstrip("; ")
+        by = f" (by {visible(seen.host)})" if seen is not None and seen.host else ""
+        return f"New key verified: {words}{by}"
     if stage is RotationStage.PROVE:
         old = entry.outgoing.seen if entry.outgoing else None
         refused = old is not None and old.outcome is Outcome.REFUSED and old.alive_at is not None

@@ -35,7 +35,7 @@ def verify(args: Namespace) -> int:
         endpoint = _endpoint(args, session)
         if not entries:
             say("There is no active Bitfinex key in this vault.")
-        if not args.new and not _may_ask(entries, args):
+        if not _may_ask(entries, args, new=args.new):
             return ExitCode.FAILED
         many = len(entries) > 1
         results = _verified(session, entries, endpoint, args, tell=not args.json)
@@ -110,9 +110,9 @@ def _every_key(session: Session) -> list[Entry]:
     ]
 
 
-def _may_ask(entries: Sequence[Entry], args: Namespace) -> bool:
+def _may_ask(entries: Sequence[Entry], args: Namespace, *, new: bool = False) -> bool:
     """Warn for the bots that run with these keys; where somebody can answer, whether to go on."""
-    used = [(entry, words) for entry in entries if (words := warning_before_asking(entry))]
+    used = [(entry, words) for entry in entries if (words := warning_before_asking(entry, new=new))]
     if not used or args.yes:
         return True
     entry, words = used[0]

@@ -34,7 +34,7 @@ class AskingFlow:
     def __init__(self, front: Front, address: str) -> None:
         self._front = front
         self._address = address
-        self._agreed: set[str] = set()
+        self._agreed: set[tuple[str, bool]] = set()
 
     @property
     def exchange(self) -> Exchange:
@@ -50,9 +50,9 @@ class AskingFlow:
     # -- one key
 
     async def verify(self, entry_id: str, which: Which = "current") -> None:
-        """Ask about a pair, and show what came of it. A new pair is in nobody's use yet."""
+        """Ask about a pair, and show what came of it."""
         entry = self._front.session.entry(entry_id)
-        if which == "current" and not await self.may_ask([entry]):
+        if not await self.may_ask([entry], new=which == "candidate"):
             return
         found = await self.ask_about(entry, which)
         if found is None:
@@ -173,22 +173,29 @@ class AskingFlow:
 
     # -- within
 
-    async def may_ask(self, entries: Sequence[Entry]) -> bool:
-        """Whether the person agrees, where a bot may be running with a key. Asked once for each."""
+    async def may_ask(self, entries: Sequence[Entry], *, new: bool = False) -> bool:
+        """Whether the person agrees, where a bot may be running with a key (``new``: with its new pair).
+
+        Asked once for each.
+        """
         askable = (entry for entry in entries if entry.is_bitfinex and entry.secret is not None)
-        used = [entry for entry in askable if entry.id not in self._agreed and warning_before_asking(entry)]
+        used = [
+            entry
+            for entry in askable
+            if (entry.id, new) not in self._agreed and warning_before_asking(entry, new=new)
+        ]
         if not used:
             return True
         first = named(used[0].label)
         what = first if len(entries) == 1 else f"these {len(entries)} keys"
-        words = warning_before_asking(used[0])
+        words = warning_before_asking(used[0], new=new)
         if len(used) > 1:
             words = f"{len(used)} of them are in use. {words}"
         who = self.endpoint().host or "Bitfinex"
         question = Confirm(f"Ask {who} about {what} now?", "Ask", keep="Not now", explanation=words)
         if not await self._front.ask(question):
             return False
-        self._agreed |= {entry.id for entry in used}
+        self._agreed |= {(entry.id, new) for entry in used}
         return True
 
     async def shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
