@@ -94,6 +94,33 @@ class TestWhatIsNoted:
         assert details[:2] == ["settings", "recovery code made"]
         assert details[-1] == "trash emptied of 1"
 
+    def test_what_becomes_of_backups_and_of_the_recovery_code(self, session: Session) -> None:
+        with Passphrase.copy_of("-".join(session.access.add_recovery())) as code:
+            assert session.access.try_recovery(code)
+        session.add("bot")
+        session.trash(session.add("other").id)
+        newest = session.archive.listed()[0]
+        session.archive.restore(newest)
+        others = session.archive.listed()
+        session.archive.remove(others)
+        details = [detail for what, label, detail in told(session) if what == "change" and not label]
+        assert details == [
+            "recovery code made",
+            "recovery code tried",
+            f"backup {newest.number} restored",
+            *(f"backup {one.number} deleted" for one in others),
+        ]
+
+    def test_that_an_older_copy_counts_again(self, session: Session, tmp_path: Path, clock: Clock) -> None:
+        vault = tmp_path / "vaults" / "main.vault"
+        older = vault.read_bytes()
+        with Passphrase.copy_of(PASSPHRASE) as typed:
+            session.access.reencrypt(typed, with_recovery=False)
+        vault.write_bytes(older)
+        opened = open_again(tmp_path, clock=clock)
+        opened.adopt_older_copy()
+        assert told(opened)[-1] == ("change", "", "older copy taken for the newest")
+
     def test_an_unlock_by_its_way(self, session: Session, tmp_path: Path, clock: Clock) -> None:
         groups = session.access.add_recovery()
         assert told(open_again(tmp_path, clock=clock))[-1] == ("unlock", "", "passphrase")

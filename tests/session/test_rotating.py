@@ -102,6 +102,20 @@ def test_a_whole_rotation_leaves_the_new_pair_in_use_and_the_old_one_in_the_hist
     assert closed.rotate_by is not None
     assert (closed.history[-1].api_key, closed.history[-1].secret) == (entry.api_key, old)
     assert any(change.what.endswith(f"by {standin.host}, not Bitfinex") for change in closed.history)
+    diary = [(one.what, one.detail) for one in session.diary.happenings()[::-1] if one.label == OLD]
+    assert diary[4:] == [
+        ("change", "rotation begun"),
+        ("change", "API key of a new pair sealed"),
+        ("change", "API secret of a new pair sealed"),
+        ("verify", "works, new pair"),
+        ("change", "new pair verified: works as planned"),
+        ("change", "new pair said to be handed over"),
+        ("change", "new pair taken into use"),
+        ("change", "old key said to be revoked"),
+        ("verify", f"{diary[-3][1].split(',')[0]}, old pair"),
+        ("change", f"old pair refused from here by {standin.host}, not Bitfinex"),
+        ("change", "old pair ticked as gone: rotation closed"),
+    ]
     assert which_pair(closed) == ""
 
 

@@ -80,6 +80,7 @@ class Access:
         keys.wipe()
         if kind is Kind.RECOVERY:
             self.note_recovery_tried()
+            self._store.on_change(None, "recovery code tried")
         return kind is Kind.RECOVERY
 
     def note_recovery_tried(self) -> None:

@@ -38,3 +38,4 @@ class Archive:
         with file.lock(LOCK_TIMEOUT):
             for backup in backups:
                 file.remove_backup(backup)
+                self._store.on_change(None, f"backup {backup.number} deleted")

@@ -14,7 +14,7 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry
-from vault_tui.core.pairs import Which
+from vault_tui.core.pairs import NAMES, Which
 from vault_tui.session.activity import Activity, Visits, known_as, known_before, visits
 from vault_tui.session.asking import Asker, Obstacle
 from vault_tui.session.death import Death, again_at, judged
@@ -135,7 +135,7 @@ class Exchange:
         known = known_before(self._store.contents.known_addresses, endpoint.host)
         diagnosis = diagnose(heard.trouble, asked.known)
         await self._change(
-            lambda contents: _remembered(contents, heard, endpoint.host), [(asked.entry, diagnosis)]
+            lambda contents: _remembered(contents, heard, endpoint.host), [(asked.entry, diagnosis.id)]
         )
         return Activity(
             entry_id=entry_id,
@@ -197,22 +197,28 @@ class Exchange:
             return contents
 
         if heard:
-            await self._change(keep, [(one.entry, one.diagnosis) for one in heard])
+            await self._change(keep, [(one.entry, _noted(one)) for one in heard])
 
     async def _change(
-        self, change: Callable[[Contents], Contents], asked: Iterable[tuple[Entry, Diagnosis]]
+        self, change: Callable[[Contents], Contents], asked: Iterable[tuple[Entry, str]]
     ) -> None:
         """Save without a backup: what the exchange said can be asked again. Note whom it was asked about."""
 
         def save() -> None:
-            for entry, diagnosis in asked:
-                self._diary.note(VERIFY, entry, diagnosis.id)
+            for entry, what in asked:
+                self._diary.note(VERIFY, entry, what)
             try:
                 self._store.transact(change, backup=False)
             except VaultError as error:
                 self._store.notices.append(f"What was heard could not be kept: {error.sentence}")
 
         await self.run(save)
+
+
+def _noted(heard: Heard) -> str:
+    """What came of it, and of which pair where that is not the one in use."""
+    what = heard.diagnosis.id
+    return what if heard.which == "current" else f"{what}, {NAMES[heard.which]}"
 
 
 async def _at_once(call: Callable[[], None]) -> None:

@@ -101,6 +101,7 @@ def add_keyring_slot(store: Store) -> str:
     except VaultError:
         forget(keychain, [name])
         raise
+    store.on_change(None, "the system’s keyring may open it")
     return backend
 
 

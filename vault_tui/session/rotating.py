@@ -75,9 +75,7 @@ class Rotating:
                     f"The new pair has not proved itself: {in_short(entry, seen)}.",
                     "It may do neither more nor less than planned. Put it right, and verify it again.",
                 )
-            if good:
-                return self._at(entry, RotationStage.HAND_OVER)
-            what = f"new pair taken as it is: {in_short(entry, seen)}"
+            what = f"new pair {'verified' if good else 'taken as it is'}: {in_short(entry, seen)}"
             return self._at(with_change(entry, Change(self._now(), what)), RotationStage.HAND_OVER)
 
         return self._alter(entry_id, go_on)
@@ -97,7 +95,8 @@ class Rotating:
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.HAND_OVER)
-            return self._at(entry, RotationStage.SWITCH)
+            given = Change(self._now(), "new pair said to be handed over")
+            return self._at(with_change(entry, given), RotationStage.SWITCH)
 
         return self._alter(entry_id, go_on)
 

@@ -110,6 +110,7 @@ class Store:
         if self.read_only == OLDER_COPY:
             LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
             self.read_only = ""
+            self.on_change(None, "older copy taken for the newest")
 
     def transact(self, change: Change, *, backup: bool = True) -> None:
         """Apply ``change`` to the newest contents and write them; nothing happens if it returns its input.
