@@ -91,6 +91,27 @@ async def test_reveal_on_a_narrow_list_opens_the_entry_that_shows_it(tmp_path: P
         await shows(screens, API_SECRET, "‹ grid-bot-btc")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 32)])
+async def test_the_keys_beside_a_fact_can_be_clicked(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = House(small_vault(tmp_path))
+
+    async def click(words: str) -> None:
+        lines = text(app).split("\n")
+        y = next(number for number, line in enumerate(lines) if words in line)
+        await screens.click(offset=(lines[y].index(words) + 1, y))
+
+    async with app.run_test(size=size) as screens:
+        await opened(app, screens)
+        await click("c copy")
+        await until(screens, lambda: app.board.sent == [API_KEY])
+        await click("r reveal")
+        await shows(screens, API_SECRET)
+        await click("r hide")
+        await until(screens, lambda: API_SECRET not in flat(screens))
+        await click("h hand over")
+        await shows(screens, "Hand over · grid-bot-btc")
+
+
 async def test_what_covers_a_revealed_secret_hides_it(tmp_path: Path) -> None:
     app = House(small_vault(tmp_path))
     async with app.run_test(size=(80, 24)) as screens:

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from vault_tui.tui.commands import commands_for, key_words
+from vault_tui.tui.messages import CommandChosen
 from vault_tui.tui.widgets.drawing import fit, line, wrap
 
 MARGIN = 3
@@ -18,6 +20,8 @@ NAMES = 12
 """Beside so wide a column of names, an API key of 43 characters still fits into 60 columns."""
 WIDEST = 80
 """Columns that are used at most: in longer lines the eye loses what a key at their end is about."""
+_BETWEEN = "  "
+"""Stands between two keys with what they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Facts(Widget):
         if y >= len(self._lines):
             return Strip.blank(width, plain)
         name, text, keys, tone = self._lines[y]
-        gap = min(width, WIDEST) - self._margin - self._names - cell_len(text) - cell_len(keys) - 1
+        gap = _keys_at(keys, width) - self._margin - self._names - cell_len(text)
         return line(
             [
                 Segment(" " * self._margin, plain),
@@ -95,6 +99,22 @@ class Facts(Widget):
             width,
             plain,
         )
+
+    def on_click(self, event: Click) -> None:
+        """Do what the key does that was clicked."""
+        place = getattr(self.screen, "place", None)
+        if place is None or not 0 <= event.y < len(self._lines):
+            return
+        keys = self._lines[event.y][2]
+        at = _keys_at(keys, self.size.width)
+        for hint in keys.split(_BETWEEN):
+            if keys and at <= event.x < at + cell_len(hint):
+                event.stop()
+                for command in commands_for(place):
+                    if hint.split(" ")[0] == key_words(command.keys[0]):
+                        self.post_message(CommandChosen(command.id))
+                        return
+            at += cell_len(hint + _BETWEEN)
 
     def _lay_out(self, width: int) -> None:
         if width == self._width:
@@ -111,3 +131,8 @@ class Facts(Widget):
                 name = ""
             if fact.keys and not beside:
                 self._lines.append(("", "", fact.keys, ""))
+
+
+def _keys_at(keys: str, width: int) -> int:
+    """The column where the keys of a line begin."""
+    return min(width, WIDEST) - cell_len(keys) - 1
