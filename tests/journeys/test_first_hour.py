@@ -28,11 +28,14 @@ def make_the_vault(person: Person) -> None:
     person.presses("enter")
 
 
-def plan(person: Person) -> None:
+def give_it_a_label(person: Person) -> None:
     person.comes_to("plan", "New Bitfinex key", "step 1 of 8")
     person.types("sol-bot")
     person.presses("enter")
-    person.sees("New Bitfinex key · sol-bot · main · live", "saved")
+    person.sees("New Bitfinex key · sol-bot · main · live", "saved", "▸ Account")
+
+
+def plan(person: Person) -> None:
     person.presses("enter", "enter")  # account and money stay as proposed
     person.sees("The program:")
     person.types("freqtrade")
@@ -92,7 +95,7 @@ def hand_over(person: Person) -> None:
         "hand over", "step 8 of 8", "FREQTRADE__EXCHANGE__SECRET", "vault-tui run sol-bot -- COMMAND"
     )
     person.presses("enter")
-    person.comes_to("list", "▸ sol-bot freqtrade trade")
+    person.comes_to("list", "▸ sol-bot freqtrade stand-in: trade")
 
 
 def keep_a_recovery_code(person: Person) -> None:
@@ -151,6 +154,7 @@ def test_from_no_vault_to_a_pipe_that_gets_the_secret(home: Cli) -> None:
         make_the_vault(person)
         person.comes_to("new entry", "What shall it be?", "▸ Make a key on Bitfinex")
         person.presses("enter")
+        give_it_a_label(person)
         plan(person)
         sign_in(person)
         compare_permissions(person)
@@ -204,6 +208,12 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
         person.presses("n")
         person.sees("▸ Make a key on Bitfinex")
         person.presses("enter")
+        give_it_a_label(person)
+        end(person)
+
+    with come_back(home, "▸ sol-bot", "step 1 of 8") as person:
+        person.sees("New Bitfinex key · sol-bot", "step 1 of 8", "▸ Label")
+        person.presses("enter")
         plan(person)
         person.sees("step 2 of 8")
         end(person)
@@ -221,7 +231,14 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
         person.presses("a")
         person.sees("Every row is ticked off.")
         person.presses("enter")
-        restrict_addresses(person)
+        person.sees("step 4 of 8", SERVER, "Enter takes over what is typed.")
+        person.presses("enter")
+        person.sees(f"[ ] {SERVER}: on the list")
+        end(person)
+
+    with come_back(home, "▸ sol-bot", "step 4 of 8") as person:
+        person.sees("step 4 of 8", f"▸ [ ] {SERVER}: on the list")
+        person.presses("enter")
         person.sees("step 5 of 8")
         person.presses("space")
         person.sees("[x] Label: sol-bot")

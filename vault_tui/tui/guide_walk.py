@@ -84,9 +84,10 @@ class Walk:
         return visible(" · ".join([what, entry.label, entry.account, money]) if self.begun else what)
 
     async def begin(self, label: str) -> None:
-        """Put the entry into the vault, at the first step."""
+        """Put the entry into the vault, at the first step, with where its program is proposed to run."""
         progress = Progress(self.step.id, saved_at=self.session.now())
-        self._take(await self._lane.run(lambda: self.session.add(label, progress=progress)))
+        runs_on = self.entry.runs_on
+        self._take(await self._lane.run(lambda: self.session.add(label, progress=progress, runs_on=runs_on)))
 
     async def keep(self, moved: Guide) -> None:
         """Save a tick or a move."""
