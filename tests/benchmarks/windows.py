@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.benchmarks import stores
 from tests.benchmarks.harness import Case, timed
 from tests.benchmarks.opened import COMMAND
-from tests.benchmarks.starting import PASS, bare_derivation
+from tests.benchmarks.starting import PASS, USUAL_DERIVATION, bare_derivation
 from tests.benchmarks.vaults import LIGHT, USUAL, Vaults
 
 SIZES = (10, 1_000, 10_000)
@@ -80,7 +80,8 @@ def cases(vaults: Vaults, folder: Path, ends: ExitStack) -> list[Case]:
         get = partial(windows.seconds, MANY, "get", LABEL)
         found.append(Case(f"get in a window, {MANY:,} entries, beside pass", get, stores.PASS_SHOW, 1.0))
     if stores.KEEPASSXC in here:
-        found.append(Case("get with a passphrase file, beside keepassxc-cli", by_file, stores.KEEPASSXC, 1.0))
+        beside = "get with a passphrase file, beside keepassxc-cli"
+        found.append(Case(beside, by_file, stores.KEEPASSXC, 1.0, within=USUAL_DERIVATION))
     return [
         *others,
         *found,

@@ -25,6 +25,8 @@ from vault_tui.session.verifying import OnStep, Told, interview, probe
 
 AT_ONCE: Final = 8
 """Keys that are asked about side by side."""
+_APART: Final = 0.003
+"""Seconds between their first questions: in step, each would wait while the answers to all are read."""
 _SAVE_EVERY: Final = 1.0
 """Seconds after which what was heard of many keys is saved, if not before."""
 
@@ -104,8 +106,9 @@ class Exchange:
             nonlocal blocked
             blocked = await self._asker(endpoint).obstacle()
 
-        async def work() -> None:
+        async def work(begin: float) -> None:
             nonlocal saved_at
+            await asyncio.sleep(begin)
             while waiting:
                 entry_id = waiting.pop()
                 try:
@@ -122,7 +125,7 @@ class Exchange:
         try:
             await _until([begin()], cancel)  # once for all, and told of each
             if not (cancel and cancel.is_set()):
-                await _until([work() for _ in range(min(AT_ONCE, len(waiting)))], cancel)
+                await _until([work(_APART * number) for number in range(min(AT_ONCE, len(waiting)))], cancel)
         finally:
             await self._keep(heard)
 
