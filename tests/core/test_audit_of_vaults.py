@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.core import making
 from tests.core.auditing import HEALTHY_VAULT, KNOWN, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
 from vault_tui.core.audit import audit, worst
-from vault_tui.core.audit_facts import Facts, Surroundings
+from vault_tui.core.audit_facts import DAY, Facts, Surroundings
 from vault_tui.core.contents import Contents
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
 from vault_tui.core.findings import RULES, Severity
-from vault_tui.core.life import Accepted, Leftover, LookedUp
+from vault_tui.core.life import Accepted, Leftover, LookedUp, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Settings
 
 
@@ -130,6 +130,21 @@ class TestAccepting:
         now = worst(found(replace(with_more("wallets", "withdraw"), accepted=(lenient,))))
         assert now is not None
         assert now.rule == "more-than-planned"
+
+    def test_a_lesser_finding_that_was_accepted_hides_no_worse_one_of_its_rule(self) -> None:
+        told = replace(SEEN, permissions={"wallets": "r"})
+        reads = key(addresses=(), preset="", permissions={}, seen=told)
+        begun = key(2, rotation=Rotation(RotationStage.HAND_OVER, NOW))
+        for lesser, worse in (
+            (reads, replace(reads, seen=SEEN)),
+            (begun, replace(begun, rotation=Rotation(RotationStage.HAND_OVER, NOW - 8 * DAY))),
+        ):
+            (one,) = found(lesser)
+            accepted = (Accepted(one.id, "It can wait.", NOW),)
+            assert not any(each.open for each in found(replace(lesser, accepted=accepted)))
+            (other,) = found(replace(worse, accepted=accepted))
+            assert (other.rule, other.open) == (one.rule, True)
+            assert other.severity > one.severity
 
 
 surroundings = st.builds(

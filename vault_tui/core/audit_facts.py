@@ -118,8 +118,13 @@ class KeyFacts:
         severity: Severity | None = None,
         variant: str = "",
     ) -> Finding:
-        """A finding of that rule about this entry, as bad as the rule says unless ``severity`` does."""
-        bad = severity or RULES[rule].severity
+        """A finding of that rule about this entry, as bad as the rule says unless ``severity`` does.
+
+        One that is less bad than the rule says is another one: who accepted it did not accept the worse.
+        """
+        usual = RULES[rule].severity
+        bad = severity or usual
+        detail = detail or (str(bad) if bad < usual else "")
         how = variant if self.bitfinex else ELSEWHERE
         return Finding(rule, bad, why, word, detail, self.id, self.label, variant=how)
 
