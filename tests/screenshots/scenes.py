@@ -152,7 +152,7 @@ async def care(studio: Studio) -> None:
     """What is not as it should be, and what was done."""
     async with studio.app() as person:
         await person.press("f")
-        person.keep("findings", "Findings", "HIGH", "compromised")
+        person.keep("findings", "Findings", "HIGH", "pasted-in-chat")
         await person.press("escape")
         person.app.session.open_secret(person.app.session.by_label("taxes").id, "reveal")
         await person.press("j")
