@@ -163,6 +163,25 @@ class TestItsEnd:
         assert home.run("get", "grid-bot", opened=False).code == 0
         assert windows(home) == [second["pid"]]
 
+    def test_of_several_that_are_opened_at_once_one_stays(self, home: Cli) -> None:
+        environment = home.environment(VAULT_TUI_PASSPHRASE_FILE=str(home.home / "passphrase"))
+        opening = [
+            subprocess.Popen(
+                [COMMAND, "unlock", "--json"],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+            for _ in range(4)
+        ]
+        said = [json.loads(one.communicate(timeout=PATIENCE)[0]) for one in opening]
+        assert [one.returncode for one in opening] == [0] * 4
+        (stays,) = windows(home)
+        others = {window["pid"] for told in said for window in told} - {stays}
+        assert all(map(gone, others))
+        assert home.run("get", "grid-bot", opened=False).out == f"{API_SECRET}\n"
+
     def test_its_time_is_over_by_itself(self, home: Cli) -> None:
         status = opened(home, "--idle", "1s")
         assert status["idle_left"] <= 1
