@@ -20,7 +20,7 @@ from tests.worlds import (
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.core.errors import InvalidInput, ReadOnlyVault
 from vault_tui.core.findings import RULES
-from vault_tui.core.life import Leftover, Outcome, Seen
+from vault_tui.core.life import OF_THE_PAIR, Leftover, Outcome, Seen
 from vault_tui.core.models import RunsOn, State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Session
@@ -237,6 +237,27 @@ class TestAccepting:
         session.audit.withdraw_acceptance(entry_id, "never-checked")
         assert session.audit.count == 1
         assert session.entry(entry_id).accepted == ()
+
+    @pytest.mark.parametrize("way", ["beside", "over"])
+    def test_what_was_accepted_of_one_pair_is_not_accepted_of_the_next(
+        self, session: Session, way: str
+    ) -> None:
+        entry_id = sealed(session)
+        session.change(session.entry(entry_id), addresses=())
+        session.audit.accept(entry_id, "never-checked", "Checked by hand.")
+        session.audit.accept(entry_id, "no-address-list", "It has no fixed address.")
+        if way == "beside":
+            session.pairs.seal_candidate_key(entry_id, OTHER_KEY)
+            session.pairs.seal_candidate_secret(entry_id, Secret(OTHER_SECRET))
+            session.pairs.adopt_candidate(entry_id)
+        else:
+            session.seal_api_key(entry_id, OTHER_KEY)
+            session.seal_secret(entry_id, Secret(OTHER_SECRET))
+        found = {one.rule: one.open for one in session.audit.findings() if one.entry_id == entry_id}
+        assert found == {"never-checked": True, "no-address-list": False}
+
+    def test_every_rule_about_one_pair_is_a_rule(self) -> None:
+        assert RULES.keys() >= OF_THE_PAIR
 
     def test_accepting_again_replaces_the_reason(self, session: Session) -> None:
         entry_id = sealed(session)

@@ -117,6 +117,20 @@ class Accepted:
     extra: Mapping[str, Any] = field(default_factory=nothing)
 
 
+OF_THE_PAIR = frozenset(
+    {
+        *("never-checked", "refused", "checked-long-ago", "no-look-up", "rotation-soon", "rotation-overdue"),
+        *("same-key", "same-secret", "compromised-not-revoked", "retired-but-alive"),
+    }
+)
+"""Rules about one pair: what somebody accepted of it says nothing of the pair that takes its place."""
+
+
+def outlasting(accepted: tuple[Accepted, ...]) -> tuple[Accepted, ...]:
+    """What is still accepted once another pair is in use."""
+    return tuple(one for one in accepted if one.finding.partition(":")[0] not in OF_THE_PAIR)
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
     """A file that was seen to hold this key in plain text."""

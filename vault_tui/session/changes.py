@@ -11,6 +11,7 @@ from vault_tui.core.contents import Contents
 from vault_tui.core.days import MOST_DAYS
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.incident import by_state, has_ended, incident_of, stand_of
+from vault_tui.core.life import outlasting
 from vault_tui.core.models import (
     MAX_HALF,
     MAX_HISTORY,
@@ -107,8 +108,8 @@ def with_api_key(entry: Entry, half: str, now: int) -> Entry:
     before = with_pair_aside(entry, now)
     term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
-    account = lasting_account(entry)
-    sealed = replace(sealed, state=State.HALF_SEALED, account_id=account, changed_at=now)
+    account, accepted = lasting_account(entry), outlasting(entry.accepted)
+    sealed = replace(sealed, state=State.HALF_SEALED, account_id=account, accepted=accepted, changed_at=now)
     return with_change(sealed, Change(now, "API key sealed"))
 
 

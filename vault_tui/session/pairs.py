@@ -10,7 +10,7 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.core.incident import Stand, incident_of, stand_of
-from vault_tui.core.life import RotationStage
+from vault_tui.core.life import RotationStage, outlasting
 from vault_tui.core.models import Change, Entry, Pair, State
 from vault_tui.core.pairs import NAMES, Which, current
 from vault_tui.core.rotation import WITH_OLD_PAIR, placed, stage_of
@@ -96,6 +96,7 @@ class Pairs:
                 gone_at=pair.gone_at,
                 account_id=lasting_account(entry) or (pair.seen.account_id if pair.seen else ""),
                 candidate=None,
+                accepted=outlasting(entry.accepted),
                 state=State.ACTIVE,
                 rotate_by=next_term(entry, contents.settings, self._store.world.today()),
                 changed_at=now,
