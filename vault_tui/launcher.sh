@@ -13,4 +13,4 @@ while [ -L "$self" ]; do # from ~/.local/bin, for one
 done
 python=${self%/*}/python3
 [ -x "$python" ] || python=python3 # installed for a user, away from it
-exec "$python" -P -c 'from vault_tui.__main__ import main; raise SystemExit(main())' "$@"
+exec "$python" -P -c 'from vault_tui.__main__ import command; command()' "$@"

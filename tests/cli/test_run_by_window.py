@@ -27,7 +27,7 @@ SLOW = {
     "pathlib",
     "enum",
 }
-MAIN = "from vault_tui.__main__ import main; raise SystemExit(main())"
+MAIN = "from vault_tui.__main__ import command; command()"
 
 
 @pytest.fixture

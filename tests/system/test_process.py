@@ -243,7 +243,7 @@ def test_the_process_that_follows_a_lock_gets_nothing_but_what_it_needs(tmp_path
     command, after = map(json.loads, done.stdout.splitlines())
     assert command[:-1] == [
         sys.executable,
-        *("-P", "-c", "from vault_tui.__main__ import main; raise SystemExit(main())"),
+        *("-P", "-c", "from vault_tui.__main__ import command; command()"),
         *("--locked", "--vault"),
         str(tmp_path / "folder/my.vault"),
         "--terminal-settings",

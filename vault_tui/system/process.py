@@ -39,7 +39,7 @@ _PR_SET_DUMPABLE = 4
 _MOST_TRIED = 1 << 16
 
 # What `-m vault_tui` does, without `runpy`, which takes longer to load than the prompt takes to be painted.
-_PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import main; raise SystemExit(main())")
+_PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import command; command()")
 
 _state = {"hardened": False, "screen": False}
 _untold: list[str] = []
