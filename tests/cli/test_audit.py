@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import CONTROL, Cli
+from tests.worlds import PASSPHRASE
 from vault_tui.cli.parser import build_parser
 from vault_tui.core.findings import RULES
+from vault_tui.core.secret import Passphrase
 
 
 def listed(cli: Cli, *options: str) -> list[dict[str, Any]]:
@@ -31,6 +33,24 @@ def test_the_exit_code_tells_cron_whether_it_is_that_bad(cli: Cli, level: str, c
     assert cli.run("audit", "--fail-on", level).code == code
     assert cli.run("audit", "--json", "--fail-on", level).code == code
     assert cli.run("audit").code == 0
+
+
+def test_cron_needs_no_terminal_and_nowhere_to_write(cli: Cli) -> None:
+    """An older copy opens read-only; what stands in the way of the state folder keeps no answer back."""
+    older = cli.vault.read_bytes()
+    session = cli.session()
+    with Passphrase.copy_of(PASSPHRASE) as typed:
+        session.access.reencrypt(typed, with_recovery=False)
+    session.close()
+    cli.vault.write_bytes(older)
+    done = cli.run("audit", "--json", "--fail-on", "high")
+    assert done.code == 8
+    assert "other-copy" in {one["id"].partition(":")[0] for one in json.loads(done.out)}
+    cli.state.rename(cli.state.with_name("moved"))
+    cli.state.write_text("in the way", encoding="utf-8")
+    done = cli.run("audit", "--json", "--fail-on", "medium")
+    assert (done.code, bool(json.loads(done.out))) == (8, True)
+    assert cli.vault.read_bytes() == older
 
 
 def test_text_names_entry_finding_remedy_and_the_command_for_it(cli: Cli) -> None:

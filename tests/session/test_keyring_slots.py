@@ -98,6 +98,11 @@ class TestAWayInByTheKeyring:
         again.add("another")
         assert home.unlock().by_label("another")
 
+    def test_that_it_was_made_is_in_the_diary(self, home: Home) -> None:
+        home.make().access.add_keyring()
+        session = home.unlock()
+        assert [one.detail for one in session.diary.happenings()][-1] == "the system’s keyring may open it"
+
     def test_it_is_within_the_epoch_and_the_passphrase_still_opens(self, home: Home) -> None:
         session = home.make()
         before = home.opening().read()[0]
