@@ -243,9 +243,9 @@ class IncidentFlow:
             return text.strip()
 
         day = date.fromtimestamp(self._front.clock()).isoformat()  # noqa: DTZ012  # the person's day
-        question = AskText(
-            "Where to write the report? No secret is in it.", "File", f"~/leak-{day}.md", clean
-        )
+        names = (f"~/leak-{day}{number}.md" for number in ("", *map("-{}".format, range(2, 100))))
+        free = next((name for name in names if not Path(name).expanduser().exists()), "~/")
+        question = AskText("Where to write the report? No secret is in it.", "File", free, clean)
         if not (name := await self._front.ask(question)):
             return
         text = "\n".join(markdown(await self._report())) + "\n"

@@ -66,10 +66,10 @@ class IncidentPage(Page):
     ) -> None:
         labels = {
             "tick": "tick",
-            "gone": "gone there",
+            "gone": "gone",
             "activity": "logins",
             "rotate": "replace",
-            "send-link": "copy address",
+            "send-link": "copy",
             "retire": "close",
             "compromised": "a mistake",
         }
@@ -194,7 +194,9 @@ class IncidentPage(Page):
         self._tell()
 
     def _tell(self) -> None:
-        """More about what is under the cursor, and its next step."""
+        """More about what is under the cursor, its next step, and the keys that matter for it."""
+        over = self._line.ended if self._line else self._report.left == 0
+        self.foot.show(left_out=frozenset({"check-dead", "gone"} if over else {"retire"}))
         if self.said.text:
             self._detail.clear()
             return
