@@ -236,6 +236,8 @@ def test_the_audit_and_the_list_show_what_is_not_finished(cli: Cli, standin: Sta
     cli.run("verify", BOT)
     cli.run("compromised", BOT, "--yes")
     assert "COMPROMISED" in cli.run("ls").out
+    assert "Leaked      perhaps since" in cli.run("show", BOT).out
+    assert json.loads(cli.run("show", BOT, "--json").out)["leaked_since"].endswith("Z")
     assert cli.run("audit", "--fail-on", "high", "--label", BOT).code == 8
     standin.change(BOT, revoked=True)
     cli.run("check-dead", BOT)

@@ -386,6 +386,18 @@ class TestLogins:
         strangers = [one.whence for one in session.incidents.report().events if one.stranger]
         assert strangers == ["198.51.100.66"]
 
+    def test_a_stranger_who_was_looked_at_before_the_mark_is_one_all_the_same(
+        self, session: Session, standin: StandIn, bot: Entry, clock: Clock
+    ) -> None:
+        told(standin, clock(), (1, "198.51.100.66"), (9, "203.0.113.9"), (1, "203.0.113.9"))
+        endpoint = session.exchange.endpoint(standin.url)
+        for _ in range(2):
+            asyncio.run(session.exchange.activity(bot.id, endpoint))
+        session.incidents.mark([bot.id], since=int(clock()) - 2 * DAY)
+        logins(session, standin, bot)
+        strangers = [one.whence for one in session.incidents.report().events if one.stranger]
+        assert strangers == ["198.51.100.66"]
+
     def test_what_was_told_is_there_after_a_lock_and_under_a_new_vault_key(
         self, session: Session, standin: StandIn, bot: Entry, clock: Clock, tmp_path: Path
     ) -> None:

@@ -12,6 +12,7 @@ from tests.tui.stage import Stage, clock, lines, matches, row, text
 from tests.worlds import new_session
 from vault_tui.core.alphabets import MARK
 from vault_tui.session.rows import Match
+from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.dialogs.letters import KeepLetters
 from vault_tui.tui.screens.key_detail import KeyDetail
@@ -50,7 +51,7 @@ async def test_list_detail_and_questions_mark_it(tmp_path: Path, key: str) -> No
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await shows(screens, f"‹ {MIXED}", "mixes Cyrillic and Latin letters", f"{MARK}\u0430\u0440\u0435")
         await screens.press(key)
-        await until(screens, lambda: isinstance(app.screen, Confirm) or app.board.sent)
+        await until(screens, lambda: isinstance(app.screen, Confirm | Choose) or app.board.sent)
         await shows(screens, MIXED if key != "c" else f"API key of {MIXED}")
 
 

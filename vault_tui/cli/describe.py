@@ -9,6 +9,7 @@ from vault_tui.bitfinex.permissions import rows, summary
 from vault_tui.core.alphabets import doubts, named, names_of
 from vault_tui.core.days import utc
 from vault_tui.core.halves import masked, shown_key
+from vault_tui.core.incident import incident_of
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, visible
 
@@ -56,6 +57,7 @@ def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:
         "revealed": moment(entry.revealed_at),
         "copied": moment(entry.copied_at),
         "trashed": moment(entry.trashed_at),
+        "leaked_since": moment(incident.since) if (incident := incident_of(entry)) else None,
     }
 
 
@@ -79,6 +81,9 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
         f"{named(entry.exchange)}, {named(entry.account)}, {'paper trading' if entry.paper else 'live'}",
     )
     yield "State", entry.state.value if state == entry.state.value else f"{entry.state.value} ({state})"
+    if incident := incident_of(entry):
+        left = "`vault-tui compromised` says what is left to do"
+        yield "Leaked", f"perhaps since {day_of(incident.since)}; {left}"
     yield "API key", shown_key(entry.api_key, bitfinex=entry.is_bitfinex) or "not sealed yet"
     yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
     yield "Verified", _verified(entry.seen)

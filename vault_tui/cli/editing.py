@@ -44,7 +44,7 @@ def edit(args: Namespace) -> int:
         if term:
             entry = session.change(entry, **term)
         if values.get("state") is State.COMPROMISED:
-            say(advice("exposed").words)
+            say(f"{advice('exposed').words} `vault-tui compromised` leads through it.")
         if values.get("state") is State.RETIRED:
             say(STILL_WORKS.format(exchange=entry.exchange))
         saved(args, entry, f"“{entry.label}” is saved.")

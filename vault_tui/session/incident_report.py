@@ -189,7 +189,7 @@ def markdown(told: Report) -> Iterator[str]:
         yield "Nobody asked who logged in to the account."
     else:
         by = f" by {plain(told.logins_by)}, not Bitfinex" if told.logins_by else ""
-        yield f"Logins as told {_time(told.logins_at)}{by}; NEW marks addresses new to this vault."
+        yield f"Logins as told {_time(told.logins_at)}{by}; NEW marks addresses not seen before."
     yield ""
     rows = ((_time(one.at), one.label or "—", _what(one), one.whence or "—") for one in told.events)
     yield from table(("When", "Key", "What", "From"), rows)

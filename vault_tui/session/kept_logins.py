@@ -33,11 +33,14 @@ class Heard:
     entry_ids: tuple[str, ...]
 
     def since(self, moment: int) -> Iterator[Visit]:
-        """The visits from then on, strangers marked; where none was known, who came since then only."""
+        """The visits from then on, strangers marked: new to the vault, or by an address that came since only.
+
+        Who looks at the logins first and marks the key afterwards has made the thief's address a known one.
+        """
         before = {one.address for one in self.visits if one.at < moment}
         for one in self.visits:
             if one.at >= moment:
-                new = one.new or (self.first and one.address not in before)
+                new = one.new or ((self.first or bool(before)) and one.address not in before)
                 yield Visit(one.at, one.address, one.what, one.more, new)
 
 

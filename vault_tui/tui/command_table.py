@@ -131,8 +131,7 @@ COMMANDS: tuple[Command, ...] = (
         "compromised",
         ("!",),
         "compromised",
-        "Mark keys as seen by someone else (in the list: all marked ones), and be led through what to do. "
-        "Among leaked keys: it was a mistake.",
+        "Mark what has leaked (in the list: all that are marked) and be led on; there: it was a mistake.",
         {Where.DETAIL: 5, Where.LIST: 0, Where.INCIDENT: 0},
     ),
     Command(
@@ -160,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         "retire",
         ("z",),
         "retire",
-        "Mark the key as no longer used, or used again. Leaked keys: close what is revoked.",
+        "Mark the key as retired, or as used again; close a leak.",
         {Where.DETAIL: 0, Where.LIST: 0, Where.INCIDENT: 1},
     ),
     Command(
