@@ -9,13 +9,14 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, Key, StandIn, User, scopes
 from tests.session.asked import Clock, asked, asking_session, reopened, stored
+from vault_tui.bitfinex import pace
 from vault_tui.core.errors import InvalidInput, NoSuchEntry, StorageFailed
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, Settings
 from vault_tui.core.pairs import Which
 from vault_tui.core.secret import Secret
-from vault_tui.session import Session
-from vault_tui.session.exchange import Verification
+from vault_tui.session import Session, asking
+from vault_tui.session.exchange import AT_ONCE, Verification
 
 
 @pytest.fixture
@@ -333,6 +334,30 @@ class TestMany:
         assert {result.outcome for result in told} == {Outcome.UNKNOWN}
         assert len(told) == 12
         assert asked(standin) == ["platform/status"]
+
+    def test_once_too_many_questions_were_asked_no_more_are(self, session: Session) -> None:
+        standin, ids = self.many(session, 30)
+        standin.fail(FAULTS["rate"], path="auth/r/permissions")
+        with standin:
+            results = self.run_all(session, standin, ids)
+        told = [result for result in results.values() if isinstance(result, Verification)]
+        assert [result.diagnosis.id for result in told] == ["rate-limit"] * 30
+        assert len(asked(standin)) <= 1 + AT_ONCE
+
+    def test_more_than_a_minutes_worth_waits(self, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+        waited: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            waited.append(seconds)
+            monkeypatch.setattr(pace, "PER_MINUTE", 60)
+
+        monkeypatch.setattr(pace, "PER_MINUTE", 2)
+        monkeypatch.setattr(asking, "_sleep", sleep)
+        standin, ids = self.many(session, 3)
+        with standin:
+            self.run_all(session, standin, ids)
+        assert waited
+        assert all(50 < seconds <= 60 for seconds in waited)
 
     def test_cancelling_asks_no_more_and_keeps_what_was_heard(self, session: Session) -> None:
         standin, ids = self.many(session, 30)

@@ -11,6 +11,7 @@ from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, nonces, stored
 from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import SIZES
+from vault_tui.bitfinex import pace
 from vault_tui.core.life import Outcome
 from vault_tui.session import Session
 from vault_tui.tui.screens.entry_form import EntryForm
@@ -209,3 +210,19 @@ async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: St
         await screens.press("escape")
         await shows(screens, "Stopped. Nothing was concluded.")
         assert isinstance(app.screen, VaultList)
+
+
+async def test_that_very_many_take_minutes_is_said_while_they_do(
+    tmp_path: Path, bitfinex: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "PER_MINUTE", 1)
+    session = asking_session(tmp_path)
+    for name in ("trading-bot", "withdraw"):
+        stored(session, bitfinex, name)
+    app = house(session, bitfinex)
+    async with app.run_test(size=(60, 20)) as screens:
+        await shows(screens, "withdraw")
+        await screens.press("m", "m", "v")
+        await shows(screens, "1 of 2 answered.", "comes after 1 minute.", "Esc stop")
+        await screens.press("escape")
+        await shows(screens, "1 was not asked.")

@@ -5,6 +5,7 @@ documents leave an answer ambiguous the words say so, and ``certain`` is false.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from vault_tui.bitfinex.answers import Maintenance, Refusal, Trouble, UnexpectedAnswer
 from vault_tui.bitfinex.known import Known
@@ -14,6 +15,9 @@ from vault_tui.bitfinex.refused import not_accepted, too_small
 from vault_tui.bitfinex.wire import Fault
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import visible
+
+RATE_LIMIT: Final = "rate-limit"
+"""The id of the one trouble that asking on makes worse."""
 
 
 @dataclass(frozen=True, slots=True)

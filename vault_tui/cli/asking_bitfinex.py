@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
+from vault_tui.bitfinex.pace import words_about_many
 from vault_tui.cli import asking, checked
 from vault_tui.cli.finding import find
 from vault_tui.cli.output import at_terminal, out, out_json, say, style
@@ -38,6 +39,8 @@ def verify(args: Namespace) -> int:
         if not _may_ask(entries, args, new=args.new):
             return ExitCode.FAILED
         many = len(entries) > 1
+        if words := words_about_many(len(entries)):
+            say(words)
         results = _verified(session, entries, endpoint, args, tell=not args.json)
         if args.json:
             at = session.now()

@@ -1,5 +1,6 @@
 """Signed questions in their turn: nothing is signed before the clock was compared, and no nonce leaps."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +9,7 @@ from vault_tui.bitfinex.answers import Maintenance, platform_status
 from vault_tui.bitfinex.client import EMPTY, Client
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.nonces import ClockDoubt, Spent, Unit, clock_doubt, next_nonce
+from vault_tui.bitfinex.pace import Pace
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.wire import Answer, Fault
 from vault_tui.core.errors import VaultError
@@ -16,6 +18,8 @@ from vault_tui.system.nonce_file import LIMIT, NonceFile, turn
 
 _STEADY: Final = 1.0
 """Seconds that the clock may be set by, and still count as compared."""
+
+_sleep = asyncio.sleep
 
 Obstacle = Fault | Maintenance | ClockDoubt
 """Why nothing was signed at all."""
@@ -47,6 +51,7 @@ class Asker:
         self._client = Client(endpoint, environment=store.contents.settings.environment_proxy)
         self._compared: float | None = None
         self._spent: dict[str, Spent] = {}
+        self._pace = Pace()
         self._told = False
 
     async def obstacle(self) -> Obstacle | None:
@@ -78,6 +83,8 @@ class Asker:
         """
         keys = self._store.keys
         name = _name(holder.credentials.api_key)
+        while wait := self._pace.wait(path, time.monotonic()):
+            await _sleep(wait)
         async with turn(self._store.world.state, keys.state_name(name)) as file:
             # Here and not earlier: while a turn was waited for, the clock may have been set.
             if obstacle := await self.obstacle():

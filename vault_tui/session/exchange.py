@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vault_tui.bitfinex.answers import Trouble
 from vault_tui.bitfinex.comparison import VerdictRow
-from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
+from vault_tui.bitfinex.diagnosis import RATE_LIMIT, Diagnosis, diagnose
 from vault_tui.bitfinex.endpoint import Endpoint, endpoint
 from vault_tui.bitfinex.verdict import Finding
 from vault_tui.core.contents import Contents
@@ -100,14 +101,14 @@ class Exchange:
         waiting = list(dict.fromkeys(entry_ids))[::-1]
         heard: list[Heard] = []
         saved_at = time.monotonic()
-        blocked: Obstacle | None = None
+        blocked: Trouble | Obstacle | None = None
 
         async def begin() -> None:
             nonlocal blocked
             blocked = await self._asker(endpoint).obstacle()
 
         async def work(begin: float) -> None:
-            nonlocal saved_at
+            nonlocal saved_at, blocked
             await asyncio.sleep(begin)
             while waiting:
                 entry_id = waiting.pop()
@@ -116,6 +117,8 @@ class Exchange:
                 except VaultError as error:
                     on_result(entry_id, error)
                     continue
+                if heard[-1].diagnosis.id == RATE_LIMIT:
+                    blocked = heard[-1].told.trouble  # to ask on would only lengthen it
                 on_result(entry_id, _verification(heard[-1]))
                 if time.monotonic() - saved_at > _SAVE_EVERY:
                     saved_at = time.monotonic()
@@ -179,7 +182,7 @@ class Exchange:
         which: Which,
         endpoint: Endpoint,
         on_step: OnStep | None = None,
-        blocked: Obstacle | None = None,
+        blocked: Trouble | Obstacle | None = None,
     ) -> Heard:
         asked = question(self._store, entry_id, which, self._asker(endpoint))
         if blocked:

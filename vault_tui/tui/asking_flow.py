@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.in_use import warning_before_asking
+from vault_tui.bitfinex.pace import words_about_many
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome
@@ -151,9 +152,12 @@ class AskingFlow:
         results: dict[str, Verification | VaultError] = {}
         dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} about {len(asked)} keys …", stop.set)
 
+        slow = words_about_many(len(asked))
+
         def heard(entry_id: str, result: Verification | VaultError) -> None:
             results[entry_id] = result
-            dialog.tell(f"{len(results)} of {len(asked)} answered. {_summary(list(results.values()))}")
+            words = f"{len(results)} of {len(asked)} answered. {_summary(list(results.values()))}"
+            dialog.tell(f"{words} {slow}".rstrip())
 
         work = asyncio.ensure_future(
             self.exchange.verify_all([entry.id for entry in asked], endpoint, heard, stop)
