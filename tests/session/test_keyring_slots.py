@@ -209,6 +209,12 @@ class TestWhatIsRefused:
         assert home.opening().path.read_bytes() == before
         assert not session.access.has_keyring
 
+    def test_one_that_is_silent_is_waited_for_once(self, home: Home) -> None:
+        session = home.make()
+        home.keychain.problem.append("It did not answer.")
+        assert refused(session.access.add_keyring) == "It did not answer."
+        assert home.keychain.asked == ["ask"]
+
     def test_what_can_not_be_saved_and_the_keyring_forgets_it(
         self, home: Home, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -91,10 +91,10 @@ def add_keyring_slot(store: Store) -> str:
             f"A vault has at most {MAX_SLOTS} ways in, and this one has them all.",
             "`vault-tui reencrypt` drops those of other machines.",
         )
-    _check_not_there(store.header, keychain)
     root = random(ROOT_BYTES)
     slot = keyring_slot(store.keys, root, random)
     (name,) = item_names([slot])
+    _check_not_there(store.header, keychain, name)
     try:
         backend = keychain.keep(name, root)
         store.change_slots(lambda header: replace(header, slots=(*header.slots, slot)))
@@ -116,10 +116,10 @@ def forget(keychain: Keychain, names: Sequence[str]) -> str:
     return ""
 
 
-def _check_not_there(header: Header, keychain: Keychain) -> None:
-    if not (slots := keyring_slots(header)):
-        return
-    kept = keychain.fetch(item_names(slots), may_ask=True)
+def _check_not_there(header: Header, keychain: Keychain, new: str) -> None:
+    """Asked before anything is put there: one that is silent is waited for once, not for each step."""
+    slots = keyring_slots(header)
+    kept = keychain.fetch([*item_names(slots), new], may_ask=True)
     try:
         if any(_state(header, slot, kept).opens for slot in slots):
             raise InvalidInput(
