@@ -100,6 +100,10 @@ def test_a_report_holds_no_secret_and_no_text_that_acts(cli: Cli) -> None:
     assert not CONTROL.search(done.out)
 
 
+def test_one_way_to_say_it_at_a_time(cli: Cli) -> None:
+    assert cli.run("audit", "--json", "--markdown").code == 2
+
+
 def test_a_label_that_looks_like_an_option_is_quoted_for_the_shell(cli: Cli) -> None:
     session = cli.session()
     session.change(session.by_label("grid-bot"), label="--my bot")

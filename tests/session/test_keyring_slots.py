@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds import API_SECRET, CHEAP, PASSPHRASE, cheap_world
-from vault_tui.core.errors import InvalidInput, KeyringUnfit, ReadOnlyVault, StorageFailed
+from vault_tui.core.errors import InvalidInput, KeyringUnfit, ReadOnlyVault, StorageFailed, WrongPassphrase
 from vault_tui.core.fileformat import MAX_SLOTS
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Kind, Opening, Session
@@ -102,6 +102,16 @@ class TestAWayInByTheKeyring:
         home.make().access.add_keyring()
         session = home.unlock()
         assert [one.detail for one in session.diary.happenings()][-1] == "the system’s keyring may open it"
+
+    def test_its_unlock_is_in_the_diary_and_tells_of_those_that_failed(self, home: Home) -> None:
+        home.make().access.add_keyring()
+        with pytest.raises(WrongPassphrase), Passphrase.copy_of("wrong horse") as typed:
+            Session.unlock(home.opening(), typed)
+        session = unlock_by_keyring(home.opening())
+        assert session is not None
+        assert any("One failed try to unlock" in notice for notice in session.take_notices())
+        newest, before = session.diary.happenings()[:2]
+        assert (newest.what, newest.detail, before.what) == ("unlock", "keyring", "failed unlock")
 
     def test_it_is_within_the_epoch_and_the_passphrase_still_opens(self, home: Home) -> None:
         session = home.make()

@@ -22,6 +22,17 @@ for number in range(300):
     log.append(f"{sys.argv[2]} {number} {'x' * 200}".encode())
 """
 
+TURNING = """
+import sys
+from vault_tui.system import line_log
+from vault_tui.system.state import StateFolder
+line_log.LIMIT = 20_000
+keep = lambda lost, left: [line for line in lost if line.startswith(b"first")]
+log = line_log.LineLog(StateFolder(sys.argv[1]), "log", "before", keep)
+for number in range(300):
+    log.append(f"{sys.argv[2]} {number} {'x' * 200}".encode())
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> StateFolder:
@@ -103,6 +114,25 @@ def test_two_writers_lose_and_tear_nothing(log: LineLog, folder: StateFolder) ->
     assert len(lines) == 600
     for name in (b"a", b"b"):
         assert [int(number) for writer, number, _ in lines if writer == name] == list(range(300))
+
+
+def test_two_writers_that_turn_the_file_over_tear_nothing_and_keep_what_is_to_be_kept(
+    folder: StateFolder,
+) -> None:
+    LineLog(folder, "log", "before").append(b"first of all")
+    writers = [
+        subprocess.Popen([sys.executable, "-c", TURNING, folder.path, name], stderr=subprocess.PIPE)
+        for name in ("a", "b")
+    ]
+    assert [(writer.communicate(timeout=60)[1], writer.returncode) for writer in writers] == [(b"", 0)] * 2
+    lines = LineLog(folder, "log", "before").lines()
+    assert lines.count(b"first of all") == 1
+    written = [line.split(b" ") for line in lines if line != b"first of all"]
+    assert all(len(parts) == 3 and parts[2] == b"x" * 200 for parts in written)
+    for name in (b"a", b"b"):
+        numbers = [int(number) for writer, number, _ in written if writer == name]
+        assert numbers == sorted(numbers)
+    assert {int(number) for _, number, _ in written if int(number) > 295} == set(range(296, 300))
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])

@@ -25,6 +25,8 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
 
 def audit(args: Namespace) -> int:
     """List what is found; or accept a finding, or count it again."""
+    if args.json and args.markdown:
+        raise InvalidInput("--json and --markdown are two ways to say the same.", "Leave one of them out.")
     with unlocked(args) as session:
         if args.accept or args.count_again:
             return _decide(args, session)

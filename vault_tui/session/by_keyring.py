@@ -16,4 +16,5 @@ def unlock_by_keyring(opening: Opening) -> Session | None:
     header, _, _ = opening.read()
     if not keyring_slots(header):
         return None
-    return Session(*Store.open_by(opening, lambda read: keys_by_keyring(read, opening.world.keychain)))
+    store, kind = Store.open_by(opening, lambda read: keys_by_keyring(read, opening.world.keychain))
+    return Session.just_opened(store, kind)

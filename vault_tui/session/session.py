@@ -61,13 +61,17 @@ class Session(Parts):
 
         Raises ``WrongPassphrase``, ``NoVault``, ``NotEnoughMemory`` or a ``FileRefused``.
         """
-        store, kind = Store.unlock(opening, typed)
-        session = cls(store, kind)
+        return cls.just_opened(*Store.unlock(opening, typed))
+
+    @classmethod
+    def just_opened(cls, store: Store, opened_by: Kind) -> Self:
+        """Of a store that somebody unlocked: it is noted, and those are told of who failed to before."""
+        session = cls(store, opened_by)
         session._begin()
         return session
 
     def _begin(self) -> None:
-        """Note the unlock and tell of those that failed; a recovery code that opened is one that works."""
+        """A recovery code that opened the vault is one that works."""
         failed = failures.take(self._world.state, self._store.header.vault_id)
         if failed:
             self._store.notices.append(failures.in_words(failed))
