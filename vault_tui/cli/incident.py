@@ -207,8 +207,18 @@ def _key_json(one: Line) -> dict[str, Any]:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    """What to do in which order, the worst key first."""
-    yield f"{ORDER} {LINK.url}"
+    """What happened, then what to do in which order, the worst key first: that stays on the screen."""
+    yield f"SINCE {moment(report.since)}"
+    if report.logins_at is None:
+        yield "  Nobody asked yet who was logged in: `vault-tui activity LABEL`, while a key can."
+    for event in report.events:
+        new = "NEW ADDRESS, " if event.stranger else ""
+        label = f"{event.label}: " if event.label else ""
+        whence = f" from {event.whence}" if event.whence else ""
+        yield f"  {moment(event.at) or '—'}  {new}{label}{event.what}{whence}"
+    yield ""
+    yield ORDER
+    yield f"  {LINK.url}"
     yield f"1. REVOKE: {len(report.lines) - report.left} of {len(report.lines)} done"
     for one in report.lines:
         box = "[x]" if one.ended else "[ ]"
@@ -219,18 +229,12 @@ def _lines(report: Report) -> Iterator[str]:
         yield from (f"      {words}" for words in one.standing)
         if one.next:
             yield f"      → {one.next}"
+    if report.left:
+        yield "  `vault-tui check-dead LABEL` asks with a key, `vault-tui compromised LABEL --gone` ticks it."
     yield "2. LOOK AROUND"
     yield from (f"  [{'x' if done else ' '}] {task.id}: {task.words}" for task, done in report.tasks)
     yield "3. REPLACE what is revoked: `vault-tui rotate LABEL`"
     yield f"  {without_a_key(report.programs) if report.programs else 'Nothing waits for a new key.'}"
-    yield f"SINCE {moment(report.since)}"
-    if report.logins_at is None:
-        yield "  Nobody asked yet who was logged in: `vault-tui activity LABEL`, while a key can."
-    for event in report.events:
-        new = "NEW ADDRESS, " if event.stranger else ""
-        label = f"{event.label}: " if event.label else ""
-        whence = f" from {event.whence}" if event.whence else ""
-        yield f"  {moment(event.at) or '—'}  {new}{label}{event.what}{whence}"
 
 
 def _named(entries: Sequence[Entry]) -> str:
