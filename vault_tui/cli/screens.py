@@ -13,6 +13,7 @@ from vault_tui.session import Session, World
 from vault_tui.system import watchdog
 from vault_tui.system.clipboard import Clipboard, Write
 from vault_tui.system.clipboard_routes import remember, remembered
+from vault_tui.system.process import settle
 from vault_tui.system.terminal import Terminal
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.driver import driver_on
@@ -44,6 +45,10 @@ class Screens(VaultApp):
     def leaving(self) -> None:
         """From here on nothing may hold up the lock, not even a terminal that takes nothing."""
         watchdog.arm()
+
+    def all_shown(self) -> None:
+        """The app lives as long as the process, and with it what it shows."""
+        settle()
 
     def left(self, how: str) -> None:
         """A lock replaces the process at once; taking all widgets down first is a third of the wait."""

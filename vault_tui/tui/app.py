@@ -13,7 +13,6 @@ from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.errors import VaultError
 from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
-from vault_tui.system.process import settle
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.too_small import TooSmall, too_small
@@ -150,7 +149,7 @@ class VaultApp(Front):
 
     async def _show_the_rest(self) -> None:
         await self._show_everything()
-        await self.lane.run(settle)
+        await self.lane.run(self.all_shown)
 
     async def _look_for_news(self) -> None:
         """Take over what another process saved, and see whether the window is open."""

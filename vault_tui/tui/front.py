@@ -9,6 +9,7 @@ from textual.worker import WorkType
 
 from vault_tui.core.errors import VaultError
 from vault_tui.session import Session
+from vault_tui.system.process import give_back_memory
 from vault_tui.tui.base import HardenedApp
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.dialogs.frame import Dialog
@@ -88,6 +89,10 @@ class Front(HardenedApp[str]):
 
     def leaving(self) -> None:
         """Called once, before the last steps: whoever runs the app can bound their time."""
+
+    def all_shown(self) -> None:
+        """Called once, in the lane, when everything is there that the screens begin with."""
+        give_back_memory()
 
     def left(self, how: str) -> None:
         """Called once, after the last steps: the app ends, with ``how`` as its result."""
