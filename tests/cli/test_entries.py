@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cli.conftest import Cli, ended, typed_passphrase
 from tests.worlds import API_KEY, API_SECRET
-from vault_tui.core.life import Outcome, Seen
+from vault_tui.core.life import Leftover, Outcome, Seen
 from vault_tui.core.models import Entry
 
 NEW_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample3"
@@ -184,6 +184,12 @@ class TestLooking:
         assert entry["api_key"] == API_KEY
         assert [change["what"] for change in entry["history"]][-1] == "API secret sealed"
         assert API_SECRET not in json.dumps(entry)
+
+    def test_show_names_the_files_that_were_seen_to_hold_it(self, cli: Cli) -> None:
+        session = cli.session()
+        session.change(session.by_label("grid-bot"), leftovers=(Leftover("/srv/bot/.env", 86_400),))
+        session.close()
+        assert "Plain copy  /srv/bot/.env, seen 1970-01-0" in cli.run("show", "grid-bot").out
 
     def test_show_tells_what_was_seen_and_else_that_only_the_plan_says_so(self, cli: Cli) -> None:
         cli.run("edit", "grid-bot", "--preset", "trading-bot")

@@ -8,6 +8,7 @@ from textual.message_pump import MessagePump
 from tests.tui.house import House, Screens, add_key, flat, shows, small_vault, until
 from tests.tui.stage import SIZES, text
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, open_again
+from vault_tui.core.life import Leftover
 from vault_tui.core.models import State
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
@@ -40,6 +41,18 @@ async def test_it_opens_with_the_consequence_and_shows_the_api_key_but_no_secret
         await shows(screens, API_KEY, "c copy", "s copy r reveal", "203.0.113.9", "freqtrade")
         await shows(screens, "main · live · active")
         assert API_SECRET not in flat(screens)
+
+
+async def test_files_that_were_seen_to_hold_it_stand_there(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    reported = (Leftover("/srv/bot/.env", 1), Leftover("/srv/\x1b[2Jbot.json", 1))
+    session.change(session.by_label("grid-bot-btc"), leftovers=reported)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await shows(
+            screens, "Plain copy /srv/bot/.env was seen to hold it", "/srv/\ufffd[2Jbot.json was seen"
+        )
 
 
 async def test_on_a_wide_terminal_the_keys_stay_near_what_they_are_about(tmp_path: Path) -> None:

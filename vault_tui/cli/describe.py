@@ -98,6 +98,8 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
         if row.on:
             yield "", f"{row.title}: {row.toggle}"
     yield "Addresses", ", ".join(entry.addresses) or "any"
+    for number, copy in enumerate(entry.leftovers):
+        yield "" if number else "Plain copy", f"{copy.path}, seen {day_of(copy.seen_at)}"
     yield "Rotate by", f"{_iso(entry.rotate_by) or 'no date'}{_every(entry.rotate_every)}"
     yield "Review by", _iso(entry.review_by) or "no date"
     yield "Tags", ", ".join(map(named, entry.tags)) or "—"

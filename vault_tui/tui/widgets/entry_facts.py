@@ -10,6 +10,7 @@ from vault_tui.core.halves import shown_key
 from vault_tui.core.incident import incident_of
 from vault_tui.core.models import KEY_START, Entry, RunsOn, State, visible
 from vault_tui.core.rotation import COMES_NEXT, stage_of
+from vault_tui.system.paths import shown
 from vault_tui.tui.commands import BY_ID, key_words
 from vault_tui.tui.widgets.facts import Fact
 from vault_tui.tui.words import ago, due, moment
@@ -88,6 +89,9 @@ def use_facts(entry: Entry, today: date, now: float) -> list[Fact]:
         facts.append(Fact("Addresses", ", ".join(entry.addresses)))
     else:
         facts.append(Fact("Addresses", "any: no list was noted", tone="warning"))
+    for number, copy in enumerate(entry.leftovers):
+        words = f"{shown(copy.path)} was seen to hold it"
+        facts.append(Fact("" if number else "Plain copy", words, tone="warning"))
     for name, day in (("Rotate by", entry.rotate_by), ("Review by", entry.review_by)):
         if day is not None:
             keys = hint("rotate") if name == "Rotate by" and entry.rotation is None else ""
