@@ -1,11 +1,10 @@
 """``audit``: what is not as it should be, for a person, a script or a report; and accepting some of it."""
 
-import re
 import shlex
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from vault_tui.cli.describe import moment
 from vault_tui.cli.finding import find
@@ -15,12 +14,10 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.findings import Finding, Severity
+from vault_tui.core.markdown import plain
 from vault_tui.core.models import visible
 from vault_tui.session import Session
 from vault_tui.session.auditing import advice_for
-
-_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
-"""What means something in Markdown."""
 
 
 def audit(args: Namespace) -> int:
@@ -97,7 +94,7 @@ def _lines(found: Sequence[Finding]) -> Iterator[str]:
 
 
 def _markdown(found: Sequence[Finding], name: str) -> Iterator[str]:
-    yield f"# Audit of {_plain(name)}"
+    yield f"# Audit of {plain(name)}"
     yield ""
     open_ones = [one for one in found if one.open]
     yield f"{len(open_ones)} open, {len(found) - len(open_ones)} accepted."
@@ -111,15 +108,15 @@ def _markdown(found: Sequence[Finding], name: str) -> Iterator[str]:
         )
         for one in group:
             cells = (one.label or "the vault", one.id, one.why, one.remedy)
-            yield f"| {' | '.join(map(_plain, cells))} |"
+            yield f"| {' | '.join(map(plain, cells))} |"
     if accepted := [one for one in found if one.accepted]:
         yield from ("", "## Accepted", "", "| Key | Finding | Why it is let be |", "|---|---|---|")
         for one in accepted:
-            yield f"| {' | '.join(map(_plain, (one.label or 'the vault', one.id, _terms(one))))} |"
+            yield f"| {' | '.join(map(plain, (one.label or 'the vault', one.id, _terms(one))))} |"
     if pieces := dict.fromkeys(filter(None, map(advice_for, open_ones))):
         yield from ("", "## Why", "")
         for words in pieces:
-            yield f"- {_plain(words)}"
+            yield f"- {plain(words)}"
 
 
 def _command(finding: Finding) -> str:
@@ -137,7 +134,3 @@ def _terms(finding: Finding) -> str:
     day = (moment(accepted.at) or "")[:10]
     until = f", until {accepted.until}" if accepted.until else ""
     return f"{visible(accepted.reason)} (since {day}{until})"
-
-
-def _plain(text: str) -> str:
-    return _MARKS.sub(r"\\\1", visible(text))

@@ -5,7 +5,6 @@ old one of a rotation too. A pair made since is none of them.
 """
 
 import ipaddress
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
@@ -237,12 +236,6 @@ def ticked(entry: Entry, step: str, *, done: bool) -> Entry:
         return entry
     ticks = incident.ticks | {step} if done else incident.ticks - {step}
     return entry if ticks == incident.ticks else replace(entry, incident=replace(incident, ticks=ticks))
-
-
-def of_all(entries: Iterator[Entry]) -> Iterator[Leaked]:
-    """The leaked pairs of many entries."""
-    for entry in entries:
-        yield from leaked(entry)
 
 
 def _is_here(host: str) -> bool:

@@ -203,15 +203,6 @@ class Incidents:
 
         return self._alter([entry.id for entry in self.open()], tick)
 
-    def done(self, entry_ids: Collection[str] | None = None) -> frozenset[str]:
-        """The steps that are ticked for all of these entries, or of all whose leak is open."""
-        ticks = [
-            incident.ticks
-            for entry in self.open()
-            if (entry_ids is None or entry.id in entry_ids) and (incident := incident_of(entry)) is not None
-        ]
-        return frozenset.intersection(*ticks) & frozenset(_TASKS) if ticks else frozenset()
-
     def close(self, entry_ids: Iterable[str], *, by_word: bool = False) -> list[Entry]:
         """End the leaks of these entries: what had leaked is retired or goes to the history, still sealed.
 
