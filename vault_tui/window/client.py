@@ -68,7 +68,10 @@ def fetch(
     """
     how = (b"f" if force else b"") + (b"p" if prefix else b"")
     reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how, whence())
-    return None if reply is None else Fetched(_good(reply))
+    try:
+        return None if reply is None else Fetched(_good(reply))
+    except ValueError:
+        return None  # a forwarded one may be of another release
 
 
 def labels(sockets: "Iterable[str]") -> list[str] | None:

@@ -2,13 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from vault_tui.window import client, wire
 from vault_tui.window.places import WINDOW, folders, forward_name, socket_name, sockets
+
+_SAID: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
+    {"pid": int, "vault": str, "forward": str, "opened": int, "idle": float, "idle_left": int, "left": int}
+)
+"""What a window's status holds, beside its labels; a later release may say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,9 @@ def _at(path: str) -> Open | None:
     reply = client.ask([path], wire.STATUS)
     if reply is None or reply.code or not reply.fields:
         return None
-    fields: dict[str, Any] = json.loads(reply.fields[0])
-    labels = fields.pop("labels")
-    return Open(path, labels=None if labels is None else tuple(labels), **fields)
+    try:
+        said: dict[str, Any] = json.loads(reply.fields[0])
+        labels = None if said["labels"] is None else tuple(map(str, said["labels"]))
+        return Open(path, labels=labels, **{name: kind(said[name]) for name, kind in _SAID.items()})
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None  # a forwarded one may be of another release

@@ -61,6 +61,8 @@ def _asked(
             places, wire.FETCH, client.encoded(words[0]), half.encode(), b"get", how, client.whence()
         )
         if reply is not None and not reply.code:
+            if len(reply.fields) < 3:
+                return None  # a forwarded window may be of another release
             reply.out = [reply.fields[1] or reply.fields[2], b"\n"]
         return reply
     if (command == "show" and len(words) != 1) or (command == "find" and not words):

@@ -32,12 +32,12 @@ def started(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> int
         return None
     try:
         reply = _asked(label, program, env)
-        if reply is None:
+        if reply is None or len(reply.fields) % 2:
             return None
         os.write(2, b"".join(reply.talk))
         if reply.code:
             return reply.code
-        texts = [field.decode() for field in reply.fields]
+        texts = [field.decode("utf-8", "surrogateescape") for field in reply.fields]
         added = dict(zip(texts[::2], texts[1::2], strict=True))
         become(path, command, {**env, **added}, ignored=ignored)
     except CantStart as problem:

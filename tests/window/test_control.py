@@ -1,0 +1,71 @@
+"""What is known of a window that answers, whoever wrote it."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.window.visitors import served
+from vault_tui.window import client, quick, running, wire
+from vault_tui.window.control import windows
+from vault_tui.window.places import WINDOW
+
+SAID = {
+    "pid": 7,
+    "vault": "v",
+    "forward": "bot",
+    "labels": ["a"],
+    "opened": 1,
+    "idle": 2.0,
+    "idle_left": 3,
+    "left": 4,
+}
+
+
+@pytest.mark.parametrize(
+    "fields", [[], [b"a"], [b"a"] * 7, [b"a", b"", b"\xff", b"", b"1", b"1"], [b"a"] * 6]
+)
+def test_an_answer_of_another_kind_is_as_if_nobody_answered(fields: list[bytes]) -> None:
+    def answer(_: bytes) -> Iterator[bytes]:
+        yield wire.greeting() + b"".join(wire.frame(wire.FIELD, field) for field in fields) + wire.end(0)
+
+    with served(answer) as path:
+        assert client.fetch([path], "a", "secret", why="get") is None
+        if len(fields) < 3:
+            assert quick.answered(["get", "a"], {WINDOW: path}) is None
+        if len(fields) % 2:
+            assert running.started(["run", "a", "--", "true"], {**os.environ, WINDOW: path}) is None
+
+
+def known(said: Any) -> list[tuple[int, tuple[str, ...] | None]]:
+    """What is told of a window whose status is this."""
+
+    def answer(_: bytes) -> Iterator[bytes]:
+        yield wire.greeting() + wire.frame(wire.FIELD, said.encode()) + wire.end(0)
+
+    with served(answer) as path:
+        return [(window.pid, window.labels) for window in windows("/a.vault", {WINDOW: path})]
+
+
+def test_what_a_later_release_says_beside_it_is_passed_over() -> None:
+    assert known(json.dumps({**SAID, "colour": "blue"})) == [(7, ("a",))]
+    assert known(json.dumps({**SAID, "labels": None})) == [(7, None)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[]",
+        "7",
+        "null",
+        "{}",
+        "[" * 10_000,
+        json.dumps({**SAID, "pid": "x"}),
+        json.dumps({**SAID, "labels": 3}),
+    ],
+)
+def test_what_no_release_says_is_as_if_nobody_answered(said: str) -> None:
+    assert known(said) == []
