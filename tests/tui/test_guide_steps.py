@@ -179,6 +179,15 @@ async def test_hostile_text_is_only_text_on_every_step(
             await settle(pilot)
 
 
+async def test_what_an_address_is_of_is_read_on_a_narrow_terminal_too(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    entry = at_step(session, "sign-in")
+    app = app_on(tmp_path, session)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await shown_at(pilot, app, entry)
+        assert {word for link in LINKS for word in link.title.split()} <= set(words(app).split())
+
+
 async def test_the_address_is_a_link_and_readable_without(tmp_path: Path) -> None:
     session = new_session(tmp_path)
     entry = at_step(session, "sign-in")

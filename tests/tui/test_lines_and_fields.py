@@ -1,8 +1,10 @@
 """Head, rule, notice and the plain field of a form."""
 
 import pytest
+from textual.events import Paste
 
 from tests.tui.stage import SIZES, Stage, lines, text
+from tests.worlds import API_KEY, API_SECRET
 from vault_tui.tui.widgets.head import Head, Rule
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.text_field import TextField, TextInput
@@ -90,6 +92,31 @@ async def test_what_is_typed_on_follows_a_value_that_was_put_in() -> None:
         field.value = "203.0.113.9, 2001:db8::9"
         await pilot.press(",")
         assert field.value == "203.0.113.9, 2001:db8::9,"
+
+
+@pytest.mark.parametrize("pasted", [API_SECRET, f"API Secret: '{API_SECRET}'", API_KEY + API_SECRET])
+async def test_half_of_a_pair_does_not_stay_in_a_field_that_is_shown(pasted: str) -> None:
+    app = Stage(lambda: [TextField("Notes")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(TextField)
+        field.focus()
+        await pilot.press(*"mine ")
+        app.post_message(Paste(pasted))
+        await pilot.pause()
+        assert API_SECRET not in field.value + text(app)
+        assert field.value.startswith("mine ")
+        assert "taken out" in text(app)
+
+
+async def test_a_long_name_stays() -> None:
+    name = "the-grid-bot-of-my-sister-on-the-old-server"
+    app = Stage(lambda: [TextField("Label")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(TextField)
+        field.focus()
+        await pilot.press(*name)
+        assert len(name) == len(API_KEY)
+        assert field.value == name
 
 
 async def test_no_cursor_blinks() -> None:

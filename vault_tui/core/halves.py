@@ -29,6 +29,7 @@ _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
 """What other exchanges' halves look like: long, of one piece, and no word of a language."""
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
+_WORDS = re.compile(r"[A-Za-z0-9_-]+")
 _RUN = re.compile(r"(?:[A-Za-z0-9_-]{43}){2,}\Z")
 _PASTE_MARK = re.compile(r"\x1b\[20[01]~")
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -105,6 +106,21 @@ def looks_like_halves(text: str) -> bool:
     return bool(values) and all(
         looks_like_half(value) or (_STRANGER.match(value) is not None and value in text) for value in values
     )
+
+
+def without_halves(text: str) -> str:
+    """Text without each word in it that is as long and mixed as half of a Bitfinex pair, or as both in a run.
+
+    For fields that are shown and kept in clear. A name that somebody would choose is never as mixed.
+    """
+    return _WORDS.sub(lambda word: "" if _is_mixed(word[0]) else word[0], text)
+
+
+def _is_mixed(word: str) -> bool:
+    if len(word) not in {BITFINEX_LENGTH, 2 * BITFINEX_LENGTH}:
+        return False
+    kinds = (str.isupper, str.islower, str.isdigit)
+    return all(any(map(kind, word)) for kind in kinds)
 
 
 def clean(text: str) -> str:

@@ -14,9 +14,14 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from vault_tui.core.halves import without_halves
 from vault_tui.core.models import visible
 from vault_tui.tui.pastes import TakesText
 from vault_tui.tui.widgets.drawing import FOCUS
+
+_NO_PLACE = (
+    "That looks like an API key or secret. It was taken out: here it would be shown and kept in clear."
+)
 
 
 class TextInput(Input, TakesText, inherit_bindings=False):
@@ -120,6 +125,14 @@ class TextField(Widget):
 
     def _show_title(self, mark: str) -> None:
         self._title.update(Content(f"{mark} {visible(self._label)}"))
+
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        """Half of a key pair doesn't stay where it would be shown and kept in clear."""
+        if (rest := without_halves(event.value)) != event.value:
+            event.stop()
+            with self.input.prevent(Input.Changed):
+                self.value = rest
+            self.say(_NO_PLACE)
 
     def on_descendant_focus(self) -> None:
         self._show_title(FOCUS)
