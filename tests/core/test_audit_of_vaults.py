@@ -1,5 +1,6 @@
 """The rules over several entries and over the vault, accepting, and what holds for any record at all."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.core import making
 from tests.core.auditing import HEALTHY_VAULT, KNOWN, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
+from vault_tui.core import audit_sharing
 from vault_tui.core.audit import audit, worst
 from vault_tui.core.audit_facts import DAY, Facts, Surroundings
 from vault_tui.core.contents import Contents
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
-from vault_tui.core.findings import RULES, Severity
+from vault_tui.core.findings import RULES, Severity, detail_of
 from vault_tui.core.life import Accepted, Leftover, LookedUp, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Settings
 
@@ -32,6 +34,20 @@ class TestSharing:
     def test_one_key_for_several_programs_is_found(self) -> None:
         other = replace(key(2), api_key=key(1).api_key, integration="ccxt")
         assert rules(key(1), other) == ["same-key", "same-key", "several-programs", "several-programs"]
+
+    def test_what_hundreds_share_is_worked_out_once_for_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[int] = []
+
+        def counting(parts: Collection[str]) -> str:
+            asked.append(len(parts))
+            return detail_of(parts)
+
+        monkeypatch.setattr(audit_sharing, "detail_of", counting)
+        keys = [key(number, secret=box(1)) for number in range(300)]
+        told = [one for one in found(*keys) if one.rule == "same-secret"]
+        assert len(told) == 300
+        assert asked == [300]
+        assert "“bot-1”, “bot-2”, “bot-3” and 296 more" in told[0].why
 
     def test_a_waiting_or_outgoing_pair_of_another_entry_counts(self) -> None:
         pair = Pair(key(1).api_key, box(1), gone_at=NOW)

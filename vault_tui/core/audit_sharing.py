@@ -1,8 +1,9 @@
 """Rules over several entries: what they share that should be one entry's alone. Nothing is opened for it."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from vault_tui.core.audit_facts import KeyFacts
@@ -56,22 +57,19 @@ def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
     for half, found in holders.items():
         if len(found) < 2:
             continue
+        # Told for all of them together: one by one, thousands with one half would take minutes.
+        detail = detail_of(found)
+        several = len({key.integration.casefold() for key in found.values() if key.integration}) > 1
         for key in found.values():
-            others = [other for other in found.values() if other.id != key.id]
+            others = _others(key, found)
             if half.startswith(_SECRET):
-                words = f"The same API secret is sealed in {_names(others)}, under another entry’s API key."
-                yield key.found("same-secret", words, "same secret", detail=_told_apart(others))
+                words = f"The same API secret is sealed in {others}, under another entry’s API key."
+                yield key.found("same-secret", words, "same secret", detail=detail)
                 continue
-            yield key.found(
-                "same-key",
-                f"The same API key is in {_names(others)} too.",
-                "same key",
-                detail=_told_apart(others),
-            )
-            programs = {other.integration.casefold() for other in (*others, key) if other.integration}
-            if len(programs) > 1:
-                words = f"One API key serves several programs: this entry’s, and that of {_names(others)}."
-                yield key.found("several-programs", words, "several programs", detail=_told_apart(others))
+            yield key.found("same-key", f"The same API key is in {others} too.", "same key", detail=detail)
+            if several:
+                words = f"One API key serves several programs: this entry’s, and that of {others}."
+                yield key.found("several-programs", words, "several programs", detail=detail)
 
 
 def several_named(key: KeyFacts) -> Iterator[Finding]:
@@ -86,11 +84,9 @@ def _programs(text: str) -> int:
     return sum(bool(part.strip()) for part in _SEVERAL.split(text))
 
 
-def _names(keys: list[KeyFacts]) -> str:
-    names = [f"“{visible(key.label)}”" for key in keys[:_MOST_NAMED]]
-    more = len(keys) - _MOST_NAMED
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
-
-
-def _told_apart(keys: list[KeyFacts]) -> str:
-    return detail_of(key.id for key in keys)
+def _others(key: KeyFacts, found: Mapping[str, KeyFacts]) -> str:
+    """The other holders, named as far as anybody reads on."""
+    named = islice((other for other in found.values() if other.id != key.id), _MOST_NAMED)
+    more = len(found) - 1 - _MOST_NAMED
+    names = ", ".join(f"“{visible(other.label)}”" for other in named)
+    return names + (f" and {more} more" if more > 0 else "")
