@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.vectors.good import nested
+from tests.vectors.happenings import happenings
 from tests.vectors.writer import API_KEY, API_SECRET, Json, Vault, Vector, b64, flipped, line, stray
 
 V = Vault()
@@ -91,6 +92,7 @@ def entries() -> Iterator[Vector]:
     yield one("review-by-null", "A day of null, where it should be left out.", "review_by", review_by=None)
     yield one("revealed-text", "A moment as text.", "revealed", revealed="1764000000")
     yield from _progress(one)
+    yield from happenings(one)
     yield from _histories(one)
     yield one("deep", "Nine levels.", "eight levels", later=nested(8))
     yield from _spellings(raw, line(base))

@@ -251,6 +251,36 @@ def heads() -> Iterator[Vector]:
     )
     yield one("settings-negative", "A time before now.", "idle_lock", settings={"idle_lock": -1})
     yield one("settings-true", "Days of true.", "rotate_after_days", settings={"rotate_after_days": True})
+    yield one(
+        "settings-host-too-long", "A host of 256 characters.", "api_host", settings={"api_host": "h" * 256}
+    )
+    yield one(
+        "settings-proxy-number",
+        "A number in the place of true.",
+        "environment_proxy",
+        settings={"environment_proxy": 1},
+    )
+    yield one("settings-tried-null", "A moment of null.", "recovery_tried", settings={"recovery_tried": None})
+    yield one(
+        "settings-accepted-bare",
+        "An accepted finding about the vault without a reason.",
+        "reason is missing",
+        settings={"accepted": [{"finding": "no-recovery", "at": 1}]},
+    )
+    yield one("addresses-array", "Known addresses as an array.", "addresses", addresses=["203.0.113.9"])
+    yield one(
+        "addresses-text", "An account's addresses as one text.", "not a list", addresses={"1": "203.0.113.9"}
+    )
+    yield one("addresses-number", "A known address as a number.", "not a text", addresses={"1": [1]})
+    yield one(
+        "addresses-too-long", "A known address of 65 characters.", "not a text", addresses={"1": ["x" * 65]}
+    )
+    yield one(
+        "addresses-too-many",
+        "1,001 known addresses of one account.",
+        "not a list",
+        addresses={"1": ["203.0.113.9"] * 1001},
+    )
     yield one("schema-too-large", "A schema that not every JSON reader keeps exact.", "schema", schema=2**53)
     yield one("created-too-large", "Such a moment.", "moment of creation", created=2**53)
     yield one("deep", "Nine levels.", "eight levels", later=nested(8))

@@ -201,7 +201,7 @@ def _read_text(text: bytes) -> tuple[Json, list[Json]]:
         _must(begins and entry[-1:] == b"}", "not the line of an entry")
         _bytes(16)(entry[7:29].decode("ascii"))
     _must(len({entry[7:29] for entry in entries}) == len(entries), "two entries with one id")
-    head = _parse(first.removesuffix(ENTRIES) + b"}", _object(HEAD, {}))
+    head = _parse(first.removesuffix(ENTRIES) + b"}", _object(HEAD, HEAD_OPTIONAL))
     _must("entries" not in head, "entries twice")
     return head, [_parse(entry, _object(ENTRY, ENTRY_OPTIONAL)) for entry in entries]
 
@@ -347,10 +347,15 @@ def _box(value: Any) -> Any:
     return _given(box, 17 <= len(box) <= 4112, "a sealed secret")
 
 
-def _permissions(value: Any) -> None:
-    _must(isinstance(value, dict), "permissions are no object")
-    _list(100, _text())(list(value))
-    _list(100, _one_of("r", "w", "rw"))(list(value.values()))
+def _mapping(most: int, rule: Rule) -> Rule:
+    """An object with names that nobody laid down, each of at most 64 characters."""
+
+    def apply(value: Any) -> None:
+        _must(isinstance(value, dict) and len(value) <= most, "an object is none, or too large")
+        _list(most, _text())(list(value))
+        _list(most, rule)(list(value.values()))
+
+    return apply
 
 
 SLOT = {  # in the order of §3.2, as HEADER is in that of §3.1
@@ -374,19 +379,51 @@ HEADER = {
     "nonce": _bytes(24),
     "payload": _payload,
 }
-SETTINGS = {"name": _text(), "theme": _text()} | dict.fromkeys(
-    ("idle_lock", "reveal_time", "clipboard_time", "rotate_after_days"), _number()
-)
+ACCEPTED = _object({"finding": _text(), "reason": _text(200), "at": _number()}, {"until": _day})
+SETTINGS = {
+    **dict.fromkeys(("name", "theme"), _text()),
+    **dict.fromkeys(("idle_lock", "reveal_time", "clipboard_time"), _number()),
+    **dict.fromkeys(("rotate_after_days", "verify_after_days", "unused_after_days"), _number()),
+    "api_host": _text(255),
+    "environment_proxy": _flag,
+    "recovery_tried": _number(),
+    "accepted": _list(100, ACCEPTED),
+}
 HEAD = {
     "schema": _number(1),
     "created": _number(),
     "ancestors": _list(1024, _bytes(16)),
     "settings": _object({}, SETTINGS),
 }
+HEAD_OPTIONAL = {"addresses": _mapping(1000, _list(1000, _text()))}
 SEALED = _object(
     {"id": _bytes(16), "nonce": _bytes(24), "box": _box, "fingerprint": _bytes(16), "set": _number()}
 )
 PAIR = {"api_key": _text(1024), "secret": SEALED}
+SEEN = _object(  # this and what follows it: §5.7
+    {"asked": _number(), "outcome": _one_of("works", "refused", "unknown")},
+    {
+        **dict.fromkeys(("diagnosis", "account_id"), _text()),
+        **dict.fromkeys(("alive", "wallets", "took_ms"), _number()),
+        **dict.fromkeys(("paper", "sub_account"), _flag),
+        "host": _text(255),
+        "family": _one_of("4", "6"),
+        "permissions": _mapping(200, _one_of("", "r", "w", "rw")),
+        "two_factor": _list(20, _text()),
+    },
+)
+OTHER_PAIR = _object(
+    {"api_key": _text(1024)}, {"sealed": _number(), "secret": SEALED, "seen": SEEN, "gone": _number()}
+)
+ROTATION = _object(
+    {
+        "stage": _one_of("new key", "verify", "hand over", "switch", "revoke", "prove", "tick"),
+        "started": _number(),
+    },
+    {"saved": _number(), "step": _text(), "ticks": _list(500, _text())},
+)
+LEAK = _object({"since": _number(), "marked": _number()}, {"ticks": _list(500, _text())})
+LEFTOVER = _object({"path": _text(1000), "seen": _number()}, {})
 ENTRY = {
     **dict.fromkeys(("label", "exchange", "account"), _text()),
     **dict.fromkeys(("created", "changed"), _number()),
@@ -400,10 +437,19 @@ ENTRY_OPTIONAL = {
     **dict.fromkeys(("revealed", "copied", "trashed"), _number()),
     "paper": _flag,
     "runs_on": _one_of("", "here", "another", "hosted", "phone"),
-    "permissions": _permissions,
+    "permissions": _mapping(100, _one_of("r", "w", "rw")),
     "addresses": _list(20, _text()),
     "notes": _text(4000),
     "tags": _list(100, _text()),
     "progress": _object({"step": _text(), "ticks": _list(500, _text()), "saved": _number()}),
+    "seen": SEEN,
+    "account_id": _text(),
+    "nonce_unit": _one_of("ms", "us"),
+    **dict.fromkeys(("gone", "rotate_every"), _number()),
+    **dict.fromkeys(("candidate", "outgoing"), OTHER_PAIR),
+    "rotation": ROTATION,
+    "incident": LEAK,
+    "accepted": _list(100, ACCEPTED),
+    "leftovers": _list(50, LEFTOVER),
     "history": _list(LARGEST, _object({"at": _number(), "what": _text(1000)}, PAIR)),
 }
