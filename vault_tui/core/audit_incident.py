@@ -80,8 +80,8 @@ def _pairs(key: KeyFacts) -> Iterator[_Pair]:
 
 
 def _other(name: str, value: Any) -> _Pair | None:
-    """A pair beside the one in use, by its JSON object; None when there is none."""
-    if not value:
+    """A pair beside the one in use, by its JSON object; None when nothing of it is sealed."""
+    if not value or not value["api_key"]:
         return None
     seen = value.get("seen")
     sealed = value.get("sealed", 0) if value.get("secret") else None

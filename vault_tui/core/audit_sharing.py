@@ -42,7 +42,8 @@ def halves(key: KeyFacts) -> list[str]:
         held.append(_SECRET + key.fingerprint)
     for pair in (key.candidate, key.outgoing):
         if pair:
-            held.append(pair["api_key"])
+            if pair["api_key"]:
+                held.append(pair["api_key"])
             if secret := pair.get("secret"):
                 held.append(_SECRET + secret["fingerprint"])
     return held
