@@ -95,7 +95,7 @@ def hand_over(person: Person) -> None:
         "hand over", "step 8 of 8", "FREQTRADE__EXCHANGE__SECRET", "vault-tui run sol-bot -- COMMAND"
     )
     person.presses("enter")
-    person.comes_to("list", "▸ sol-bot freqtrade stand-in: trade")
+    person.comes_to("list", "▸ sol-bot freqtrade test: trade")
 
 
 def keep_a_recovery_code(person: Person) -> None:

@@ -58,7 +58,7 @@ def test_what_a_stand_in_said_is_never_told_as_bitfinexs_word(session: Session) 
     assert session.row(entry.id).may == "trade"
     seen = replace(entry.seen or Seen(0, Outcome.WORKS), host="127.0.0.1:8123")
     session.change(entry, seen=seen)
-    assert session.row(entry.id).may == "stand-in: trade"
+    assert session.row(entry.id).may == "test: trade"
 
 
 def test_the_list_knows_when_what_it_tells_was_heard(session: Session) -> None:

@@ -163,15 +163,15 @@ def test_rights_that_do_not_fit_are_counted(cells: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        (40, "stand-in: withdraw!, trade, transfer"),
-        (23, "stand-in: withdraw!, +2"),
-        (22, "stand-in: withdraw!"),
-        (16, "stan…: withdraw!"),
+        (40, "test: withdraw!, trade, transfer"),
+        (19, "test: withdraw!, +2"),
+        (18, "test: withdraw!"),
+        (14, "te…: withdraw!"),
         (12, "…: withdraw!"),
     ],
 )
 def test_who_says_so_is_cut_before_the_worst_right_is(cells: int, words: str) -> None:
-    assert fewer("stand-in: withdraw!, trade, transfer", cells) == words
+    assert fewer("test: withdraw!, trade, transfer", cells) == words
 
 
 @pytest.mark.parametrize(

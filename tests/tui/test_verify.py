@@ -63,7 +63,7 @@ async def test_the_list_and_the_detail_keep_what_was_seen(tmp_path: Path, bitfin
         await shows(screens, "The key works, and may do what was planned.")
         await screens.press("escape")
         await until(screens, lambda: isinstance(app.screen, VaultList))
-        await shows(screens, "stand-in: trade")
+        await shows(screens, "test: trade")
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await shows(

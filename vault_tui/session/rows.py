@@ -140,7 +140,7 @@ def _may(key: KeyFacts) -> str:
     seen = key.seen.permissions if key.seen else None
     if seen is not None:
         words = _in_words(tuple(seen.items())) or "nothing"
-        return f"stand-in: {words}" if key.seen and key.seen.host else words
+        return f"test: {words}" if key.seen and key.seen.host else words
     return _same(f"plan: {_in_words(tuple(key.plan.items()))}") if key.plan else "—"
 
 

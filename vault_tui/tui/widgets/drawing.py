@@ -26,7 +26,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def fewer(text: str, width: int) -> str:
     """A list with commas that fits; of words that don't, their number: ``withdraw!, +2``.
 
-    What stands before a colon is cut before the first word is: ``stan…: withdraw!``.
+    What stands before a colon is cut before the first word is: ``te…: withdraw!``.
     """
     words = text.split(", ")
     left_out = 0
