@@ -43,7 +43,8 @@ class Terminal:
     """The controlling terminal.
 
     ``active``: the screen is ours (raw, alternate). ``lent``: the UI framework draws on it or has
-    drawn, so modes may be set and answers to its questions may still arrive.
+    drawn, so modes may be set and answers to its questions may still arrive. ``stop_drawing``: set by
+    whoever draws from a thread of its own; after it nothing more comes from there.
     """
 
     def __init__(self, fd: int, original: Settings) -> None:
@@ -51,6 +52,7 @@ class Terminal:
         self.active = False
         self.lent = False
         self.encoding = _encoding(os.environ.get)
+        self.stop_drawing: Callable[[], None] | None = None
         self.coloured = not os.environ.get("NO_COLOR")
         self.signals = Signals(self.leave, self._after_a_stop)
         self._original = original
@@ -110,11 +112,15 @@ class Terminal:
 
     def leave(self) -> None:
         """Clear what was drawn, go back to the normal screen and to the settings that were found."""
-        if self.active:
-            modes = FRAMEWORK_MODES_OFF + PLAIN_MODES if self.lent else PLAIN_MODES
-            self.write(modes + CLEAR + NORMAL_SCREEN, _FAREWELL_SECONDS)
-            self.active = False
-        self.restore_settings()
+        try:
+            if self.active and self.stop_drawing is not None:
+                self.stop_drawing()  # else the rest of a frame would go to the normal screen
+        finally:
+            if self.active:
+                modes = FRAMEWORK_MODES_OFF + PLAIN_MODES if self.lent else PLAIN_MODES
+                self.write(modes + CLEAR + NORMAL_SCREEN, _FAREWELL_SECONDS)
+                self.active = False
+            self.restore_settings()
 
     def close(self) -> None:
         """Leave, and give the descriptor back."""

@@ -24,8 +24,6 @@ from textual.geometry import Size
 from vault_tui.system.terminal import CLEAR, FRAMEWORK_MODES_OFF, Terminal
 from vault_tui.tui.outlet import Outlet
 
-_LAST_WORDS_SECONDS = 0.3
-
 _KEYBOARD_PROTOCOL = (
     linux_driver.KITTY_DISAMBIGUATE_ESCAPE_CODES
     | linux_driver.KITTY_REPORT_ALL_KEYS
@@ -92,7 +90,7 @@ class VaultDriver(LinuxDriver):
         """Send what is left, for a moment."""
         if self._outlet is not None:
             outlet, self._outlet = self._outlet, None
-            outlet.close(_LAST_WORDS_SECONDS)
+            outlet.close()
 
     def write(self, data: str) -> None:
         """Send ``data`` as soon as the terminal takes it; never waits."""

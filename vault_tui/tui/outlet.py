@@ -8,6 +8,9 @@ from threading import Condition, Thread
 
 from vault_tui.system.terminal import Terminal
 
+LAST_WORDS_SECONDS = 0.3
+"""How long the terminal may take for what is still to be sent at the end."""
+
 
 class Outlet:
     """A queue in front of the terminal; :meth:`write` never waits.
@@ -25,6 +28,7 @@ class Outlet:
         self._given_up, self._give_up = os.pipe()
         self._thread = Thread(target=self._work, name="outlet", daemon=True)
         self._thread.start()
+        terminal.stop_drawing = self.close
 
     def write(self, text: str) -> None:
         """Send ``text`` after everything that was written before it."""
@@ -32,12 +36,18 @@ class Outlet:
             self._queue.append(text)
             self._news.notify()
 
-    def close(self, seconds: float) -> None:
-        """Send what is left within ``seconds``, and drop the rest."""
+    def close(self) -> None:
+        """Send what is left within :data:`LAST_WORDS_SECONDS`, and drop the rest. A second time only waits.
+
+        A signal's handler calls it too, perhaps in the middle of the first time.
+        """
         with self._news:
+            first = not self._closing
             self._closing = True
             self._news.notify()
-        self._thread.join(seconds)
+        self._thread.join(LAST_WORDS_SECONDS)
+        if not first:
+            return
         os.close(self._give_up)  # a thread that still waits for the terminal stops waiting
         self._thread.join()
         os.close(self._given_up)

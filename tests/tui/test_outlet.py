@@ -1,0 +1,58 @@
+"""What the screens write goes out by a thread of its own, which ends before the terminal is given back."""
+
+import os
+import pty
+import termios
+from threading import Event, Thread
+
+from vault_tui.system.terminal import NORMAL_SCREEN, Terminal
+from vault_tui.tui.outlet import Outlet
+
+MUCH = 30_000_000
+"""Far more than a terminal takes before anybody looks at the first of it."""
+
+
+def test_nothing_of_a_frame_comes_after_the_terminal_was_given_back() -> None:
+    master, slave = pty.openpty()
+    os.set_blocking(slave, False)
+    seen, begun = [b""], Event()
+
+    def look() -> None:
+        while True:
+            try:
+                seen.append(os.read(master, 65_536))
+            except OSError:  # nobody holds the other end any more
+                return
+            if b"x" in seen[-1]:
+                begun.set()
+
+    crashes: list[BaseException] = []
+    terminal = Terminal(slave, termios.tcgetattr(slave))
+    terminal.enter()
+    outlet = Outlet(terminal, crashes.append)
+    reader = Thread(target=look)
+    reader.start()
+    outlet.write("x" * MUCH)
+    assert begun.wait(60)
+    terminal.leave()
+    outlet.close()  # were it still at work, it would send some more now
+    os.close(slave)
+    reader.join(60)
+    os.close(master)
+    assert not reader.is_alive()
+    assert b"".join(seen[-3:]).endswith(NORMAL_SCREEN)
+    assert crashes == []
+
+
+def test_what_was_written_before_the_end_is_sent_and_a_second_end_does_nothing() -> None:
+    master, slave = pty.openpty()
+    os.set_blocking(slave, False)
+    terminal = Terminal(slave, termios.tcgetattr(slave))
+    terminal.enter()
+    outlet = Outlet(terminal, lambda _: None)
+    outlet.write("last words")
+    outlet.close()
+    outlet.close()
+    terminal.close()
+    assert os.read(master, 65_536).decode().partition("last words")[2].endswith(NORMAL_SCREEN.decode())
+    os.close(master)
