@@ -27,7 +27,7 @@ def main() -> int:
 
         if (code := started(sys.argv[1:])) is not None:
             os._exit(code)
-    from vault_tui.cli.front import run
+    from vault_tui.cli.dispatch import run
 
     return run(sys.argv[1:])
 

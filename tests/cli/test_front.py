@@ -64,7 +64,8 @@ class TestOptions:
 
     def test_little_is_imported_before_the_prompt(self) -> None:
         program = (
-            "import sys, vault_tui.cli.front as f; f.without_command(['--vault', 'x']); print(*sys.modules)"
+            "import sys; from vault_tui.cli.dispatch import without_command; "
+            "without_command(['--vault', 'x']); print(*sys.modules)"
         )
         done = subprocess.run(
             [sys.executable, "-S", "-E", "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}; {program}"],

@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parents[2]))
 
 from tests.system.prompt_demo import show_memory  # noqa: E402
 from vault_tui.__main__ import main  # noqa: E402
-from vault_tui.cli.backstage import Backstage  # noqa: E402
+from vault_tui.cli.preload import Preload  # noqa: E402
 from vault_tui.system import console, process, terminal  # noqa: E402
 
 MISHAP = os.environ.get("MISHAP", "")
@@ -80,7 +80,7 @@ def with_mishap(screens: ModuleType) -> type[Any]:
                 case "thread worker":
                     self.run_worker(lambda: crash(secret), thread=True)
                 case "lane":
-                    self.errand(self.lane.run(lambda: crash(secret)))
+                    self.run_task(self.lane.run(lambda: crash(secret)))
                 case "timer":
                     self.set_timer(0.01, lambda: crash(secret))
                 case "mount":
@@ -99,7 +99,7 @@ def with_mishap(screens: ModuleType) -> type[Any]:
                     self._driver.process_message = lambda event: crash(secret)
                     self.bell()
                 case "output thread":
-                    self._driver._outlet._terminal = Breaks(secret)
+                    self._driver._writer._terminal = Breaks(secret)
                     self.bell()
                 case "thread":
                     thread = threading.Thread(target=crash, args=(secret,))
@@ -131,23 +131,23 @@ def report() -> None:
 
 def prepare() -> None:
     """Put the mishap where it belongs, before the program begins."""
-    load = Backstage.screens
+    load = Preload.screens
 
-    def screens(self: Backstage) -> ModuleType:
+    def screens(self: Preload) -> ModuleType:
         module = load(self)
         module.Screens = with_mishap(module)  # type: ignore[attr-defined]
         if "REPORT" in os.environ:
             report()
         return module
 
-    def fails(self: Backstage, typed: Any) -> Any:
+    def fails(self: Preload, typed: Any) -> Any:
         crash(typed.buffer.decode())
 
-    Backstage.screens = screens  # type: ignore[method-assign]
+    Preload.screens = screens  # type: ignore[method-assign]
     if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes
         terminal.DEVICE = os.ttyname(0)
     if MISHAP == "prompt":
-        Backstage.unlock = fails  # type: ignore[method-assign]
+        Preload.unlock = fails  # type: ignore[method-assign]
     if MISHAP == "slow answer":
         console._ANSWER_SECONDS = 60
     if MISHAP == "short idle time":

@@ -20,7 +20,7 @@ from vault_tui.core.errors import StorageFailed, WrongPassphrase
 from vault_tui.core.models import State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Session
-from vault_tui.session.diary import Happening, found
+from vault_tui.session.diary import DiaryEvent, found
 from vault_tui.system import line_log
 from vault_tui.system.line_log import LineLog
 from vault_tui.system.surroundings import Origin
@@ -44,7 +44,7 @@ def sealed(session: Session, label: str = "grid-bot", key: str = API_KEY) -> str
 
 def told(session: Session) -> list[tuple[str, str, str]]:
     """What the diary holds, oldest first."""
-    return [(one.what, one.label, one.detail) for one in reversed(session.diary.happenings())]
+    return [(one.what, one.label, one.detail) for one in reversed(session.diary.events())]
 
 
 class TestWhatIsNoted:
@@ -56,7 +56,7 @@ class TestWhatIsNoted:
         monkeypatch.setenv("SSH_CONNECTION", "203.0.113.7 50000 203.0.113.9 22")
         clock.moment += 60
         session.open_secret(entry_id, "get")
-        newest = session.diary.happenings()[0]
+        newest = session.diary.events()[0]
         assert (newest.what, newest.at, newest.entry_id) == ("get", int(clock.moment), entry_id)
         assert (newest.label, newest.address) == ("grid-bot", "203.0.113.7")
 
@@ -129,7 +129,7 @@ class TestWhatIsNoted:
 
     def test_who_sits_elsewhere_is_named_as_that(self, session: Session) -> None:
         session.diary.note("get", origin=Origin("198.51.100.7", "pts/9"))
-        newest = session.diary.happenings()[0]
+        newest = session.diary.events()[0]
         assert (newest.address, newest.terminal) == ("198.51.100.7", "pts/9")
 
     def test_the_last_look_up_of_each_entry_is_known(self, session: Session, clock: Clock) -> None:
@@ -161,7 +161,7 @@ class TestWhatOutlivesIt:
         for _ in range(100):
             clock.moment += 60
             session.open_secret(often, "run")
-        happened = session.diary.happenings()
+        happened = session.diary.events()
         assert len(happened) < 60
         assert [one.at for one in happened if one.entry_id == seldom and one.what == "get"] == [first]
         looked_up = session.diary.looked_up()
@@ -266,7 +266,7 @@ class TestWhatItCosts:
 
         monkeypatch.setattr(LineLog, "lines", fail)
         with pytest.raises(StorageFailed):
-            session.diary.happenings()
+            session.diary.events()
         assert session.diary.looked_up() is None
         assert "no-look-up" not in {one.rule for one in session.audit.findings()}
 
@@ -282,9 +282,9 @@ class TestWhatItCosts:
 
 class TestFilter:
     LINES = (
-        Happening(300, "get", "1", "grid-bot", "", "203.0.113.7", "pts/1"),
-        Happening(200, "change", "1", "grid-bot", "notes"),
-        Happening(100, "unlock", detail="passphrase"),
+        DiaryEvent(300, "get", "1", "grid-bot", "", "203.0.113.7", "pts/1"),
+        DiaryEvent(200, "change", "1", "grid-bot", "notes"),
+        DiaryEvent(100, "unlock", detail="passphrase"),
     )
 
     @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ class TestFilter:
         ],
     )
     def test_every_word_label_and_moment_narrows(
-        self, ask: Callable[[], list[Happening]], moments: list[int]
+        self, ask: Callable[[], list[DiaryEvent]], moments: list[int]
     ) -> None:
         assert [one.at for one in ask()] == moments
 

@@ -443,5 +443,5 @@ def test_every_question_is_in_the_diary(session: Session, standin: StandIn) -> N
     exchange = session.exchange
     asyncio.run(exchange.activity(entry.id, exchange.endpoint(standin.url)))
     asyncio.run(exchange.check_dead(entry.id, "current", exchange.endpoint(standin.url)))
-    noted = [one for one in session.diary.happenings() if one.what == "verify"]
+    noted = [one for one in session.diary.events() if one.what == "verify"]
     assert [(one.entry_id, one.detail) for one in noted] == [(entry.id, "works")] * 3

@@ -101,7 +101,7 @@ class TestAWayInByTheKeyring:
     def test_that_it_was_made_is_in_the_diary(self, home: Home) -> None:
         home.make().access.add_keyring()
         session = home.unlock()
-        assert [one.detail for one in session.diary.happenings()][-1] == "the system’s keyring may open it"
+        assert [one.detail for one in session.diary.events()][-1] == "the system’s keyring may open it"
 
     def test_its_unlock_is_in_the_diary_and_tells_of_those_that_failed(self, home: Home) -> None:
         home.make().access.add_keyring()
@@ -110,7 +110,7 @@ class TestAWayInByTheKeyring:
         session = unlock_by_keyring(home.opening())
         assert session is not None
         assert any("One failed try to unlock" in notice for notice in session.take_notices())
-        newest, before = session.diary.happenings()[:2]
+        newest, before = session.diary.events()[:2]
         assert (newest.what, newest.detail, before.what) == ("unlock", "keyring", "failed unlock")
 
     def test_it_is_within_the_epoch_and_the_passphrase_still_opens(self, home: Home) -> None:

@@ -105,7 +105,7 @@ def test_what_the_page_does_not_show_is_retired_and_ticked_as_gone(session: Sess
         False,
     )
     assert listed(session) == {}
-    assert any(one.detail == "gone from Bitfinex's page" for one in session.diary.happenings())
+    assert any(one.detail == "gone from Bitfinex's page" for one in session.diary.events())
 
 
 def test_a_new_pair_that_is_not_there_is_given_up_and_the_one_in_use_stays(session: Session) -> None:

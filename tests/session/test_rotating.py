@@ -102,7 +102,7 @@ def test_a_whole_rotation_leaves_the_new_pair_in_use_and_the_old_one_in_the_hist
     assert closed.rotate_by is not None
     assert (closed.history[-1].api_key, closed.history[-1].secret) == (entry.api_key, old)
     assert any(change.what.endswith(f"by {standin.host}, not Bitfinex") for change in closed.history)
-    diary = [(one.what, one.detail) for one in session.diary.happenings()[::-1] if one.label == OLD]
+    diary = [(one.what, one.detail) for one in session.diary.events()[::-1] if one.label == OLD]
     assert diary[4:] == [
         ("change", "rotation begun"),
         ("change", "API key of a new pair sealed"),

@@ -18,7 +18,7 @@ from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
-from vault_tui.tui.net import SafeLines
+from vault_tui.tui.line_filters import SafeLines
 from vault_tui.tui.widgets.capture_field import CaptureField
 from vault_tui.tui.widgets.checklist import Checklist, Item
 from vault_tui.tui.widgets.choices import Choice, Choices

@@ -97,7 +97,7 @@ async def test_keys_typed_while_it_leaves_do_nothing(tmp_path: Path) -> None:
     go = threading.Event()
     async with app.run_test(size=SIZE) as screens:
         await shows(screens, "taxes")
-        app.errand(_wait(app, go))
+        app.run_task(_wait(app, go))
         await screens.press("ctrl+l", "s", "enter", "x")
         assert "to the trash?" not in flat(screens)
         go.set()
@@ -110,7 +110,7 @@ async def test_a_derivation_that_is_under_way_is_not_waited_for(tmp_path: Path) 
     go = threading.Event()
     async with app.run_test(size=SIZE) as screens:
         await shows(screens, "taxes")
-        app.errand(_wait(app, go))
+        app.run_task(_wait(app, go))
         await screens.press("ctrl+l")
         await until(screens, lambda: app.return_value == "lock")
     assert not app.settled

@@ -278,7 +278,7 @@ def test_whatever_is_asked_only_what_it_serves_is_answered_and_the_diary_has_it(
         given_away += API_SECRET.encode() in answered
 
     ask()
-    noted = [one for one in window.session.diary.happenings() if one.what in LOOK_UPS]
+    noted = [one for one in window.session.diary.events() if one.what in LOOK_UPS]
     assert 0 < given_away <= len(noted)
     assert {one.label for one in noted} == {"grid-bot"}
     window.session.close()
@@ -352,7 +352,7 @@ class TestTheVaultOnDisk:
 class TestDiary:
     def test_it_says_where_the_one_sits_who_asked(self, window: Window) -> None:
         window.get("grid-bot", whence=b"198.51.100.7 50000 203.0.113.9 22\0pts/3")
-        noted = window.session.diary.happenings()[0]
+        noted = window.session.diary.events()[0]
         assert (noted.what, noted.label, noted.address, noted.terminal) == (
             "get",
             "grid-bot",
@@ -362,7 +362,7 @@ class TestDiary:
 
     def test_what_is_told_is_no_more_than_a_short_line(self, window: Window) -> None:
         window.get("grid-bot", whence=b"not an address\0\x1b]52;c;eHh4\x07" + b"x" * 500)
-        noted = window.session.diary.happenings()[0]
+        noted = window.session.diary.events()[0]
         assert noted.address == ""
         assert len(noted.terminal) <= 32
         assert "\x1b" not in noted.terminal
@@ -370,4 +370,4 @@ class TestDiary:
     def test_a_forwarded_one_is_known_by_its_name(self, folder: Path) -> None:
         window = Window(folder, only=("grid-bot",), forward="bot")
         window.get("grid-bot", whence=b"\0pts/3")
-        assert window.session.diary.happenings()[0].terminal == "forwarded bot"
+        assert window.session.diary.events()[0].terminal == "forwarded bot"

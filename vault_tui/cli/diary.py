@@ -9,7 +9,7 @@ from vault_tui.cli.output import on_terminal, out_json, out_table, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.days import read_since
 from vault_tui.core.errors import ExitCode
-from vault_tui.session.diary import Happening, found
+from vault_tui.session.diary import DiaryEvent, found
 from vault_tui.system.paths import shown, state_folder
 
 
@@ -17,7 +17,7 @@ def log(args: Namespace) -> int:
     """List what was done, or only what matches."""
     with unlocked(args) as session:
         since = read_since(args.since, session.now(), field="since") if args.since else 0
-        lines = found(session.diary.happenings(), " ".join(args.query), label=args.label or "", since=since)
+        lines = found(session.diary.events(), " ".join(args.query), label=args.label or "", since=since)
     if args.json:
         out_json([_as_json(one) for one in lines])
     elif lines:
@@ -30,7 +30,7 @@ def log(args: Namespace) -> int:
     return ExitCode.OK
 
 
-def _cells(one: Happening) -> list[str]:
+def _cells(one: DiaryEvent) -> list[str]:
     return [_when(one.at), one.what, one.label, one.detail, one.address, one.terminal]
 
 
@@ -42,7 +42,7 @@ def _when(at: int) -> str:
         return "—"
 
 
-def _as_json(one: Happening) -> dict[str, str | None]:
+def _as_json(one: DiaryEvent) -> dict[str, str | None]:
     return {
         "at": moment(one.at),
         "what": one.what,

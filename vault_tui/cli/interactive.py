@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vault_tui.cli.backstage import Backstage
     from vault_tui.cli.options import Options
+    from vault_tui.cli.preload import Preload
     from vault_tui.core.errors import VaultError
     from vault_tui.core.secret import Passphrase
     from vault_tui.session import Session
@@ -93,18 +93,18 @@ class Front:
             process.harden()
         except OSError:
             self._prompt.notice("This system refuses to shield the process: your other programs may read it.")
-        from vault_tui.cli.backstage import Backstage
+        from vault_tui.cli.preload import Preload
 
-        backstage = Backstage(self._options.vault, self._prompt, expected=exists)
-        session: Session | Said | int | None = self._by_keyring(backstage) if by_keyring else None
+        preload = Preload(self._options.vault, self._prompt, expected=exists)
+        session: Session | Said | int | None = self._by_keyring(preload) if by_keyring else None
         if not exists:
-            session = self._make(backstage)
+            session = self._make(preload)
         elif session is None or isinstance(session, Said):
-            session = self._open(backstage, session, by_file=by_file)
+            session = self._open(preload, session, by_file=by_file)
         if isinstance(session, int):
             self.close()
             return session
-        return self._show(backstage, session, first_run=not exists)
+        return self._show(preload, session, first_run=not exists)
 
     def close(self) -> None:
         """Give the terminal back."""
@@ -114,16 +114,16 @@ class Front:
 
     # First run
 
-    def _make(self, backstage: Backstage) -> Session | int:
+    def _make(self, preload: Preload) -> Session | int:
         from vault_tui.system.questions import message, new_passphrase
 
         page = first_run_page(self._shown)
         while True:
-            passphrase = new_passphrase(self._prompt, page, backstage.strength)
+            passphrase = new_passphrase(self._prompt, page, preload.strength)
             if passphrase is None:
                 return INTERRUPTED
             with passphrase:
-                made = self._try(backstage.create, passphrase, "Making the vault; about a second.")
+                made = self._try(preload.create, passphrase, "Making the vault; about a second.")
             if isinstance(made, Exception):
                 if not message(self._prompt, page.title, made.sentence, made.remedy, enter="try again"):
                     return int(made.exit_code)
@@ -132,24 +132,24 @@ class Front:
 
     # Unlocking
 
-    def _by_keyring(self, backstage: Backstage) -> Session | Said | None:
+    def _by_keyring(self, preload: Preload) -> Session | Said | None:
         """Opened by the system's keyring, or why not; None when something else comes first."""
         from vault_tui.core.errors import VaultError
 
         try:
-            return self._prompt.busy(_BY_KEYRING, backstage.unlock_by_keyring)
+            return self._prompt.busy(_BY_KEYRING, preload.unlock_by_keyring)
         except VaultError as error:
             return _warning(error)
 
-    def _open(self, backstage: Backstage, said: Said | None, *, by_file: bool) -> Session | int:
+    def _open(self, preload: Preload, said: Said | None, *, by_file: bool) -> Session | int:
         """Ask until the vault is open or the person leaves."""
         while True:
-            typed = backstage.read_file(self._options) if by_file else self._ask(said)
+            typed = preload.read_file(self._options) if by_file else self._ask(said)
             by_file = False
-            if (problem := backstage.problem()) is not None:
+            if (problem := preload.problem()) is not None:
                 if typed is not None and not isinstance(typed, Exception):
                     typed.wipe()
-                if (code := self._explain(backstage, problem)) is not None:
+                if (code := self._explain(preload, problem)) is not None:
                     return code
                 continue
             if typed is None:
@@ -158,14 +158,14 @@ class Front:
                 said = _warning(typed)
                 continue
             with typed:
-                if not self._may_cost(backstage):
+                if not self._may_cost(preload):
                     return INTERRUPTED
-                opened = self._try(backstage.unlock, typed, "Opening; about a second.")
-                hint = backstage.hint_on(typed)
+                opened = self._try(preload.unlock, typed, "Opening; about a second.")
+                hint = preload.hint_on(typed)
             if not isinstance(opened, Exception):
                 return self._after_recovery(opened)
             if opened.exit_code == BAD_FILE:
-                if (code := self._explain(backstage, opened)) is not None:
+                if (code := self._explain(preload, opened)) is not None:
                     return code
             else:
                 said = _warning(opened, hint)
@@ -175,20 +175,20 @@ class Front:
         delay = min(self._attempts * SLOWER, SLOWEST) if self._attempts > 1 else 0.0
         return self._prompt.ask(self._unlock_page(), said, delay=delay)
 
-    def _explain(self, backstage: Backstage, problem: VaultError) -> int | None:
+    def _explain(self, preload: Preload, problem: VaultError) -> int | None:
         """Say what is wrong with the file; None to look again, an exit code to leave."""
         from vault_tui.system.questions import message
 
         self._prompt.called_off = False
         if message(self._prompt, "vault-tui", problem.sentence, problem.remedy, enter="look again"):
-            backstage.probe_again()
+            preload.probe_again()
             return None
         return int(problem.exit_code)
 
-    def _may_cost(self, backstage: Backstage) -> bool:
+    def _may_cost(self, preload: Preload) -> bool:
         from vault_tui.system.questions import confirm
 
-        if (words := backstage.cost_words()) is None:
+        if (words := preload.cost_words()) is None:
             return True
         return confirm(self._prompt, "vault-tui", [words], yes="open it")
 
@@ -203,18 +203,18 @@ class Front:
 
     # The screens
 
-    def _show(self, backstage: Backstage, session: Session, *, first_run: bool) -> int:
+    def _show(self, preload: Preload, session: Session, *, first_run: bool) -> int:
         from vault_tui.cli.prompts import AppPrompts
 
-        screens = backstage.screens()
+        screens = preload.screens()
         outcome = screens.show(
             session,
             self._terminal,
             AppPrompts(self._prompt, session),
             lock=lambda: process.exec_locked(self._options.vault, self._terminal),
             first_run=first_run,
-            rehearsal=backstage.rehearsal,
-            remarks=backstage.remarks,
+            warm_up=preload.warm_up,
+            remarks=preload.remarks,
         )
         self.close()
         for line in outcome.last_words:

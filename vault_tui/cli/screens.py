@@ -17,7 +17,7 @@ from vault_tui.system.process import settle
 from vault_tui.system.terminal import Terminal
 from vault_tui.tui.app import VaultApp
 from vault_tui.tui.driver import driver_on
-from vault_tui.tui.rehearsal import Rehearsal
+from vault_tui.tui.warm_up import WarmUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Screens(VaultApp):
         """Told by whoever restores the terminal."""
 
 
-def rehearse(size: tuple[int, int]) -> Rehearsal:
+def warm_up(size: tuple[int, int]) -> WarmUp:
     """What makes :func:`show` quick, when there is time for it before."""
-    return Rehearsal(size)
+    return WarmUp(size)
 
 
 def show(
@@ -76,7 +76,7 @@ def show(
     *,
     lock: Callable[[], NoReturn],
     first_run: bool,
-    rehearsal: Rehearsal | None = None,
+    warm_up: WarmUp | None = None,
     remarks: tuple[str, ...] = (),
 ) -> Outcome:
     """Run the screens on ``terminal`` until the person leaves; a lock ends in ``lock``."""
@@ -91,8 +91,8 @@ def show(
     app.lock = lock
     app.first_run = first_run
     app.remarks = remarks
-    if rehearsal is not None:
-        rehearsal.hand_over(app)
+    if warm_up is not None:
+        warm_up.hand_over(app)
     terminal.signals.before_end(app.copying.clear)
     terminal.signals.before_end(session.close)
     app.run()

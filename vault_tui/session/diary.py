@@ -38,7 +38,7 @@ _MOST_KEPT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class DiaryEvent:
     """One line: when, what, of which entry, and from where. Texts are as they were: not safe to draw.
 
     ``what``: one of :data:`LOOK_UPS`, ``verify``, ``change``, ``unlock`` or ``failed unlock``;
@@ -75,7 +75,7 @@ class Diary:
         whence = origin or world.origin()
         self._add(
             [
-                Happening(
+                DiaryEvent(
                     world.now() if at is None else at,
                     what,
                     entry.id if entry else "",
@@ -91,20 +91,20 @@ class Diary:
         """Note an unlock and the failed ones before it, of which only the moments are known."""
         world = self._store.world
         whence = world.origin()
-        happened = [Happening(at, FAILED_UNLOCK) for at in failures]
+        happened = [DiaryEvent(at, FAILED_UNLOCK) for at in failures]
         happened.append(
-            Happening(world.now(), UNLOCK, detail=way, address=whence.address, terminal=whence.terminal)
+            DiaryEvent(world.now(), UNLOCK, detail=way, address=whence.address, terminal=whence.terminal)
         )
         self._add(happened)
 
-    def happenings(self) -> list[Happening]:
+    def events(self) -> list[DiaryEvent]:
         """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
         return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: one.at)[::-1]
 
     def looked_up(self) -> LookedUp | None:
         """The last look-up of each entry; None when nothing is known of any."""
         try:
-            happened = self.happenings()
+            happened = self.events()
         except VaultError:
             return None
         # Moments of failed unlocks are written where anybody can invent some.
@@ -112,7 +112,7 @@ class Diary:
         last = {one.entry_id: one.at for one in reversed(happened) if _looks_up(one)}
         return None if since is None else LookedUp(since, last)
 
-    def _add(self, happened: list[Happening]) -> None:
+    def _add(self, happened: list[DiaryEvent]) -> None:
         keys = self._store.keys
         try:
             lines = [_sealed(self._store, one) for one in happened]
@@ -127,13 +127,13 @@ class Diary:
         return _log(self._store, self._store.keys)
 
 
-def found(happenings: Iterable[Happening], query: str, *, label: str = "", since: int = 0) -> list[Happening]:
+def found(events: Iterable[DiaryEvent], query: str, *, label: str = "", since: int = 0) -> list[DiaryEvent]:
     """Those not before ``since`` in which every word of the query is found, of that label if one is given."""
     words = query.casefold().split()
     wanted = label_key(label)
     return [
         one
-        for one in happenings
+        for one in events
         if one.at >= since
         and (not wanted or label_key(one.label) == wanted)
         and all(
@@ -181,11 +181,11 @@ def _worth_keeping(keys: VaultKeys, lost: list[bytes], left: list[bytes]) -> lis
     return [line for _, line in kept[-_MOST_KEPT:]]
 
 
-def _looks_up(one: Happening) -> bool:
+def _looks_up(one: DiaryEvent) -> bool:
     return one.what in LOOK_UPS and bool(one.entry_id)
 
 
-def _sealed(store: Store, one: Happening) -> bytes:
+def _sealed(store: Store, one: DiaryEvent) -> bytes:
     value = {
         "at": one.at,
         "what": one.what,
@@ -201,12 +201,12 @@ def _sealed(store: Store, one: Happening) -> bytes:
     return b64(store.keys.seal_state(_NAME, text, store.world.random)).encode()
 
 
-def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[Happening]:
+def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[DiaryEvent]:
     """The lines of this vault and key; torn ones and those of others are passed over."""
     return filter(None, _each_opened(keys, lines))
 
 
-def _each_opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[Happening | None]:
+def _each_opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[DiaryEvent | None]:
     """One for each line."""
     return map(_read, keys.open_states(_NAME, map(_unwritten, lines)))
 
@@ -218,12 +218,12 @@ def _unwritten(line: bytes) -> bytes:
         return b""
 
 
-def _read(text: bytes | None) -> Happening | None:
+def _read(text: bytes | None) -> DiaryEvent | None:
     if text is None:
         return None
     try:
         fields = Fields(load(text))
-        return Happening(
+        return DiaryEvent(
             fields.take("at", read_moment),
             fields.take("what", read_text(_MOST)),
             fields.take("entry", read_text(_MOST), ""),

@@ -17,7 +17,7 @@ from vault_tui.core.markdown import plain, table
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.pairs import NAMES
 from vault_tui.core.secret import Secret
-from vault_tui.session.diary import CHANGE, FAILED_UNLOCK, UNLOCK, VERIFY, Diary, Happening
+from vault_tui.session.diary import CHANGE, FAILED_UNLOCK, UNLOCK, VERIFY, Diary, DiaryEvent
 from vault_tui.session.kept_logins import Heard
 from vault_tui.session.lookup import holder_of
 from vault_tui.session.store import Store
@@ -128,10 +128,10 @@ def report(store: Store, diary: Diary, entries: Sequence[Entry], logins: Collect
     done = frozenset.intersection(*ticks) if ticks else frozenset[str]()
     troubles: list[str] = []
     try:
-        happenings = diary.happenings()
+        noted = diary.events()
     except VaultError as error:
-        happenings, troubles = [], [f"The diary could not be read: {error.sentence}"]
-    found = [*_history(entries, happenings, since), *_diary(entries, happenings, since)]
+        noted, troubles = [], [f"The diary could not be read: {error.sentence}"]
+    found = [*_history(entries, noted, since), *_diary(entries, noted, since)]
     found += _visits(logins, since)
     events = sorted(_joined(hide.event(one) for one in found), key=lambda one: one.at)
     pairs = sorted((one for entry in entries for one in leaked(entry)), key=words.worst_first)
@@ -256,9 +256,9 @@ def _line(one: Leaked, hide: "_Hiding") -> Line:
 # -- what happened
 
 
-def _history(entries: Iterable[Entry], happenings: Iterable[Happening], since: int) -> Iterator[Event]:
+def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
     """The histories of the entries; the diary adds from where it was done."""
-    changes = [one for one in happenings if one.what == CHANGE]
+    changes = [one for one in noted if one.what == CHANGE]
     whence = {
         (one.entry_id, one.at - late, one.detail): _from(one) for late in range(_LATE) for one in changes
     }
@@ -270,11 +270,11 @@ def _history(entries: Iterable[Entry], happenings: Iterable[Happening], since: i
                 yield Event(change.at, entry.label, change.what + key, where)
 
 
-def _diary(entries: Iterable[Entry], happenings: Iterable[Happening], since: int) -> Iterator[Event]:
+def _diary(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
     """Look-ups and questions by the diary, and who opened the vault; changes are in the histories."""
     ids = {entry.id for entry in entries}
     told = {(entry.id, change.at) for entry in entries for change in entry.history if ASKED in change.what}
-    for one in happenings:
+    for one in noted:
         if one.at < since or one.what == CHANGE or (one.what == VERIFY and (one.entry_id, one.at) in told):
             continue
         if one.what in {UNLOCK, FAILED_UNLOCK}:
@@ -292,7 +292,7 @@ def _visits(logins: Iterable[Heard], since: int) -> Iterator[Event]:
             yield Event(one.at, "", f"{_ACCOUNT}{one.what}{more}", one.address, one.new)
 
 
-def _from(one: Happening) -> str:
+def _from(one: DiaryEvent) -> str:
     return " ".join(filter(None, (one.address, one.terminal)))
 
 

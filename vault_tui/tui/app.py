@@ -39,7 +39,7 @@ from vault_tui.tui.window_flow import WindowFlow
 
 if TYPE_CHECKING:
     from vault_tui.tui.paste_flow import PasteFlow
-    from vault_tui.tui.rooms import Rooms
+    from vault_tui.tui.vault_pages import VaultPages
 
 _LINKS = tuple(link.url for link in LINKS)
 NEWS_EVERY = 2.0
@@ -94,11 +94,11 @@ class VaultApp(Front):
         return PasteFlow(self, self.flows.guide)
 
     @cached_property
-    def _rooms(self) -> "Rooms":
+    def _vault_pages(self) -> "VaultPages":
         """Everything beside the entries; loaded when first needed."""
-        from vault_tui.tui.rooms import Rooms
+        from vault_tui.tui.vault_pages import VaultPages
 
-        return Rooms(self, self.copying.clipboard)
+        return VaultPages(self, self.copying.clipboard)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._list
@@ -122,13 +122,13 @@ class VaultApp(Front):
                 f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."
             )
         # Behind the first lines: a thread at work would keep the interpreter from painting them.
-        self.call_after_refresh(lambda: self.errand(self._show_the_rest()))
+        self.call_after_refresh(lambda: self.run_task(self._show_the_rest()))
         self._come_back(_dict(place.get("page")))
 
     # -- what is shown
 
     def vault_changed(self) -> None:
-        self.errand(self._show_everything())
+        self.run_task(self._show_everything())
 
     def show_list(self, cursor_id: str = "") -> None:
         while self.screen is not self._list:
@@ -169,23 +169,23 @@ class VaultApp(Front):
     # -- where commands lead
 
     def on_entry_command(self, message: EntryCommand) -> None:
-        self.errand(self.flows.do(message.command_id, message.entry_id))
+        self.run_task(self.flows.do(message.command_id, message.entry_id))
 
     def on_halves_pasted(self, _: HalvesPasted) -> None:
-        self.errand(self._paste_flow.offer(self._list.take_caught()))
+        self.run_task(self._paste_flow.offer(self._list.take_caught()))
 
     def on_entries_command(self, message: EntriesCommand) -> None:
-        self.errand(self.flows.do_to_many(message.command_id, message.entry_ids))
+        self.run_task(self.flows.do_to_many(message.command_id, message.entry_ids))
 
     def on_page_wanted(self, message: PageWanted) -> None:
         if message.command_id == "new":
             self.flows.guide.new()
         elif message.command_id == "match":
-            self.errand(self.flows.match.begin())
+            self.run_task(self.flows.match.begin())
         elif message.command_id == "window":
-            self.errand(self._open_or_close_window())
+            self.run_task(self._open_or_close_window())
         else:
-            self._rooms.enter(message.command_id)
+            self._vault_pages.open(message.command_id)
 
     async def _open_or_close_window(self) -> None:
         await self._window_flow.toggle()
@@ -195,21 +195,21 @@ class VaultApp(Front):
         self.page.show_state(" · ".join(filter(None, (self._window_flow.words, self._leaving.words()))))
 
     def on_setting_chosen(self, message: SettingChosen) -> None:
-        self._rooms.change_setting(message.setting_id)
+        self._vault_pages.change_setting(message.setting_id)
 
     def on_finding_decided(self, message: FindingDecided) -> None:
-        self._rooms.decide(message)
+        self._vault_pages.decide(message)
 
     def on_backup_command(self, message: BackupCommand) -> None:
-        self._rooms.do_to_backup(message.command_id, message.number)
+        self._vault_pages.do_to_backup(message.command_id, message.number)
 
     def action_palette(self) -> None:
         if self.screen is self.page:
-            self.errand(self._rooms.palette())
+            self.run_task(self._vault_pages.palette())
 
     def action_help(self) -> None:
         if self.screen is self.page:
-            self._rooms.help()
+            self._vault_pages.help()
 
     # -- whether somebody is there
 
@@ -228,7 +228,7 @@ class VaultApp(Front):
             self._show_state()
         if isinstance(event, Key | AppFocus) and self._monotonic() - self._news_at >= NEWS_EVERY:
             self._news_at = self._monotonic()
-            self.errand(self._look_for_news())
+            self.run_task(self._look_for_news())
         await super().on_event(event)
 
     def on_page_shown(self, _: PageShown) -> None:
@@ -247,7 +247,11 @@ class VaultApp(Front):
         self._leaving.begin("quit")
 
     def _come_back(self, draft: dict[str, Any]) -> None:
-        if draft.get("at") in {None, "list"} or self.flows.come_back(draft) or self._rooms.come_back(draft):
+        if (
+            draft.get("at") in {None, "list"}
+            or self.flows.come_back(draft)
+            or self._vault_pages.come_back(draft)
+        ):
             return
         self.flows.guide.restore(draft)
 

@@ -24,8 +24,8 @@ from vault_tui.tui import bindings
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.commands import BY_ID
 from vault_tui.tui.crash import crash_lines
+from vault_tui.tui.line_filters import NoColours, SafeLines
 from vault_tui.tui.messages import CommandChosen
-from vault_tui.tui.net import NoColours, SafeLines
 from vault_tui.tui.pastes import PasteGuard
 from vault_tui.tui.themes import TERMINAL, THEMES
 

@@ -77,7 +77,7 @@ class Copying:
         page.say(self._told)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._front.set_timer(seconds, lambda: self._front.errand(self._empty(receipt)))
+        self._timer = self._front.set_timer(seconds, lambda: self._front.run_task(self._empty(receipt)))
 
     async def _empty(self, receipt: Receipt) -> None:
         emptied = await self._front.lane.run(self.clipboard.clear)

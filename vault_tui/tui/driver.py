@@ -22,7 +22,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
 from vault_tui.system.terminal import CLEAR, FRAMEWORK_MODES_OFF, Terminal
-from vault_tui.tui.outlet import Outlet
+from vault_tui.tui.terminal_writer import TerminalWriter
 
 _KEYBOARD_PROTOCOL = (
     linux_driver.KITTY_DISAMBIGUATE_ESCAPE_CODES
@@ -45,7 +45,7 @@ class VaultDriver(LinuxDriver):
         self.input_tty = True
         self._in_band_window_resize = False
         self._mouse_pixels = False
-        self._outlet: Outlet | None = None
+        self._writer: TerminalWriter | None = None
         self._input: Thread | None = None
         self._stop_reading = -1
 
@@ -55,7 +55,7 @@ class VaultDriver(LinuxDriver):
         self.terminal.enter()
         self.terminal.signals.on_redraw = self._changed_outside
         self._in_band_window_resize = False
-        self._outlet = Outlet(self.terminal, self._crashed)
+        self._writer = TerminalWriter(self.terminal, self._crashed)
         self._send_size()
         self.write(CLEAR.decode() + "\x1b[?25l\x1b[?1004h")  # no cursor; tell when the window has the focus
         if not constants.DISABLE_KITTY_KEY:
@@ -88,14 +88,14 @@ class VaultDriver(LinuxDriver):
 
     def close(self) -> None:
         """Send what is left, for a moment."""
-        if self._outlet is not None:
-            outlet, self._outlet = self._outlet, None
-            outlet.close()
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.close()
 
     def write(self, data: str) -> None:
         """Send ``data`` as soon as the terminal takes it; never waits."""
-        if self._outlet is not None:
-            self._outlet.write(data)
+        if self._writer is not None:
+            self._writer.write(data)
 
     def _read_until(self, woken: int) -> None:
         self._woken = woken

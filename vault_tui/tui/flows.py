@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vault_tui.core.guide import DONE
 from vault_tui.core.models import Entry, State
 from vault_tui.tui.copying import Copying
+from vault_tui.tui.entry_actions import EntryActions
 from vault_tui.tui.entry_page import EntryPage
-from vault_tui.tui.errands import Errands
 from vault_tui.tui.front import Front
 from vault_tui.tui.screens.key_detail import KeyDetail
 
@@ -27,7 +27,7 @@ class Flows:
     def __init__(self, front: Front, copying: Copying, api_address: str) -> None:
         self._front = front
         self._copying = copying
-        self._errands = Errands(front, copying)
+        self._entry_actions = EntryActions(front, copying)
         self._api_address = api_address
 
     @cached_property
@@ -99,7 +99,7 @@ class Flows:
                 ways = {"verify": ask.verify, "activity": ask.activity, "check-dead": ask.check_dead}
                 await ways[command_id](entry_id)
             case _:
-                await self._errands.by_command[command_id](entry_id)
+                await self._entry_actions.by_command[command_id](entry_id)
 
     async def do_to_many(self, command_id: str, entry_ids: Sequence[str]) -> None:
         """Do a command to several entries at once."""
@@ -112,11 +112,11 @@ class Flows:
         """Go back to the entry's page that gave this draft; False when it is none of these."""
         at, entry_id = str(draft.get("at")), draft.get("entry")
         if at == "match":
-            self._front.errand(self.match.come_back(draft))
+            self._front.run_task(self.match.come_back(draft))
         elif at == "incident":
-            self._front.errand(self.incidents.show(str(entry_id or "")))
+            self._front.run_task(self.incidents.show(str(entry_id or "")))
         elif at in _COMMANDS and isinstance(entry_id, str):
-            self._front.errand(self.do(_COMMANDS[at], entry_id))
+            self._front.run_task(self.do(_COMMANDS[at], entry_id))
         else:
             return False
         return True

@@ -55,17 +55,17 @@ class Front(HardenedApp[str]):
 
     @property
     def at_work(self) -> bool:
-        """Whether an errand is at work, and not waiting for an answer."""
+        """Whether a task is at work, and not waiting for an answer."""
         return bool(self._busy or self._not_begun)
 
-    def errand(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_task(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
         self._not_begun.add(work)
         begin: WorkType[None] = partial(self._told, work)
         self.run_worker(begin)
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
-        """The answer to a dialog. Only within an :meth:`errand`."""
+        """The answer to a dialog. Only within an :meth:`run_task`."""
         self._busy -= 1
         try:
             return await self.push_screen_wait(dialog)

@@ -171,10 +171,10 @@ class GuideFlow:
         self._front.show_list(walk.entry.id)
         self._say(_done(walk) if walk.guide.finished else walk.guide.leaving)
         if walk.entry.secret is not None and not session.access.has_recovery:
-            self._front.errand(self._offer_recovery())
+            self._front.run_task(self._offer_recovery())
 
     def send_to_clipboard(self, text: str, what: str) -> None:
-        self._front.errand(self._copying.public(text, what))
+        self._front.run_task(self._copying.public(text, what))
 
     def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
         async def ask() -> None:
@@ -184,10 +184,10 @@ class GuideFlow:
             else:
                 show(found)
 
-        self._front.errand(ask())
+        self._front.run_task(ask())
 
     def overwrite_clipboard(self) -> None:
-        self._front.errand(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
+        self._front.run_task(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
 
     # -- within
 

@@ -70,41 +70,41 @@ class IncidentFlow:
     # -- what the page asks for
 
     def refresh(self) -> None:
-        self._front.errand(self._refresh())
+        self._front.run_task(self._refresh())
 
     def ask(self, line: Line | None) -> None:
-        self._front.errand(self._ask(line) if line else self._ask_all())
+        self._front.run_task(self._ask(line) if line else self._ask_all())
 
     def gone(self, line: Line) -> None:
-        self._front.errand(self._gone(line))
+        self._front.run_task(self._gone(line))
 
     def tick(self, task: Task, done: bool) -> None:
         async def tick() -> None:
             await self._front.lane.run(lambda: self._incidents.tick(task.id, done=done))
             self._front.vault_changed()
 
-        self._front.errand(tick())
+        self._front.run_task(tick())
 
     def logins(self, line: Line | None) -> None:
-        self._front.errand(self._logins(line))
+        self._front.run_task(self._logins(line))
 
     def replace(self, line: Line) -> None:
-        self._front.errand(self._replace(line))
+        self._front.run_task(self._replace(line))
 
     def since(self) -> None:
-        self._front.errand(self._since())
+        self._front.run_task(self._since())
 
     def write_report(self) -> None:
-        self._front.errand(self._write_report())
+        self._front.run_task(self._write_report())
 
     def close(self) -> None:
-        self._front.errand(self._close())
+        self._front.run_task(self._close())
 
     def take_back(self, line: Line) -> None:
-        self._front.errand(self._take_back(line))
+        self._front.run_task(self._take_back(line))
 
     def send_to_clipboard(self, text: str, what: str) -> None:
-        self._front.errand(self._copying.public(text, what))
+        self._front.run_task(self._copying.public(text, what))
 
     # -- a key's end
 

@@ -77,19 +77,19 @@ class _OneAccount:
         async def keep() -> None:
             await self._front.lane.run(lambda: self._matching.answer(self._account, key, answer))
 
-        self._front.errand(keep())
+        self._front.run_task(keep())
 
     def add_stranger(self) -> None:
-        self._front.errand(self._add_stranger())
+        self._front.run_task(self._add_stranger())
 
     def forget_stranger(self, name: str) -> None:
-        self._front.errand(self._forget_stranger(name))
+        self._front.run_task(self._forget_stranger(name))
 
     def finish(self) -> None:
-        self._front.errand(self._finish())
+        self._front.run_task(self._finish())
 
     def send_to_clipboard(self, text: str, what: str) -> None:
-        self._front.errand(self._copying.public(text, what))
+        self._front.run_task(self._copying.public(text, what))
 
     async def _add_stranger(self) -> None:
         """Ask what the page shows of it, and say what the vault knows of that."""

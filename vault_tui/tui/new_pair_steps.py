@@ -62,10 +62,10 @@ class NewPairSteps:
         self._edit(entry_id)
 
     def send_to_clipboard(self, text: str, what: str) -> None:
-        self._front.errand(self._copying.public(text, what))
+        self._front.run_task(self._copying.public(text, what))
 
     def overwrite_clipboard(self) -> None:
-        self._front.errand(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
+        self._front.run_task(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
 
     def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
         """Ask about the new pair. Nothing uses it yet, so no program can be disturbed by that."""
@@ -77,7 +77,7 @@ class NewPairSteps:
             else:
                 show(found)
 
-        self._front.errand(ask())
+        self._front.run_task(ask())
 
     def screen(self) -> GuideStep:
         """The screen of the step where the walk stands."""

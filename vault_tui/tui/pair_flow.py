@@ -151,7 +151,7 @@ class PairFlow:
             else:
                 await self.new_pair(entry_id)
 
-        self._front.errand(ask())
+        self._front.run_task(ask())
 
     def _done(self, entry: Entry, words: str) -> None:
         """Say it on the page that shows the entry; a report about the new pair is past now."""

@@ -95,7 +95,7 @@ class _OneKey:
             self._make()
             return
         bitfinex = self._entry.is_bitfinex
-        self._front.errand(
+        self._front.run_task(
             {
                 RotationStage.VERIFY: self.verify if bitfinex else self.agree,
                 RotationStage.HAND_OVER: self._hand_over,
@@ -107,23 +107,23 @@ class _OneKey:
         )
 
     def skip(self, stage: RotationStage) -> None:
-        self._front.errand(self.agree() if stage is RotationStage.VERIFY else self._unproved())
+        self._front.run_task(self.agree() if stage is RotationStage.VERIFY else self._unproved())
 
     def give_up(self) -> None:
-        self._front.errand(self._give_up())
+        self._front.run_task(self._give_up())
 
     def check(self) -> None:
         if self._entry.outgoing is not None:
-            self._front.errand(self._asking.check_dead(self._id))
+            self._front.run_task(self._asking.check_dead(self._id))
 
     def copy(self, half: Half) -> None:
-        self._front.errand(self._copying.new_half(self._id, half))
+        self._front.run_task(self._copying.new_half(self._id, half))
 
     def edit(self) -> None:
         self._edit(self._id)
 
     def send_to_clipboard(self, text: str, what: str) -> None:
-        self._front.errand(self._copying.public(text, what))
+        self._front.run_task(self._copying.public(text, what))
 
     # -- the new key
 

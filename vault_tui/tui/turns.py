@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 _ROUNDS = 2
 """A key's action may post a message whose handler does the work: that one is waited for as well."""
 _LOOK = 0.01
-_ERRANDS = 0.15
+_BACKGROUND = 0.15
 """So long at most a key waits for what the one before began in the background, a question most often."""
 
 _HARMLESS = {*MOVES, *ALWAYS, "back", "next-field", "empty", "show-typed"}
@@ -118,7 +118,7 @@ class InTurn(App[Result]):
         if self._target is None:
             return False
         done = not self._rounds or not self._target.is_attached
-        if done and not (self.at_work and self.acting_for < _ERRANDS):
+        if done and not (self.at_work and self.acting_for < _BACKGROUND):
             self._target = None
         return self._target is not None
 

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vault_tui.session.diary import FAILED_UNLOCK, Happening, found
+from vault_tui.session.diary import FAILED_UNLOCK, DiaryEvent, found
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.page import Page
@@ -28,38 +28,38 @@ _EMPTY = "Nothing of that is in the diary."
 _NO_EVIDENCE = "A diary, not evidence: who can write to the state folder can shorten it."
 
 
-class HappeningList(Rows):
+class DiaryList(Rows):
     """One line for each."""
 
     header: ClassVar[int] = 1
 
     def __init__(self) -> None:
         super().__init__()
-        self._happenings: Sequence[Happening] = ()
+        self._events: Sequence[DiaryEvent] = ()
 
     @property
-    def current(self) -> Happening | None:
+    def current(self) -> DiaryEvent | None:
         """The one under the cursor."""
-        return self._happenings[self.cursor] if self._happenings else None
+        return self._events[self.cursor] if self._events else None
 
-    def show(self, happenings: Sequence[Happening]) -> None:
+    def show(self, events: Sequence[DiaryEvent]) -> None:
         """Show these."""
-        self._happenings = happenings
+        self._events = events
         self.items_changed(0)
 
     def count(self) -> int:
-        return len(self._happenings)
+        return len(self._events)
 
     def draw_header(self, line_number: int, width: int) -> Strip:
         words = "   " + "  ".join(fit(title, cells) for title, cells in _columns(width))
         return line([Segment(fit(words, width), self.style("quiet"))], width, self.style("quiet"))
 
     def draw_empty(self, line_number: int, width: int) -> Strip:
-        words = f"   {_EMPTY}" if not self._happenings and line_number == 1 else ""
+        words = f"   {_EMPTY}" if not self._events and line_number == 1 else ""
         return line([Segment(words, self.style())], width, self.style())
 
     def draw(self, item: int, line_number: int, width: int) -> Strip:
-        one, plain = self._happenings[item], self.style("", item)
+        one, plain = self._events[item], self.style("", item)
         mark = "▸" if item == self.cursor else " "
         said = {
             "WHEN": _when(one.at),
@@ -83,7 +83,7 @@ def _columns(width: int) -> tuple[tuple[str, int], ...]:
     return (*columns, ("DETAIL" if width >= _WIDE else "FROM, DETAIL", max(0, room)))
 
 
-def whence(one: Happening) -> str:
+def whence(one: DiaryEvent) -> str:
     """The SSH client's address and the terminal. Of a failed unlock nothing but its moment was kept."""
     known = " ".join(filter(None, (one.address, one.terminal)))
     return known or ("where is not known" if one.what == FAILED_UNLOCK else "this machine")
@@ -95,13 +95,13 @@ class DiaryPage(Page):
     place: ClassVar[Where] = Where.DIARY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.DIARY)]
 
-    def __init__(self, happenings: Sequence[Happening]) -> None:
+    def __init__(self, events: Sequence[DiaryEvent]) -> None:
         super().__init__("‹ Diary")
-        self._all = happenings
+        self._all = events
         self._query = TextInput(placeholder="what, label, address, terminal")
         self._filter = Horizontal(Static("/", id="slash"), self._query, id="filter")
         self._filter.display = False
-        self._list = HappeningList()
+        self._list = DiaryList()
         self._whole = Notice()
         self._note = Notice(_NO_EVIDENCE)
         self._note.add_class("-quiet")
@@ -117,8 +117,8 @@ class DiaryPage(Page):
         self._list.focus()
         self.show_state()
 
-    def _show(self, happenings: Sequence[Happening]) -> None:
-        self._list.show(happenings)
+    def _show(self, events: Sequence[DiaryEvent]) -> None:
+        self._list.show(events)
         self._show_whole()
 
     def state_words(self) -> str:

@@ -20,7 +20,7 @@ from vault_tui.tui.base import HardenedApp
 from vault_tui.tui.screens.vault_list import VaultList
 
 
-class Rehearsal:
+class WarmUp:
     """Run it in a thread, and wait for it before the app itself is run: both catch what is printed."""
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -51,7 +51,7 @@ class _Show(HardenedApp[None]):
         self.exit()
 
     def tell_crash(self) -> None:
-        """What goes wrong here goes wrong on the stage, and is told then."""
+        """What goes wrong here goes wrong in the app itself too, and is told then."""
 
 
 class _Nowhere(Driver):

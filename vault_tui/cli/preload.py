@@ -1,6 +1,6 @@
 """Behind the prompt: one thread reads the vault's header, says what must be said, and loads the screens.
 
-The slow imports happen here while a person types, PyNaCl first, and then a rehearsal of the first screen
+The slow imports happen here while a person types, PyNaCl first, and then a warm-up with the first screen
 if there is time. The main thread imports nothing of the screens before this thread is done with them.
 """
 
@@ -28,7 +28,7 @@ LONG = 60
 """Characters in one run that nobody types: two halves without a gap, or a half of another exchange."""
 
 
-class Backstage:
+class Preload:
     """The vault at ``vault`` before it is open, and the screens before they are needed.
 
     ``expected``: a file should be there, so that a missing one is a problem and no first run.
@@ -43,12 +43,12 @@ class Backstage:
         self._problem: VaultError | None = None
         self._failure: BaseException | None = None
         self._screens: ModuleType | None = None
-        self.rehearsal: object = None
+        self.warm_up: object = None
         self.remarks: tuple[str, ...] = ()
         """What the screens have to say first."""
         self._called = threading.Event()
         self._looked = threading.Event()
-        self._loader = threading.Thread(target=self._load, name="backstage", daemon=True)
+        self._loader = threading.Thread(target=self._load, name="preload", daemon=True)
         self._loader.start()
 
     # The thread
@@ -63,7 +63,7 @@ class Backstage:
 
             self._screens = screens
             if not self._called.is_set():
-                self.rehearsal = screens.rehearse(self._prompt.terminal.size())
+                self.warm_up = screens.warm_up(self._prompt.terminal.size())
         except BaseException as error:
             self._failure = error
         finally:

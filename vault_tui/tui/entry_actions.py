@@ -13,7 +13,7 @@ from vault_tui.tui.widgets.entry_facts import hint
 _STILL_WORKS = "The key itself still works until it is revoked at the exchange."
 
 
-class Errands:
+class EntryActions:
     """Each command asks where it must, does it in the lane, and says what happened."""
 
     def __init__(self, front: Front, copying: Copying) -> None:

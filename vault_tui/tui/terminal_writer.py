@@ -12,7 +12,7 @@ LAST_WORDS_SECONDS = 0.3
 """How long the terminal may take for what is still to be sent at the end."""
 
 
-class Outlet:
+class TerminalWriter:
     """A queue in front of the terminal; :meth:`write` never waits.
 
     It may grow while the terminal takes nothing, by no more than the screens change until the vault
@@ -26,7 +26,7 @@ class Outlet:
         self._news = Condition()
         self._closing = False
         self._given_up, self._give_up = os.pipe()
-        self._thread = Thread(target=self._work, name="outlet", daemon=True)
+        self._thread = Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
         terminal.stop_drawing = self.close
 

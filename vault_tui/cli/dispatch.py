@@ -1,4 +1,4 @@
-"""The fork in the road: no command leads to the screens, everything else to the command line."""
+"""Which way a command line goes: to the screens, to a shell that completes, or to a command."""
 
 from __future__ import annotations
 

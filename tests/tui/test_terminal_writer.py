@@ -6,7 +6,7 @@ import termios
 from threading import Event, Thread
 
 from vault_tui.system.terminal import NORMAL_SCREEN, Terminal
-from vault_tui.tui.outlet import Outlet
+from vault_tui.tui.terminal_writer import TerminalWriter
 
 MUCH = 30_000_000
 """Far more than a terminal takes before anybody looks at the first of it."""
@@ -29,13 +29,13 @@ def test_nothing_of_a_frame_comes_after_the_terminal_was_given_back() -> None:
     crashes: list[BaseException] = []
     terminal = Terminal(slave, termios.tcgetattr(slave))
     terminal.enter()
-    outlet = Outlet(terminal, crashes.append)
+    writer = TerminalWriter(terminal, crashes.append)
     reader = Thread(target=look)
     reader.start()
-    outlet.write("x" * MUCH)
+    writer.write("x" * MUCH)
     assert begun.wait(60)
     terminal.leave()
-    outlet.close()  # were it still at work, it would send some more now
+    writer.close()  # were it still at work, it would send some more now
     os.close(slave)
     reader.join(60)
     os.close(master)
@@ -49,10 +49,10 @@ def test_what_was_written_before_the_end_is_sent_and_a_second_end_does_nothing()
     os.set_blocking(slave, False)
     terminal = Terminal(slave, termios.tcgetattr(slave))
     terminal.enter()
-    outlet = Outlet(terminal, lambda _: None)
-    outlet.write("last words")
-    outlet.close()
-    outlet.close()
+    writer = TerminalWriter(terminal, lambda _: None)
+    writer.write("last words")
+    writer.close()
+    writer.close()
     terminal.close()
     seen = b""
     while not seen.endswith(NORMAL_SCREEN):  # in as many pieces as the system makes of it

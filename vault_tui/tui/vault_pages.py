@@ -23,7 +23,7 @@ from vault_tui.tui.settings_flow import SettingsFlow
 _NOT_BY_NAME = {"palette", "back", "next-field", "keep", *MOVES}
 
 
-class Rooms:
+class VaultPages:
     """Opens the pages and does what they ask for."""
 
     def __init__(self, front: Front, clipboard: ClipboardPort) -> None:
@@ -32,7 +32,7 @@ class Rooms:
         self._backups = BackupFlow(front)
         self._findings = FindingsFlow(front)
 
-    def enter(self, command_id: str) -> None:
+    def open(self, command_id: str) -> None:
         """What a page's command leads to."""
         match command_id:
             case "settings":
@@ -40,23 +40,23 @@ class Rooms:
             case "trash-list":
                 self._front.push_screen(Trash(self._front.session, self._front.clock))
             case "empty-trash":
-                self._front.errand(self._empty_trash())
+                self._front.run_task(self._empty_trash())
             case "findings":
-                self._front.errand(self._findings.show())
+                self._front.run_task(self._findings.show())
             case "diary":
-                self._front.errand(self._open_diary())
+                self._front.run_task(self._open_diary())
             case "adopt":
-                self._front.errand(self._adopt())
+                self._front.run_task(self._adopt())
             case "recovery" | "cost" as setting:
                 self._open_settings(setting)
             case "backups":
                 self._open_backups()
             case "copies" if self._front.session.read_only == OLDER_COPY:
-                self._front.errand(self._adopt())
+                self._front.run_task(self._adopt())
             case "copies":
                 self._open_backups()
             case "shut-out":
-                self._front.errand(self._findings.shut_out())
+                self._front.run_task(self._findings.shut_out())
 
     def come_back(self, draft: dict[str, Any]) -> bool:
         """Open the page that gave this draft; False when it is none of these."""
@@ -64,11 +64,11 @@ class Rooms:
             case "settings":
                 self._open_settings(str(draft.get("setting", "")))
             case "trash-list":
-                self.enter("trash-list")
+                self.open("trash-list")
             case "backups":
                 self._open_backups()
             case "findings" | "diary" as page:
-                self.enter(page)
+                self.open(page)
             case _:
                 return False
         return True
@@ -78,16 +78,16 @@ class Rooms:
         if setting_id == "backups":
             self._open_backups()
         else:
-            self._front.errand(self._settings.change(setting_id))
+            self._front.run_task(self._settings.change(setting_id))
 
     def do_to_backup(self, command_id: str, number: int) -> None:
         """``look`` or ``bring-back``."""
         do = self._backups.look if command_id == "look" else self._backups.bring_back
-        self._front.errand(do(number))
+        self._front.run_task(do(number))
 
     def decide(self, message: FindingDecided) -> None:
         """A finding is let be, or counts again."""
-        self._front.errand(
+        self._front.run_task(
             self._findings.decide(message.entry_id, message.finding_id, accepted=message.accepted)
         )
 
@@ -113,8 +113,8 @@ class Rooms:
         self._front.push_screen(BackupsPage(self._backups.pairs))
 
     async def _open_diary(self) -> None:
-        happenings = await self._front.lane.run(self._front.session.diary.happenings)
-        self._front.push_screen(DiaryPage(happenings))
+        events = await self._front.lane.run(self._front.session.diary.events)
+        self._front.push_screen(DiaryPage(events))
 
     async def _empty_trash(self) -> None:
         session = self._front.session
