@@ -66,7 +66,7 @@ def _fetched(label: str, half: str) -> tuple[str, str]:
     """API key and API secret, as far as they were asked for; raises :class:`NotGiven`."""
     from vault_tui.system.paths import usual_vault
     from vault_tui.window.client import Refused, fetch
-    from vault_tui.window.places import sockets
+    from vault_tui.window.socket_paths import sockets
 
     try:
         found = fetch(sockets(usual_vault()), label, half, why="keyring")

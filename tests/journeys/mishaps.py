@@ -79,8 +79,8 @@ def with_mishap(screens: ModuleType) -> type[Any]:
                     self.run_worker(self.fails(secret))
                 case "thread worker":
                     self.run_worker(lambda: crash(secret), thread=True)
-                case "lane":
-                    self.run_task(self.lane.run(lambda: crash(secret)))
+                case "session thread":
+                    self.run_task(self.thread.run(lambda: crash(secret)))
                 case "timer":
                     self.set_timer(0.01, lambda: crash(secret))
                 case "mount":

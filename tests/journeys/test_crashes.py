@@ -22,7 +22,7 @@ from tests.journeys.unlocked import (
         "handler",
         "worker",
         "thread worker",
-        "lane",
+        "session thread",
         "timer",
         "mount",
         "draw",

@@ -465,6 +465,6 @@ def test_settings_are_checked_and_kept(tmp_path: Path) -> None:
 
 def test_where_the_person_was_is_found_once(tmp_path: Path) -> None:
     session = new_session(tmp_path)
-    session.place.keep({"screen": "guide"})
-    assert open_again(tmp_path).place.take() == {"screen": "guide"}
-    assert open_again(tmp_path).place.take() == {}
+    session.bookmark.keep({"screen": "guide"})
+    assert open_again(tmp_path).bookmark.take() == {"screen": "guide"}
+    assert open_again(tmp_path).bookmark.take() == {}

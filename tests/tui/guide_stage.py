@@ -91,10 +91,10 @@ def app_of(pilot: Pilot[Any]) -> GuideApp:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Until everything that was pressed is done: saving goes through another thread."""
-    lane = app_of(pilot).lane
+    thread = app_of(pilot).thread
     for _ in range(400):
         await pilot.pause()
-        if not lane._open:
+        if not thread._open:
             break
     await pilot.pause()
     await pilot.pause()

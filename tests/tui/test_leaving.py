@@ -115,11 +115,11 @@ async def test_a_derivation_that_is_under_way_is_not_waited_for(tmp_path: Path) 
         await until(screens, lambda: app.return_value == "lock")
     assert not app.settled
     go.set()
-    assert app.lane.close(20)
+    assert app.thread.close(20)
 
 
 async def _wait(app: House, go: threading.Event) -> None:
-    await app.lane.run(lambda: go.wait(20) and None)
+    await app.thread.run(lambda: go.wait(20) and None)
 
 
 async def test_what_was_never_begun_is_dropped_in_silence(tmp_path: Path) -> None:

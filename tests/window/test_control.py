@@ -10,7 +10,7 @@ import pytest
 from tests.window.visitors import served
 from vault_tui.window import client, quick, running, wire
 from vault_tui.window.control import windows
-from vault_tui.window.places import WINDOW
+from vault_tui.window.socket_paths import WINDOW
 
 SAID = {
     "pid": 7,

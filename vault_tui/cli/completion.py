@@ -73,7 +73,7 @@ def _labels(vault: str) -> list[str]:
     signal.signal(signal.SIGALRM, _give_up)
     signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
     from vault_tui.window.client import labels
-    from vault_tui.window.places import sockets
+    from vault_tui.window.socket_paths import sockets
 
     return [label for label in labels(sockets(vault or usual_vault())) or () if visible(label) == label]
 

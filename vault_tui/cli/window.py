@@ -15,7 +15,7 @@ from vault_tui.cli.unlocking import unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.session import Session
 from vault_tui.window.control import Open, windows
-from vault_tui.window.places import WINDOW
+from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
 
 PROGRAM: Final = "vault_tui.cli.window_process"

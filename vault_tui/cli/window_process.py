@@ -91,8 +91,8 @@ def _serve(session: "Session", listening: "Listening", plan: "Plan", whence: "Wh
     from vault_tui.cli import rendering
     from vault_tui.window.keeper import Keeper, Terms
     from vault_tui.window.limits import Limits
-    from vault_tui.window.places import socket_name
     from vault_tui.window.server import Server
+    from vault_tui.window.socket_paths import socket_name
 
     only = None if plan.only is None else frozenset(plan.only)
     terms = Terms(socket_name(plan.vault), only, plan.forward)

@@ -7,7 +7,7 @@ from vault_tui.cli.output import at_terminal, put, room
 from vault_tui.core.errors import ExitCode, VaultError, WrongPassphrase
 from vault_tui.window import client, wire
 from vault_tui.window.client import Fetched
-from vault_tui.window.places import WINDOW, sockets
+from vault_tui.window.socket_paths import WINDOW, sockets
 
 
 def text(args: Namespace, verb: bytes, subject: str) -> int | None:

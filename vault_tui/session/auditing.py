@@ -15,10 +15,10 @@ from vault_tui.core.errors import InvalidInput
 from vault_tui.core.findings import Finding, Severity
 from vault_tui.core.life import MAX_ACCEPTED, MAX_REASON, Accepted
 from vault_tui.core.models import Change, Entry, clean_line
+from vault_tui.session.audit_surroundings import at_hand, gathered
 from vault_tui.session.changes import with_change
 from vault_tui.session.diary import CHANGE, Diary
-from vault_tui.session.open_places import open_places, shut_out
-from vault_tui.session.outlook import at_hand, gathered
+from vault_tui.session.exposed_files import exposed_files, shut_out
 from vault_tui.session.store import Store
 
 ADVICE_OF: Final = MappingProxyType(
@@ -135,7 +135,7 @@ class Auditing:
     @property
     def open_to_others(self) -> list[str]:
         """What other users may get at, a sentence each."""
-        return [place.words for place in open_places(self._store)]
+        return [place.words for place in exposed_files(self._store)]
 
     def shut_out(self) -> None:
         """Take that away from them; raises :class:`StorageFailed`. Ask first: some of it may be shared."""

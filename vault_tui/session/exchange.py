@@ -72,7 +72,7 @@ class Exchange:
         self._diary = diary
         self._askers: dict[tuple[Endpoint, bool], Asker] = {}
         self.run: Run = _at_once
-        """How the vault is changed; a front that does that in a lane of its own sets it."""
+        """How the vault is changed; a front that does that in a thread of its own sets it."""
 
     def endpoint(self, text: str = "") -> Endpoint:
         """Who is asked: the address in ``text``, or the usual one. Raises :class:`InvalidInput`."""

@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vault_tui.session.bookmark import Bookmark
 from vault_tui.session.diary import Diary
-from vault_tui.session.place import Place
 from vault_tui.session.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Parts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.diary = Diary(store)
-        self.place = Place(store)
+        self.bookmark = Bookmark(store)
 
     @cached_property
     def access(self) -> "Access":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vault_tui.core.errors import InvalidInput
-from vault_tui.system import disk, places
+from vault_tui.system import disk, safe_folders
 from vault_tui.system.backups import Backup, BackupFolder
 from vault_tui.system.disk_errors import reading, writing
 from vault_tui.system.locking import exclusive
@@ -51,12 +51,12 @@ class VaultFile:
         Something there that is no file (a folder, a device) is a :class:`ForeignFile`.
         """
         with reading(self.shown):
-            places.check_folder(self.path.parent)
+            safe_folders.check_folder(self.path.parent)
             if self.exists():
                 status = self.path.lstat()
                 if not stat.S_ISREG(status.st_mode):
                     raise disk.NotAFile
-                places.check_owner(status, self.path)
+                safe_folders.check_owner(status, self.path)
 
     def read(self, limit: int) -> bytes:
         """The whole content; more than ``limit`` bytes are a :class:`DamagedVault`. Needs no lock."""
@@ -104,7 +104,7 @@ class VaultFile:
         with contextlib.ExitStack() as held:
             with writing(self.shown):
                 folder = held.enter_context(disk.open_folder(self.path.parent))
-                places.check_status(os.fstat(folder), self.path.parent)
+                safe_folders.check_status(os.fstat(folder), self.path.parent)
                 held.enter_context(exclusive(f"{self.path.name}.lock", folder, timeout, busy))
             self._locked = folder
             try:
@@ -132,8 +132,8 @@ class VaultFile:
     def create(self, data: disk.Data) -> None:
         """Make the vault and the folders above it, never over something that is there. Takes the lock."""
         with writing(self.shown):
-            places.check_folder(self.path.parent)
-            places.make_folder(self.path.parent)
+            safe_folders.check_folder(self.path.parent)
+            safe_folders.make_folder(self.path.parent)
         with self.lock(CREATE_WAIT):
             if self.exists():
                 raise InvalidInput(

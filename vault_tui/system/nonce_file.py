@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from vault_tui.core.errors import Busy, UnsafePlace, VaultError
-from vault_tui.system import disk, places
+from vault_tui.system import disk, safe_folders
 from vault_tui.system.disk_errors import cannot_write
 from vault_tui.system.paths import shown
 from vault_tui.system.state import StateFolder
@@ -76,9 +76,9 @@ async def turn(state: StateFolder, name: str, wait: float | None = None) -> Asyn
 def _open(state: StateFolder, name: str) -> NonceFile:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        places.make_folder(state.path)
+        safe_folders.make_folder(state.path)
         with disk.open_folder(state.path) as folder:
-            places.check_status(os.fstat(folder), state.path)
+            safe_folders.check_status(os.fstat(folder), state.path)
             fd = os.open(name, flags, 0o600, dir_fd=folder)
     except VaultError as error:
         return NonceFile(None, error)

@@ -7,7 +7,7 @@ from typing import Final
 
 from vault_tui.core.errors import InvalidInput, StorageFailed, UnsafePlace
 from vault_tui.system.paths import shown
-from vault_tui.system.places import check_folder
+from vault_tui.system.safe_folders import check_folder
 
 _LONGEST: Final = 64 * 1024
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vault_tui.core.errors import StorageFailed
-from vault_tui.system import disk, places
+from vault_tui.system import disk, safe_folders
 from vault_tui.system.disk_errors import cannot_write
 from vault_tui.system.locking import exclusive
 from vault_tui.system.paths import shown
@@ -41,7 +41,7 @@ class StateFolder:
         """Replace a file's content, or make the file."""
         busy = f"Another vault-tui is writing to {shown(str(self.path))}."
         with self._in_words():
-            places.make_folder(self.path)
+            safe_folders.make_folder(self.path)
             with self._open(name) as folder, exclusive(LOCK_NAME, folder, _WAIT, busy):
                 os.fchmod(folder, 0o700)
                 disk.sweep(folder)
@@ -60,7 +60,7 @@ class StateFolder:
         """
         with self._in_words():
             if make and not self.path.is_dir():
-                places.make_folder(self.path)
+                safe_folders.make_folder(self.path)
             with self._open(name) as folder:
                 yield folder
 
@@ -69,7 +69,7 @@ class StateFolder:
         if not _NAME.fullmatch(name) or name == LOCK_NAME:
             raise ValueError("state files have short, plain names")
         with disk.open_folder(self.path) as folder:
-            places.check_status(os.fstat(folder), self.path)
+            safe_folders.check_status(os.fstat(folder), self.path)
             yield folder
 
     @contextlib.contextmanager

@@ -87,7 +87,7 @@ class AccessFlow:
         known = await self._proven("Before a code is made: the passphrase once more.")
         if known is not None:
             known.wipe()
-            self._show_code(await self._front.lane.run(self._access.add_recovery), "The code was made.")
+            self._show_code(await self._front.thread.run(self._access.add_recovery), "The code was made.")
             self._front.vault_changed()
 
     async def reencrypt(self) -> None:
@@ -178,5 +178,5 @@ class AccessFlow:
             danger=True,
         )
         if await self._front.ask(question):
-            await self._front.lane.run(lambda: self._front.session.archive.remove(left))
+            await self._front.thread.run(lambda: self._front.session.archive.remove(left))
             self._front.vault_changed()

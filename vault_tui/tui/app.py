@@ -107,8 +107,8 @@ class VaultApp(Front):
         self._leaving.watch()
 
     def on_ready(self) -> None:
-        """The list has drawn its first lines; all others come from the lane."""
-        place = self.session.place.take()
+        """The list has drawn its first lines; all others come from the session's thread."""
+        place = self.session.bookmark.take()
         self._list.come_back(_dict(place.get("list")))
         if self.session.read_only:
             next_step = (
@@ -142,21 +142,21 @@ class VaultApp(Front):
             self._list.alert(notice)
 
     async def _show_everything(self) -> None:
-        self._list.show_rows(await self.lane.run(self.session.rows))
+        self._list.show_rows(await self.thread.run(self.session.rows))
         for page in self.screen_stack:
             if isinstance(page, Page):
                 page.vault_changed()
 
     async def _show_the_rest(self) -> None:
         await self._show_everything()
-        await self.lane.run(self.all_shown)
+        await self.thread.run(self.all_shown)
 
     async def _look_for_news(self) -> None:
         """Take over what another process saved, and see whether the window is open."""
         await self._window_flow.look()
         self._show_state()
         try:
-            changed = await self.lane.run(self.session.refresh)
+            changed = await self.thread.run(self.session.refresh)
         except VaultError as error:
             if error.sentence != self._bad_news:
                 self._bad_news = error.sentence

@@ -39,9 +39,9 @@ class AskingFlow:
 
     @property
     def exchange(self) -> Exchange:
-        """The session's; what it saves is saved in the lane."""
+        """The session's; what it saves is saved on the session's thread."""
         exchange = self._front.session.exchange
-        exchange.run = self._front.lane.run
+        exchange.run = self._front.thread.run
         return exchange
 
     def endpoint(self) -> Endpoint:

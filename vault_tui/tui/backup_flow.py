@@ -31,7 +31,7 @@ class BackupFlow:
     async def look(self, number: int) -> None:
         """Show what a backup holds."""
         backup = self._backup(number)
-        rows = await self._front.lane.run(lambda: self._front.session.archive.look_into(backup))
+        rows = await self._front.thread.run(lambda: self._front.session.archive.look_into(backup))
         await self._front.push_screen(BackupContent(number, moment(backup.made_at), rows, self._front.clock))
 
     async def bring_back(self, number: int) -> None:
@@ -46,7 +46,7 @@ class BackupFlow:
             danger=True,
         )
         if await self._front.ask(question):
-            await self._front.lane.run(lambda: self._front.session.archive.restore(backup))
+            await self._front.thread.run(lambda: self._front.session.archive.restore(backup))
             self._front.show_list()
             self._front.vault_changed()
             self._front.page.say(f"The entries are as they were on {made}.")

@@ -34,7 +34,7 @@ class ClipboardTrial:
         Left by Esc nothing is kept.
         """
         works = Route.NONE
-        for route in await self._front.lane.run(self._clipboard.ways):
+        for route in await self._front.thread.run(self._clipboard.ways):
             answer = await self._try(route)
             if answer is None:
                 self._front.page.say("Nothing was kept: copying works as before.")
@@ -43,7 +43,7 @@ class ClipboardTrial:
                 works = route
                 break
         try:
-            await self._front.lane.run(lambda: self._clipboard.keep(works))
+            await self._front.thread.run(lambda: self._clipboard.keep(works))
         except VaultError as error:
             self._front.page.say_error(error)
             return
@@ -59,11 +59,11 @@ class ClipboardTrial:
     async def _try(self, route: Route) -> bool | None:
         """Whether the word could be pasted; None when the person left."""
         word = f"harmless-{secrets.randbelow(9_000) + 1_000}"
-        sent = await self._front.lane.run(lambda: self._clipboard.send_by(route, word))
+        sent = await self._front.thread.run(lambda: self._clipboard.send_by(route, word))
         if sent.receipt is None:
             return False
         try:
             pasted = await self._front.ask(PasteWord(sent.words))
         finally:
-            await self._front.lane.run(self._clipboard.clear)
+            await self._front.thread.run(self._clipboard.clear)
         return None if pasted is None else pasted.strip() == word

@@ -17,7 +17,7 @@ from vault_tui.tui.words import clock
 
 
 class Copying:
-    """The only way from a screen to the clipboard. Everything slow is done in the lane."""
+    """The only way from a screen to the clipboard. Everything slow is done on the session's thread."""
 
     def __init__(self, front: Front, clipboard: ClipboardPort) -> None:
         self._front = front
@@ -41,7 +41,7 @@ class Copying:
         return entry.api_key
 
     async def secret(self, entry_id: str) -> None:
-        """Send an entry's API secret. It is opened in the lane and never comes near a widget."""
+        """Send an entry's API secret. It is opened on the session's thread and never comes near a widget."""
         session = self._front.session
         entry = session.entry(entry_id)
         sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
@@ -60,11 +60,11 @@ class Copying:
         self._front.page.say(f"{what}: {sent.words}.", "plain" if sent.receipt else "warning")
 
     def clear(self) -> None:
-        """Empty what was sent; for the lane."""
+        """Empty what was sent; for the session's thread."""
         self.clipboard.clear()
 
     async def _send(self, text: Callable[[], str]) -> Sent:
-        return await self._front.lane.run(lambda: self.clipboard.send(text()))
+        return await self._front.thread.run(lambda: self.clipboard.send(text()))
 
     def _tell(self, sent: Sent, what: str, otherwise: str, which: str = "") -> None:
         page, receipt = self._front.page, sent.receipt
@@ -80,7 +80,7 @@ class Copying:
         self._timer = self._front.set_timer(seconds, lambda: self._front.run_task(self._empty(receipt)))
 
     async def _empty(self, receipt: Receipt) -> None:
-        emptied = await self._front.lane.run(self.clipboard.clear)
+        emptied = await self._front.thread.run(self.clipboard.clear)
         if self._front.page.said.text != self._told:
             return
         if not emptied:

@@ -14,7 +14,7 @@ _STILL_WORKS = "The key itself still works until it is revoked at the exchange."
 
 
 class EntryActions:
-    """Each command asks where it must, does it in the lane, and says what happened."""
+    """Each command asks where it must, does it on the session's thread, and says what happened."""
 
     def __init__(self, front: Front, copying: Copying) -> None:
         self._front = front
@@ -52,7 +52,7 @@ class EntryActions:
             danger=True,
         )
         if await self._front.ask(question):
-            await self._front.lane.run(lambda: self._front.session.trash(entry_id))
+            await self._front.thread.run(lambda: self._front.session.trash(entry_id))
             self._front.show_list()
             self._front.entry_changed(entry_id)
             self._front.page.say(
@@ -61,7 +61,7 @@ class EntryActions:
 
     async def bring_back(self, entry_id: str) -> None:
         """Take an entry out of the trash."""
-        entry = await self._front.lane.run(lambda: self._front.session.restore(entry_id))
+        entry = await self._front.thread.run(lambda: self._front.session.restore(entry_id))
         self._front.entry_changed(entry_id)
         self._front.page.say(f"{named(entry.label)} is back in the list.", "good")
 
@@ -69,6 +69,6 @@ class EntryActions:
         if entry.secret is None:
             self._front.page.say(f"{named(entry.label)} holds no whole key yet.", "warning")
         elif await self._front.ask(question):
-            await self._front.lane.run(lambda: self._front.session.set_state(entry.id, state))
+            await self._front.thread.run(lambda: self._front.session.set_state(entry.id, state))
             self._front.entry_changed(entry.id)
             self._front.page.say(done, "warning")

@@ -19,7 +19,7 @@ class FindingsFlow:
 
     async def show(self) -> None:
         """Look anew, and show what was found."""
-        found = await self._front.lane.run(self._front.session.audit.findings)
+        found = await self._front.thread.run(self._front.session.audit.findings)
         page = next((page for page in self._front.screen_stack if isinstance(page, FindingsPage)), None)
         if page is None:
             await self._front.push_screen(FindingsPage(found))
@@ -36,7 +36,7 @@ class FindingsFlow:
             explanation=" ".join(session.audit.open_to_others),
         )
         if await self._front.ask(question):
-            await self._front.lane.run(session.audit.shut_out)
+            await self._front.thread.run(session.audit.shut_out)
             self._front.vault_changed()
             self._front.page.say("Only you may get at them now.", "good")
 
@@ -44,7 +44,7 @@ class FindingsFlow:
         """Let a finding be for a reason and until a day, or let it count again."""
         session = self._front.session
         if accepted:
-            await self._front.lane.run(
+            await self._front.thread.run(
                 lambda: session.audit.withdraw_acceptance(entry_id or None, finding_id)
             )
             self._front.vault_changed()
@@ -74,6 +74,6 @@ class FindingsFlow:
         if not until:
             return
         day = read_day(until, today)
-        await self._front.lane.run(lambda: session.audit.accept(entry_id or None, finding_id, reason, day))
+        await self._front.thread.run(lambda: session.audit.accept(entry_id or None, finding_id, reason, day))
         self._front.vault_changed()
         self._front.page.say(f"Let be{f' until {day}' if day else ''}. Space counts it again.")

@@ -132,7 +132,7 @@ class Flows:
 
     async def _reveal(self, entry_id: str) -> None:
         session = self._front.session
-        secret = await self._front.lane.run(lambda: session.open_secret(entry_id, "reveal"))
+        secret = await self._front.thread.run(lambda: session.open_secret(entry_id, "reveal"))
         seconds = session.settings.reveal_time
         page = self._front.page
         if not (isinstance(page, EntryPage) and page.reveal(entry_id, secret, seconds)):

@@ -14,9 +14,9 @@ from vault_tui.tui.base import HardenedApp
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.dialogs.working import Working
-from vault_tui.tui.lane import Lane
 from vault_tui.tui.page import Page
 from vault_tui.tui.ports import Prompts
+from vault_tui.tui.session_thread import SessionThread
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -43,7 +43,7 @@ class Front(HardenedApp[str]):
         self.session = session
         self.prompts = prompts
         self.clock = clock
-        self.lane = Lane()
+        self.thread = SessionThread()
         self._not_begun: set[Coroutine[Any, Any, None]] = set()
         self._busy = 0
 
@@ -76,7 +76,7 @@ class Front(HardenedApp[str]):
         """Run something that takes a second or more, with ``words`` on the screen and no keys meanwhile."""
         await self.push_screen(working := Working(words))
         try:
-            return await self.lane.run(call)
+            return await self.thread.run(call)
         finally:
             working.dismiss()
 
@@ -91,7 +91,7 @@ class Front(HardenedApp[str]):
         """Called once, before the last steps: whoever runs the app can bound their time."""
 
     def all_shown(self) -> None:
-        """Called once, in the lane, when everything is there that the screens begin with."""
+        """Called once, on the session's thread, when everything is there that the screens begin with."""
         give_back_memory()
 
     def left(self, how: str) -> None:

@@ -215,7 +215,7 @@ class GuideFlow:
         async def save(values: dict[str, Any]) -> None:
             session, first = self._front.session, ON_SCREEN[0].id
             progress = Progress(first, saved_at=session.now())
-            entry = await self._front.lane.run(lambda: session.add(**values, progress=progress))
+            entry = await self._front.thread.run(lambda: session.add(**values, progress=progress))
             self._front.entry_changed(entry.id)
             self._walk = self._new_walk(Guide.resume(way_of(entry), entry))
             self.show_step()
@@ -224,7 +224,7 @@ class GuideFlow:
         self._front.push_screen(EntryForm(title, fields, at=at, save=save, left=self._pop, labels=labels))
 
     def _new_walk(self, guide: Guide) -> Walk:
-        return Walk(self._front.session, self._front.lane, guide, self._front.entry_changed)
+        return Walk(self._front.session, self._front.thread, guide, self._front.entry_changed)
 
     def _screen(self, walk: Walk) -> GuideStep:
         if walk.step.id == "addresses":

@@ -13,7 +13,7 @@ from vault_tui.core.models import Entry, Progress, visible
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.exchange import Verification
-from vault_tui.tui.lane import Lane
+from vault_tui.tui.session_thread import SessionThread
 
 
 class Known(NamedTuple):
@@ -54,10 +54,12 @@ class Walk:
     at = "guide"
     """What the draft of a step's screen says, to come back to it."""
 
-    def __init__(self, session: Session, lane: Lane, guide: Guide, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, session: Session, thread: SessionThread, guide: Guide, tell: Callable[[str], None]
+    ) -> None:
         self.guide = guide
         self.session = session
-        self._lane = lane
+        self._thread = thread
         self._tell = tell
 
     @property
@@ -87,11 +89,13 @@ class Walk:
         """Put the entry into the vault, at the first step, with where its program is proposed to run."""
         progress = Progress(self.step.id, saved_at=self.session.now())
         runs_on = self.entry.runs_on
-        self._take(await self._lane.run(lambda: self.session.add(label, progress=progress, runs_on=runs_on)))
+        self._take(
+            await self._thread.run(lambda: self.session.add(label, progress=progress, runs_on=runs_on))
+        )
 
     async def keep(self, moved: Guide) -> None:
         """Save a tick or a move."""
-        saved = await self._lane.run(lambda: self.session.keep_progress(moved.entry.id, moved.progress))
+        saved = await self._thread.run(lambda: self.session.keep_progress(moved.entry.id, moved.progress))
         self.guide = moved.with_entry(saved)
         self._tell(saved.id)
 
@@ -102,7 +106,7 @@ class Walk:
         if not new:
             return
         try:
-            self._take(await self._lane.run(lambda: self.session.change(entry, what, **new)))
+            self._take(await self._thread.run(lambda: self.session.change(entry, what, **new)))
         except Conflict:
             self.refresh()
             raise
@@ -111,13 +115,13 @@ class Walk:
         """Seal one half; it is on disk when this returns."""
         entry_id = self.entry.id
         if half is Half.API_KEY:
-            self._take(await self._lane.run(lambda: self.session.seal_api_key(entry_id, value.reveal())))
+            self._take(await self._thread.run(lambda: self.session.seal_api_key(entry_id, value.reveal())))
         else:
-            self._take(await self._lane.run(lambda: self.session.seal_secret(entry_id, value)))
+            self._take(await self._thread.run(lambda: self.session.seal_secret(entry_id, value)))
 
     async def known(self, half: Half, value: Secret) -> Known:
         """What this vault knows already of a half that is to be sealed."""
-        found = await self._lane.run(lambda: self.session.holder_of(value))
+        found = await self._thread.run(lambda: self.session.holder_of(value))
         if found is None:
             return Known()
         holder, what = found
@@ -134,7 +138,7 @@ class Walk:
         if not self.guide.sets_aside(trouble):
             await self.keep(moved)
             return
-        saved = await self._lane.run(lambda: self.session.set_aside(moved.entry.id, moved.progress))
+        saved = await self._thread.run(lambda: self.session.set_aside(moved.entry.id, moved.progress))
         self.guide = moved.with_entry(saved)
         self._tell(saved.id)
 

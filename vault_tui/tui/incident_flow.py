@@ -80,7 +80,7 @@ class IncidentFlow:
 
     def tick(self, task: Task, done: bool) -> None:
         async def tick() -> None:
-            await self._front.lane.run(lambda: self._incidents.tick(task.id, done=done))
+            await self._front.thread.run(lambda: self._incidents.tick(task.id, done=done))
             self._front.vault_changed()
 
         self._front.run_task(tick())
@@ -165,7 +165,7 @@ class IncidentFlow:
             gone = True
         if not await self._front.ask(question):
             return
-        await self._front.lane.run(
+        await self._front.thread.run(
             lambda: self._incidents.tick_gone(line.entry_id, line.whole_key, gone=gone)
         )
         self._front.vault_changed()
@@ -227,7 +227,7 @@ class IncidentFlow:
         if text:
             since = read_since(text, session.now())
             ids = [entry.id for entry in self._incidents.open()]
-            await self._front.lane.run(lambda: self._incidents.set_since(ids, since))
+            await self._front.thread.run(lambda: self._incidents.set_since(ids, since))
             self._front.vault_changed()
             self._front.page.say(*_visits(await self._report()))
 
@@ -250,7 +250,7 @@ class IncidentFlow:
             return
         text = "\n".join(markdown(await self._report())) + "\n"
         path = str(Path(name).expanduser().absolute())
-        await self._front.lane.run(lambda: write_new(path, text.encode()))
+        await self._front.thread.run(lambda: write_new(path, text.encode()))
         self._front.page.say(f"Written to {name}. Only you can read that file.", "good")
 
     async def _close(self) -> None:
@@ -284,7 +284,7 @@ class IncidentFlow:
         if not await self._front.ask(question):
             return
         ids = [entry.id for entry in chosen]
-        await self._front.lane.run(lambda: self._incidents.close(ids, by_word=not proved))
+        await self._front.thread.run(lambda: self._incidents.close(ids, by_word=not proved))
         self._leave_if_over()
         self._front.page.say(f"Closed: {in_short(chosen)}. {_AFTER}", "good")
 
@@ -297,7 +297,7 @@ class IncidentFlow:
             danger=True,
         )
         if await self._front.ask(question):
-            await self._front.lane.run(lambda: self._incidents.unmark([line.entry_id]))
+            await self._front.thread.run(lambda: self._incidents.unmark([line.entry_id]))
             self._leave_if_over()
             self._front.page.say(f"{line.label} is no longer marked.", "warning")
 
@@ -310,7 +310,7 @@ class IncidentFlow:
                 page.show(report)
 
     async def _report(self) -> Report:
-        return await self._front.lane.run(self._incidents.report)
+        return await self._front.thread.run(self._incidents.report)
 
     def _leave_if_over(self) -> None:
         if not self._incidents.open() and isinstance(self._front.page, IncidentPage):

@@ -70,15 +70,15 @@ class Leaving:
 
         def last() -> None:
             if place:
-                self._front.session.place.keep(place)
+                self._front.session.bookmark.keep(place)
             self._copying.clear()
             if how == "lock":
                 self._locking()
 
         patience = LAST_WORK
         try:
-            await asyncio.wait_for(self._front.lane.run(last), LAST_WORK)
+            await asyncio.wait_for(self._front.thread.run(last), LAST_WORK)
         except TimeoutError:
             patience = 0  # something slow is under way
-        self.settled = self._front.lane.close(patience)
+        self.settled = self._front.thread.close(patience)
         self._front.left(how)

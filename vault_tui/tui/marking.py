@@ -24,7 +24,7 @@ async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
     What is marked is marked in one save. Where a leak is open already, going to that is an answer too.
     """
     incidents = front.session.incidents
-    here, every = await front.lane.run(lambda: (incidents.unmarked(here=True), incidents.unmarked()))
+    here, every = await front.thread.run(lambda: (incidents.unmarked(here=True), incidents.unmarked()))
     fresh = [entry for entry in entries if needs_mark(entry)]
     ids = [entry.id for entry in fresh]
     sets = {"these": ids, "here": _with(ids, here), "all": _with(ids, every), _SHOW: []}
@@ -45,7 +45,7 @@ async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
     if not answer:
         return False
     if chosen := sets[answer]:
-        await front.lane.run(lambda: incidents.mark(chosen))
+        await front.thread.run(lambda: incidents.mark(chosen))
         front.vault_changed()
     return True
 

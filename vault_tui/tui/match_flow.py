@@ -35,7 +35,7 @@ class MatchFlow:
 
     async def begin(self) -> None:
         """Ask for the account where there are several."""
-        accounts = await self._front.lane.run(self._front.session.matching.accounts)
+        accounts = await self._front.thread.run(self._front.session.matching.accounts)
         if not accounts:
             self._front.page.say("No Bitfinex key is sealed here that its page may show.")
             return
@@ -71,11 +71,11 @@ class _OneAccount:
 
     async def state(self) -> Matched:
         """How far it is."""
-        return await self._front.lane.run(lambda: self._matching.state(self._account))
+        return await self._front.thread.run(lambda: self._matching.state(self._account))
 
     def answer(self, key: PageKey, answer: Answer | None) -> None:
         async def keep() -> None:
-            await self._front.lane.run(lambda: self._matching.answer(self._account, key, answer))
+            await self._front.thread.run(lambda: self._matching.answer(self._account, key, answer))
 
         self._front.run_task(keep())
 
@@ -102,7 +102,7 @@ class _OneAccount:
         text = await self._front.ask(question)
         if not text:
             return
-        name, known = await self._front.lane.run(lambda: self._matching.note_stranger(self._account, text))
+        name, known = await self._front.thread.run(lambda: self._matching.note_stranger(self._account, text))
         await self._refresh()
         if known:
             self._front.page.say(" ".join(known), "warning")
@@ -118,7 +118,7 @@ class _OneAccount:
             )
 
     async def _forget_stranger(self, name: str) -> None:
-        await self._front.lane.run(lambda: self._matching.forget_stranger(self._account, name))
+        await self._front.thread.run(lambda: self._matching.forget_stranger(self._account, name))
         await self._refresh()
 
     async def _finish(self) -> None:
@@ -126,7 +126,7 @@ class _OneAccount:
         state = await self.state()
         if state.gone and not await self._front.ask(_may_retire(state.gone)):
             return
-        done = await self._front.lane.run(lambda: self._matching.finish(self._account))
+        done = await self._front.thread.run(lambda: self._matching.finish(self._account))
         self._front.vault_changed()
         await self._refresh()
         self._front.push_screen(MatchResult(done))

@@ -15,7 +15,7 @@ from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.pairs import with_new_in_use
 from vault_tui.tui.guide_walk import Walk
-from vault_tui.tui.lane import Lane
+from vault_tui.tui.session_thread import SessionThread
 
 CAPTURE: Final = "capture"
 
@@ -38,13 +38,13 @@ class NewPairWalk(Walk):
     def __init__(
         self,
         session: Session,
-        lane: Lane,
+        thread: SessionThread,
         entry: Entry,
         tell: Callable[[str], None],
         steps: tuple[Step, ...] | None = None,
     ) -> None:
         steps = steps or new_pair_steps(entry)
-        super().__init__(session, lane, Guide.resume(steps, _with_new(entry, _begin(entry, steps))), tell)
+        super().__init__(session, thread, Guide.resume(steps, _with_new(entry, _begin(entry, steps))), tell)
 
     @property
     def title(self) -> str:
@@ -57,15 +57,15 @@ class NewPairWalk(Walk):
     async def seal(self, half: Half, value: Secret) -> None:
         entry_id, pairs = self.entry.id, self.session.pairs
         if half is Half.API_KEY:
-            self._take(await self._lane.run(lambda: pairs.seal_candidate_key(entry_id, value.reveal())))
+            self._take(await self._thread.run(lambda: pairs.seal_candidate_key(entry_id, value.reveal())))
         else:
-            self._take(await self._lane.run(lambda: pairs.seal_candidate_secret(entry_id, value)))
+            self._take(await self._thread.run(lambda: pairs.seal_candidate_secret(entry_id, value)))
 
     async def go_back(self, trouble: Trouble) -> None:
         """A half that can't be completed is given up; the pair in use stays as it is."""
         moved, entry_id = self.guide.after(trouble), self.entry.id
         if self.guide.sets_aside(trouble):
-            self._take(await self._lane.run(lambda: self.session.pairs.drop_candidate(entry_id)))
+            self._take(await self._thread.run(lambda: self.session.pairs.drop_candidate(entry_id)))
         self.guide = moved.with_entry(self.entry)
 
     def refresh(self) -> None:
@@ -84,8 +84,10 @@ class MakingWalk(NewPairWalk):
 
     at = "rotation"
 
-    def __init__(self, session: Session, lane: Lane, entry: Entry, tell: Callable[[str], None]) -> None:
-        super().__init__(session, lane, entry, tell, making_steps(entry))
+    def __init__(
+        self, session: Session, thread: SessionThread, entry: Entry, tell: Callable[[str], None]
+    ) -> None:
+        super().__init__(session, thread, entry, tell, making_steps(entry))
         rotation = entry.rotation
         if rotation is not None and rotation.step:
             progress = Progress(rotation.step, rotation.ticks, rotation.saved_at)
@@ -93,7 +95,7 @@ class MakingWalk(NewPairWalk):
 
     async def keep(self, moved: Guide) -> None:
         entry_id, progress = moved.entry.id, moved.progress
-        saved = await self._lane.run(lambda: self.session.rotating.keep_progress(entry_id, progress))
+        saved = await self._thread.run(lambda: self.session.rotating.keep_progress(entry_id, progress))
         self.guide = moved
         self._take(saved)
 

@@ -88,7 +88,7 @@ class PairFlow:
         ``captured`` is called with the entry's id when the last was left; else it is asked what comes next.
         """
         session = self._front.session
-        walk = NewPairWalk(session, self._front.lane, session.entry(entry_id), self._front.entry_changed)
+        walk = NewPairWalk(session, self._front.thread, session.entry(entry_id), self._front.entry_changed)
         if again:
             walk.guide = walk.guide.back_to(walk.guide.steps[0].id)
         NewPairSteps(
@@ -117,7 +117,7 @@ class PairFlow:
         )
         if not await self._front.ask(question):
             return False
-        await self._front.lane.run(lambda: self._front.session.pairs.adopt_candidate(entry_id))
+        await self._front.thread.run(lambda: self._front.session.pairs.adopt_candidate(entry_id))
         program = visible(entry.integration) or "the program that uses it"
         words = f"The new pair of {label} is in use. Give it to {program}, then revoke the old one"
         self._done(entry, f"{words}{_at(entry)}.")
@@ -136,7 +136,7 @@ class PairFlow:
         )
         if not await self._front.ask(question):
             return False
-        await self._front.lane.run(lambda: self._front.session.pairs.drop_candidate(entry_id))
+        await self._front.thread.run(lambda: self._front.session.pairs.drop_candidate(entry_id))
         self._done(entry, f"The new pair of {label} was given up. Revoke it{_at(entry)}.")
         return True
 

@@ -35,7 +35,7 @@ class PasteFlow:
         session = self._front.session
         halves = _halves(pasted)
         for half in halves:
-            if (held := await self._front.lane.run(partial(session.holder_of, half))) is not None:
+            if (held := await self._front.thread.run(partial(session.holder_of, half))) is not None:
                 holder, what = held
                 if holder.trashed_at is None:
                     self._front.show_list(holder.id)

@@ -50,7 +50,7 @@ class RotationFlow:
             )
             if not await front.ask(question):
                 return
-            entry = await front.lane.run(lambda: front.session.rotating.begin(entry_id))
+            entry = await front.thread.run(lambda: front.session.rotating.begin(entry_id))
             front.entry_changed(entry_id)
         front.push_screen(RotationPage(entry, self._one(entry_id), front.clock))
 
@@ -128,7 +128,7 @@ class _OneKey:
     # -- the new key
 
     def _make(self) -> None:
-        walk = MakingWalk(self._front.session, self._front.lane, self._entry, self._front.entry_changed)
+        walk = MakingWalk(self._front.session, self._front.thread, self._entry, self._front.entry_changed)
         _MakingSteps(
             self._front, self._copying, self._asking, walk, captured=lambda _: None, edit=self._edit
         ).begin()
@@ -241,7 +241,7 @@ class _OneKey:
 
     async def _moved(self, move: Callable[[], Entry]) -> None:
         """Save a move, and leave the page with the rotation that it ends."""
-        entry = await self._front.lane.run(move)
+        entry = await self._front.thread.run(move)
         page = self._front.page
         if stage_of(entry) is None and isinstance(page, RotationPage):
             self._front.pop_screen()

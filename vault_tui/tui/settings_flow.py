@@ -152,7 +152,7 @@ class SettingsFlow:
 
     async def _save(self, **values: Any) -> None:
         session = self._front.session
-        await self._front.lane.run(lambda: session.set_settings(replace(session.settings, **values)))
+        await self._front.thread.run(lambda: session.set_settings(replace(session.settings, **values)))
         self._front.vault_changed()
         self._front.page.say("Saved.", "good")
 

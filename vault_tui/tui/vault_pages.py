@@ -113,7 +113,7 @@ class VaultPages:
         self._front.push_screen(BackupsPage(self._backups.pairs))
 
     async def _open_diary(self) -> None:
-        events = await self._front.lane.run(self._front.session.diary.events)
+        events = await self._front.thread.run(self._front.session.diary.events)
         self._front.push_screen(DiaryPage(events))
 
     async def _empty_trash(self) -> None:
@@ -143,6 +143,6 @@ class VaultPages:
             "passphrase of its day; change that afterwards if it may be known to someone.",
         )
         if await self._front.ask(question):
-            await self._front.lane.run(session.adopt_older_copy)
+            await self._front.thread.run(session.adopt_older_copy)
             self._front.vault_changed()
             self._front.page.say("This copy is the one that counts now. It can be changed again.")

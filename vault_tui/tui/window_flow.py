@@ -23,8 +23,8 @@ class WindowFlow:
         if self._window is None:
             return
         window = self._window
-        if await self._front.lane.run(window.until):
-            await self._front.lane.run(window.close)
+        if await self._front.thread.run(window.until):
+            await self._front.thread.run(window.close)
             self._until, self._opened_here = "", False
             self._front.page.say("The window is closed: look-ups outside ask for the passphrase again.")
             return
@@ -38,7 +38,7 @@ class WindowFlow:
     async def look(self) -> None:
         """See whether one is open; it may have ended by itself, or been opened elsewhere."""
         if self._window is not None:
-            self._until = await self._front.lane.run(self._window.until)
+            self._until = await self._front.thread.run(self._window.until)
 
     def locking(self) -> None:
         """Close what was opened here. Not in the UI's thread."""

@@ -1,6 +1,6 @@
 """Asking an open window. Loads next to nothing: a look-up takes little longer than a bare interpreter.
 
-Every function takes the paths of :func:`~.places.sockets`, asks the first of them at which a window of this
+Every function takes the paths of :func:`~.socket_paths.sockets`, asks the first at which a window of this
 user answers, and returns None when there is none, or when it does not serve that.
 """
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from vault_tui.window import client, wire
-from vault_tui.window.places import WINDOW, folders, forward_name, socket_name, sockets
+from vault_tui.window.socket_paths import WINDOW, folders, forward_name, socket_name, sockets
 
 _SAID: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
     {"pid": int, "vault": str, "forward": str, "opened": int, "idle": float, "idle_left": int, "left": int}

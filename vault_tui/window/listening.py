@@ -11,10 +11,10 @@ from vault_tui.system.disk import open_folder
 from vault_tui.system.disk_errors import cannot_write
 from vault_tui.system.locking import exclusive
 from vault_tui.system.paths import shown
-from vault_tui.system.places import check_folder, make_folder
+from vault_tui.system.safe_folders import check_folder, make_folder
 from vault_tui.window import client, wire
 from vault_tui.window.peer import overflow_uid
-from vault_tui.window.places import LONGEST
+from vault_tui.window.socket_paths import LONGEST
 
 BACKLOG: Final = 128
 _LOCK: Final = "window.lock"

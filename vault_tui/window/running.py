@@ -10,7 +10,7 @@ import sys
 from vault_tui.system.handover import REMEDY, CantStart, become, ignored_signals, program_path
 from vault_tui.system.paths import usual_vault
 from vault_tui.window import client, wire
-from vault_tui.window.places import sockets
+from vault_tui.window.socket_paths import sockets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from vault_tui.core.errors import ExitCode, StorageFailed, VaultError
 from vault_tui.session import Session
 from vault_tui.session.lending import lend
-from vault_tui.window.places import folders, forward_name, socket_name
+from vault_tui.window.socket_paths import folders, forward_name, socket_name
 
 PATIENCE: Final = 30.0
 """Seconds in which a window has to be open; reading a large vault on a busy machine takes some."""

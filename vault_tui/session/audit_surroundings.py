@@ -9,7 +9,7 @@ from vault_tui.core.audit_facts import Surroundings
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import Kind
 from vault_tui.session.diary import Diary
-from vault_tui.session.open_places import open_places
+from vault_tui.session.exposed_files import exposed_files
 from vault_tui.session.seen import Relation
 from vault_tui.session.store import Store
 from vault_tui.system import surroundings
@@ -41,7 +41,7 @@ def gathered(store: Store, diary: Diary) -> Surroundings:
         recommended=store.world.affordable(),
         has_recovery=any(slot.kind is Kind.RECOVERY for slot in header.slots),
         backups=_backups(store),
-        open_to_others=tuple(place.words for place in open_places(store)),
+        open_to_others=tuple(place.words for place in exposed_files(store)),
         other_copies=(other_copy,) if other_copy else (),
         still_there=_still_there(store),
         looked_up=diary.looked_up(),

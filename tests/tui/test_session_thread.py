@@ -8,13 +8,13 @@ import weakref
 import pytest
 
 from vault_tui.core.errors import StorageFailed
-from vault_tui.tui.lane import Lane
+from vault_tui.tui.session_thread import SessionThread
 
 PATIENCE = 20
 
 
 async def test_calls_are_made_one_after_the_other_and_away_from_the_screens() -> None:
-    lane, running, most = Lane(), 0, 0
+    thread, running, most = SessionThread(), 0, 0
     here = threading.get_ident()
 
     def call() -> bool:
@@ -24,7 +24,7 @@ async def test_calls_are_made_one_after_the_other_and_away_from_the_screens() ->
         running -= 1
         return threading.get_ident() != here
 
-    assert all(await asyncio.gather(*(lane.run(call) for _ in range(20))))
+    assert all(await asyncio.gather(*(thread.run(call) for _ in range(20))))
     assert most == 1
 
 
@@ -32,36 +32,36 @@ async def test_what_a_call_raises_is_raised_where_it_is_waited_for() -> None:
     def fail() -> None:
         raise StorageFailed("The disk is full.")
 
-    lane = Lane()
+    thread = SessionThread()
     with pytest.raises(StorageFailed):
-        await lane.run(fail)
-    assert await lane.run(lambda: 1) == 1
+        await thread.run(fail)
+    assert await thread.run(lambda: 1) == 1
 
 
 async def test_a_call_that_nobody_waits_for_any_more_is_still_made() -> None:
-    lane, go, done = Lane(), threading.Event(), threading.Event()
+    thread, go, done = SessionThread(), threading.Event(), threading.Event()
 
     def call() -> None:
         go.wait(PATIENCE)
         done.set()
 
-    waiting = asyncio.ensure_future(lane.run(call))
+    waiting = asyncio.ensure_future(thread.run(call))
     await asyncio.sleep(0)
     waiting.cancel()
     go.set()
-    assert await lane.run(done.is_set)
+    assert await thread.run(done.is_set)
 
 
 async def test_closing_begins_nothing_more_and_tells_whether_something_still_runs() -> None:
-    lane, go, made = Lane(), threading.Event(), []
-    first = asyncio.ensure_future(lane.run(lambda: go.wait(PATIENCE)))
-    second = asyncio.ensure_future(lane.run(lambda: made.append(2)))
+    thread, go, made = SessionThread(), threading.Event(), []
+    first = asyncio.ensure_future(thread.run(lambda: go.wait(PATIENCE)))
+    second = asyncio.ensure_future(thread.run(lambda: made.append(2)))
     await asyncio.sleep(0)
-    assert not lane.close(0)
+    assert not thread.close(0)
     go.set()
-    assert lane.close(PATIENCE)
+    assert thread.close(PATIENCE)
     assert await first
-    third = asyncio.ensure_future(lane.run(lambda: made.append(3)))
+    third = asyncio.ensure_future(thread.run(lambda: made.append(3)))
     await asyncio.sleep(0)
     assert made == []
     for one in (second, third):
@@ -73,10 +73,10 @@ async def test_nothing_of_a_call_stays_in_the_thread() -> None:
     class Held:
         pass
 
-    lane, held = Lane(), Held()
+    thread, held = SessionThread(), Held()
     gone = weakref.ref(held)
-    await lane.run(lambda kept=held: None)  # type: ignore[misc]
+    await thread.run(lambda kept=held: None)  # type: ignore[misc]
     del held
-    assert lane.close(PATIENCE)
+    assert thread.close(PATIENCE)
     gc.collect()
     assert gone() is None

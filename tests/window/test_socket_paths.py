@@ -10,7 +10,7 @@ from tests.window.visitors import listening, short_folder, visit
 from vault_tui.core.errors import StorageFailed, UnsafePlace
 from vault_tui.window import peer
 from vault_tui.window.listening import Listening
-from vault_tui.window.places import LONGEST, folders, socket_name, sockets
+from vault_tui.window.socket_paths import LONGEST, folders, socket_name, sockets
 
 
 @pytest.fixture

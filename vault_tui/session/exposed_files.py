@@ -14,7 +14,7 @@ _OTHERS: Final = 0o077
 _OTHERS_WRITE: Final = 0o022
 
 
-class OpenPlace(NamedTuple):
+class ExposedFile(NamedTuple):
     """One of them, with its rights and those that are too many."""
 
     path: Path
@@ -27,7 +27,7 @@ class OpenPlace(NamedTuple):
         return f"Other users may get at {shown(str(self.path))} (mode {self.mode:04o})."
 
 
-def open_places(store: Store) -> Iterator[OpenPlace]:
+def exposed_files(store: Store) -> Iterator[ExposedFile]:
     """The vault, its backups, what is kept beside it; its folder only where others may write to it."""
     vault = store.opening.path
     for path, forbidden in (
@@ -41,12 +41,12 @@ def open_places(store: Store) -> Iterator[OpenPlace]:
         except OSError:
             continue
         if mode & forbidden and not (path == vault.parent and mode & stat.S_ISVTX):
-            yield OpenPlace(path, mode, mode & forbidden)
+            yield ExposedFile(path, mode, mode & forbidden)
 
 
 def shut_out(store: Store) -> None:
     """Take from others what is too much; raises :class:`StorageFailed`."""
-    for place in open_places(store):
+    for place in exposed_files(store):
         try:
             # Never by a link that somebody put in its place: that would change another file's rights.
             fd = os.open(place.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-class Lane:
+class SessionThread:
     """Runs calls one after the other. Its thread is a daemon: leaving never waits for a derivation."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Lane:
                 self._open += 1
                 self._calls.put((call, answer))
                 if self._thread is None:
-                    self._thread = Thread(target=self._work, name="lane", daemon=True)
+                    self._thread = Thread(target=self._work, name="session", daemon=True)
                     self._thread.start()
         return await answer
 
@@ -50,7 +50,7 @@ class Lane:
         # A method of its own, so that no name here keeps a call, and a secret with it, until the next one.
         call, answer = self._calls.get()
         outcome = None if self._closed else _outcome(call)
-        with self._change:  # before it's told: who then closes the lane finds it quiet
+        with self._change:  # before it's told: who then closes it finds it quiet
             self._open -= 1
             self._change.notify_all()
         if outcome is not None:

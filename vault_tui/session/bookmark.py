@@ -7,7 +7,7 @@ from vault_tui.core.errors import VaultError
 from vault_tui.session.store import Store
 
 
-class Place:
+class Bookmark:
     """One sealed note in the state folder. Losing it costs a little comfort and nothing else."""
 
     def __init__(self, store: Store) -> None:
