@@ -316,7 +316,10 @@ class TestTrash:
         assert refused.code == 2
         assert "backups" in refused.err
         assert "--yes" in refused.err
-        assert json.loads(cli.run("trash", "--empty", "--yes", "--json").out) == {"removed": 1}
+        assert json.loads(cli.run("trash", "--empty", "--yes", "--json").out) == {
+            "removed": 1,
+            "kept_in": [],
+        }
         session = cli.session()
         held = [session.archive.look_into(backup) for backup in session.archive.listed()]
         assert held

@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +103,18 @@ class TestBackups:
         assert cli.run("backups", "show", opened=False).code == 2
 
 
+def stranded(cli: Cli) -> Path:
+    """A backup of an epoch that ended: what a re-encryption that was cut short leaves."""
+    backup = max(cli.vault.with_name("main.vault.backups").iterdir())
+    shutil.copy(backup, cli.home / "earlier")
+    session = cli.session()
+    with Passphrase.copy_of(PASSPHRASE) as typed:
+        session.access.reencrypt(typed, with_recovery=True)
+    session.close()
+    shutil.copy(cli.home / "earlier", backup)
+    return backup
+
+
 class TestPassphrase:
     def test_the_new_one_opens_and_the_old_one_does_not(self, cli: Cli) -> None:
         path = cli.write("new", NEW)
@@ -138,15 +151,8 @@ class TestPassphrase:
 
     @pytest.mark.parametrize("choice", ["keep", "delete"])
     def test_backups_that_cannot_follow_are_kept_or_deleted_as_told(self, cli: Cli, choice: str) -> None:
-        stranded = cli.vault.with_name("main.vault.backups")
-        foreign = max(stranded.iterdir())
-        shutil.copy(foreign, cli.home / "earlier")
-        session = cli.session()
-        with Passphrase.copy_of(PASSPHRASE) as typed:
-            session.access.reencrypt(typed, with_recovery=False)
-        session.close()
-        shutil.copy(cli.home / "earlier", foreign)  # one of the epoch that ended
-        done = cli.run("reencrypt", "--old-backups", choice)
+        foreign = stranded(cli)
+        done = cli.run("reencrypt", "--old-backups", choice, "--yes")
         assert done.code == 0
         assert "1 backup" in done.err
         assert foreign.exists() == (choice == "keep")
@@ -188,3 +194,13 @@ class TestReencrypt:
         session = cli.session()
         assert session.access.cost == before
         assert session.open_secret(session.by_label("grid-bot").id, "get").reveal() == API_SECRET
+
+    def test_a_new_code_is_shown_before_anything_is_asked_that_could_end_it(self, cli: Cli) -> None:
+        """The old code ended already: who leaves at the question would have none."""
+        stranded(cli)
+        terminal = cli.terminal("recovery", opened=True)
+        terminal.expect("Esc leave")
+        terminal.send("\x1b")
+        terminal.expect("1 backup can’t be encrypted anew")
+        terminal.sendintr()
+        assert ended(terminal) == 130

@@ -68,6 +68,7 @@ class TestVault:
             (replace(HEALTHY_VAULT, cost=INTERACTIVE, recommended=MODERATE), "weak-derivation"),
             (replace(HEALTHY_VAULT, open_to_others=("Others may read it.",)), "open-to-others"),
             (replace(HEALTHY_VAULT, other_copies=("This copy is older.",)), "other-copy"),
+            (replace(HEALTHY_VAULT, earlier_backups=2), "earlier-backups"),
             (replace(HEALTHY_VAULT, is_root=True), "run-as-root"),
         ],
     )

@@ -179,5 +179,5 @@ def test_every_pair_survives_a_new_vault_key_and_leaves_with_the_trash(
     ]
     assert opened == [OTHER_SECRET, "a third secret", API_SECRET]
     session.trash(entry.id)
-    assert session.empty_trash() == 1
+    assert session.empty_trash() == (1, [])
     assert session.holder_of(Secret(API_SECRET)) is None

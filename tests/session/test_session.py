@@ -1,5 +1,6 @@
 """Sessions: what is saved, what is found again, what is refused."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -27,12 +28,16 @@ from vault_tui.core.errors import (
     NoSuchEntry,
     NoVault,
     ReadOnlyVault,
+    StorageFailed,
     WrongPassphrase,
 )
 from vault_tui.core.models import Progress, State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import Opening, Session
 from vault_tui.session.rows import search
+from vault_tui.system.backups import Backup
+from vault_tui.system.disk import Data
+from vault_tui.system.files import VaultFile
 
 SECRET = Secret(API_SECRET)
 
@@ -42,6 +47,18 @@ def sealed(session: Session, label: str = "grid-bot", key: str = API_KEY, secret
     entry = session.add(label, integration="freqtrade")
     session.seal_api_key(entry.id, key)
     return session.seal_secret(entry.id, secret).id
+
+
+def full_disk_for(backup: Backup) -> Callable[[VaultFile, Backup, Data], None]:
+    """What writes every backup but this one."""
+    write = VaultFile.rewrite_backup
+
+    def rewrite(file: VaultFile, one: Backup, data: Data) -> None:
+        if one == backup:
+            raise StorageFailed("The disk is full. Nothing was changed.", "Free some space.")
+        write(file, one, data)
+
+    return rewrite
 
 
 def vault_file(folder: Path) -> Path:
@@ -268,10 +285,34 @@ class TestTrash:
         kept = sealed(session, "kept")
         gone = sealed(session, "gone", OTHER_KEY, Secret(OTHER_SECRET))
         session.trash(gone)
-        assert session.empty_trash() == 1
+        assert session.empty_trash() == (1, [])
         assert session.archive.listed()
         for backup in session.archive.listed():
             assert all(row.id == kept for row in session.archive.look_into(backup))
+
+    def test_what_another_process_took_out_meanwhile_is_not_deleted_with_the_rest(
+        self, tmp_path: Path
+    ) -> None:
+        session = new_session(tmp_path)
+        wanted, gone = sealed(session, "wanted"), sealed(session, "gone", OTHER_KEY, Secret(OTHER_SECRET))
+        session.trash(wanted)
+        session.trash(gone)
+        open_again(tmp_path).restore(wanted)
+        assert session.empty_trash() == (1, [])
+        again = open_again(tmp_path)
+        assert again.open_secret(wanted, "get") == SECRET
+        assert not again.trashed_rows()
+
+    def test_backups_that_can_not_be_changed_are_named_and_the_rest_goes_on(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        session = new_session(tmp_path)
+        gone = sealed(session, "gone")
+        session.trash(gone)
+        newest = session.archive.listed()[0]
+        monkeypatch.setattr(VaultFile, "rewrite_backup", full_disk_for(newest))
+        assert session.empty_trash() == (1, [newest])
+        assert gone not in open_again(tmp_path)._store.contents
 
 
 class TestWaysIn:
@@ -316,6 +357,21 @@ class TestWaysIn:
         assert [row.label for row in again.archive.look_into(newest)] == ["grid-bot"]
         again.archive.restore(newest)
         assert again.open_secret(entry_id, "get") == SECRET
+
+    def test_a_new_passphrase_that_counts_is_never_called_unchanged(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A disk that is full for the backups is told as that: the old passphrase opens the vault no more."""
+        session = new_session(tmp_path)
+        entry_id = sealed(session)
+        oldest = session.archive.listed()[-1]
+        monkeypatch.setattr(VaultFile, "rewrite_backup", full_disk_for(oldest))
+        with Passphrase.copy_of("another passphrase") as new:
+            groups, left = session.access.reencrypt(new, with_recovery=True)
+        assert (len(groups), left) == (9, [oldest])
+        again = open_again(tmp_path, "another passphrase")
+        assert again.open_secret(entry_id, "get") == SECRET
+        assert [one.detail for one in again.audit.findings() if one.rule == "earlier-backups"] == ["1"]
 
     def test_secrets_in_the_history_follow_a_re_encryption(self, tmp_path: Path) -> None:
         session = new_session(tmp_path)

@@ -24,7 +24,7 @@ from vault_tui.tui.widgets.finding_list import FindingList
 
 OF_THE_VAULT = {
     *("open-to-others", "other-copy", "no-recovery", "weak-derivation", "no-backups", "run-as-root"),
-    "recovery-untried",
+    *("recovery-untried", "earlier-backups"),
 }
 
 
@@ -76,6 +76,7 @@ LEADS_TO: Mapping[str, tuple[str, Callable[[House], bool], str]] = {
     "retire": ("retire", lambda app: isinstance(app.screen, Confirm), "no longer used?"),
     "recovery": ("recovery code", lambda app: isinstance(app.screen, SettingsPage), "Opens the vault when"),
     "cost": ("cost of unlocking", lambda app: isinstance(app.screen, SettingsPage), "More takes longer"),
+    "reencrypt": ("re-encrypt", lambda app: isinstance(app.screen, SettingsPage), "A new vault key:"),
     "backups": ("backups", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
     "copies": ("compare", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
     "shut-out": ("shut others out", lambda app: isinstance(app.screen, Confirm), "(mode 0755)"),

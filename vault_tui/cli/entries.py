@@ -10,6 +10,7 @@ from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry
 from vault_tui.session import Session
+from vault_tui.session.archive import may_hold
 from vault_tui.session.rows import search
 from vault_tui.window import wire
 
@@ -90,15 +91,15 @@ def _empty(args: Namespace, session: Session, count: int) -> int:
         if not asking.confirm_word(question, "empty"):
             say("Nothing was removed.")
             return ExitCode.FAILED
-    removed = session.empty_trash()
+    removed, left = session.empty_trash()
     if args.json:
-        out_json({"removed": removed})
+        out_json({"removed": removed, "kept_in": [str(backup.path) for backup in left]})
+    elif not removed:
+        say("The trash was empty already.")
+    elif left:
+        say(f"{_keys(removed)} removed for good. {may_hold(left)}")
     else:
-        say(
-            f"{_keys(removed)} removed for good, from the backups as well. Copies elsewhere keep them."
-            if removed
-            else "The trash was empty already."
-        )
+        say(f"{_keys(removed)} removed for good, from the backups as well. Copies elsewhere keep them.")
     return ExitCode.OK
 
 

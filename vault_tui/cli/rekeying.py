@@ -105,9 +105,9 @@ def _reencrypt(
         if not left
         else "The vault is encrypted anew."
     )
-    _decide(args, session, left)
     say(_COPIES)
-    _hand_out(args, session, groups)
+    _hand_out(args, session, groups)  # before the question: who leaves there has the code
+    _decide(args, session, left)
     return ExitCode.OK
 
 

@@ -159,8 +159,9 @@ class Surroundings:
     """What is known of the machine and of the vault as a file. None: not looked at, so nothing is said.
 
     ``own_addresses`` are those by which the world may see this machine. ``open_to_others`` and
-    ``other_copies`` are sentences. ``still_there`` are the files of reported plaintext copies that still
-    exist; while None, all are taken to. ``looked_up`` is what the diary of this machine knows.
+    ``other_copies`` are sentences. ``earlier_backups`` of the ``backups`` are of an earlier key epoch.
+    ``still_there`` are the files of reported plaintext copies that still exist; while None, all are taken
+    to. ``looked_up`` is what the diary of this machine knows.
     """
 
     own_addresses: tuple[str, ...] = ()
@@ -169,6 +170,7 @@ class Surroundings:
     recommended: Cost | None = None
     has_recovery: bool | None = None
     backups: int | None = None
+    earlier_backups: int = 0
     open_to_others: tuple[str, ...] = ()
     other_copies: tuple[str, ...] = ()
     still_there: frozenset[str] | None = None

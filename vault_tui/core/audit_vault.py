@@ -28,6 +28,15 @@ def vault(facts: Facts, entries: int) -> Iterator[Finding]:
             f"Guessing the passphrase costs {_words(around.cost)} a try; this machine could take "
             f"{_words(around.recommended)}.",
         )
+    if around.earlier_backups:
+        count = around.earlier_backups
+        yield _of(
+            "earlier-backups",
+            "One backup still opens with an earlier passphrase or recovery code."
+            if count == 1
+            else f"{count} backups still open with an earlier passphrase or recovery code.",
+            detail=str(count),
+        )
     if entries and around.backups == 0:
         yield _of("no-backups", "This vault has no backup: a change by mistake can’t be taken back.")
     if around.is_root:

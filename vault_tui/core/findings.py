@@ -285,6 +285,13 @@ _TABLE: Final = (
         "reencrypt --cost moderate",
     ),
     Rule(
+        "earlier-backups",
+        _MEDIUM,
+        "Re-encrypt the vault: what still can’t follow may be deleted then.",
+        "reencrypt",
+        "reencrypt",
+    ),
+    Rule(
         "no-backups",
         _MEDIUM,
         "Look at the folder of the backups: each change of an entry should leave one there.",

@@ -1,6 +1,6 @@
 """The vault's backups: earlier contents that can be looked into and restored."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from vault_tui.core.audit_facts import Facts
 from vault_tui.session import rekeying
@@ -8,6 +8,15 @@ from vault_tui.session.listing import rows_of
 from vault_tui.session.rows import Row
 from vault_tui.session.store import LOCK_TIMEOUT, Store
 from vault_tui.system.backups import Backup
+
+
+def may_hold(left: Sequence[Backup]) -> str:
+    """What is to be said of backups that could not be changed when something was removed for good."""
+    them = f"Backup {left[0].number}" if len(left) == 1 else f"{len(left)} backups"
+    return (
+        f"{them} could not be changed and may still hold what was removed. "
+        "`vault-tui reencrypt --old-backups delete` puts an end to that."
+    )
 
 
 class Archive:

@@ -7,12 +7,13 @@ from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.core.audit import entry_value
 from vault_tui.core.audit_facts import Surroundings
 from vault_tui.core.errors import VaultError
-from vault_tui.core.fileformat import Kind
+from vault_tui.core.fileformat import MAX_HEADER, Kind, read_header
 from vault_tui.session.diary import Diary
 from vault_tui.session.exposed_files import exposed_files
 from vault_tui.session.seen import Relation
 from vault_tui.session.store import Store
 from vault_tui.system import surroundings
+from vault_tui.system.backups import Backup
 
 _REPORTED: Final = b'"leftovers":['
 _COPIES: Final = {
@@ -33,14 +34,15 @@ def at_hand() -> Surroundings:
 def gathered(store: Store, diary: Diary) -> Surroundings:
     """Everything, with a look at the disk and into the diary."""
     known, header = at_hand(), store.header
-    other_copy = _COPIES.get(store.met)
+    other_copy, backups = _COPIES.get(store.met), _backups(store)
     return Surroundings(
         own_addresses=known.own_addresses,
         is_root=known.is_root,
         cost=next((slot.cost for slot in header.slots if slot.cost), None),
         recommended=store.world.affordable(),
         has_recovery=any(slot.kind is Kind.RECOVERY for slot in header.slots),
-        backups=_backups(store),
+        backups=None if backups is None else len(backups),
+        earlier_backups=sum(_is_earlier(store, backup) for backup in backups or ()),
         open_to_others=tuple(place.words for place in exposed_files(store)),
         other_copies=(other_copy,) if other_copy else (),
         still_there=_still_there(store),
@@ -48,11 +50,20 @@ def gathered(store: Store, diary: Diary) -> Surroundings:
     )
 
 
-def _backups(store: Store) -> int | None:
+def _backups(store: Store) -> list[Backup] | None:
     try:
-        return len(store.opening.file.backups())
+        return store.opening.file.backups()
     except VaultError:
         return None
+
+
+def _is_earlier(store: Store, backup: Backup) -> bool:
+    """Whether it is of an earlier key epoch: a re-encryption that was cut short left it behind."""
+    try:
+        header, _ = read_header(store.opening.file.read_backup_start(backup, MAX_HEADER + 1))
+    except VaultError:
+        return False
+    return header.vault_id == store.header.vault_id and header.epoch < store.header.epoch
 
 
 def _still_there(store: Store) -> frozenset[str]:

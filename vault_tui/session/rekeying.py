@@ -1,18 +1,18 @@
 """A new key epoch: what taking a way into the vault away needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
-from vault_tui.core.errors import FileRefused
+from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import MAX_FILE, Header, Slot, check_cost, encode_header, split
 from vault_tui.core.keys import Random, VaultKeys
 from vault_tui.core.models import Entry, Pair, SealedSecret
 from vault_tui.session import diary
 from vault_tui.session.opening import Opening
 from vault_tui.session.slots import first_header, new_keys
-from vault_tui.session.store import LOCK_TIMEOUT, Store
+from vault_tui.session.store import Store
 from vault_tui.system.backups import Backup
 
 
@@ -21,15 +21,22 @@ def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> l
 
     Without this an old copy of the file and the passphrase of its day would open every later version.
     ``slots`` makes the ways in for the new key. Backups of the epoch that ends are sealed anew; older
-    ones can't be opened by now and are returned, for the person to decide.
+    ones can't be opened by now and are returned, for the person to decide. So are those that can't be
+    written: from the vault's own save on the new passphrase counts, and nothing may say otherwise.
     """
     from vault_tui.session import kept_logins  # what it knows of logins is no matter of the quick path
 
     world, old = store.world, store.keys
     keys = new_keys(world, old.vault_id, old.epoch + 1)
     header = first_header(keys, slots(keys))
-    store.rekey(keys, header, lambda contents: _without_trial(reseal(contents, old, keys, world.random)))
-    left = rewrite_backups(store, old, lambda contents: reseal(contents, old, keys, world.random))
+    left: list[Backup] = []
+
+    def follow() -> None:
+        left[:] = _rewrite_backups(store, old, lambda contents: reseal(contents, old, keys, world.random))
+
+    store.rekey(
+        keys, header, lambda contents: _without_trial(reseal(contents, old, keys, world.random)), follow
+    )
     diary.move(store, old)
     kept_logins.move(store, old)
     old.wipe()
@@ -69,27 +76,56 @@ def reseal(contents: Contents, old: VaultKeys, new: VaultKeys, random: Random) -
     return contents
 
 
-def rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], Contents]) -> list[Backup]:
+def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Backup]]:
+    """Remove those of these entries that still lie in the trash, from the backups as well.
+
+    How many that were, and the backups that could not be changed. Whoever looked at the trash may have
+    looked at it before another process took an entry out: that one is in use.
+    """
+    gone: list[str] = []
+    left: list[Backup] = []
+
+    def without(contents: Contents) -> Contents:
+        gone[:] = (one for one in entry_ids if one in contents and contents.entry(one).trashed_at is not None)
+        if not gone:
+            return contents
+        # The backups first: when this is cut short, the trash still names what is to go.
+        left[:] = _rewrite_backups(store, store.keys, lambda kept: kept.without(*gone))
+        return contents.without(*gone)
+
+    store.transact(without, backup=False)
+    return len(gone), left
+
+
+def _rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], Contents]) -> list[Backup]:
     """Write every backup that ``old`` opens anew, under the vault's present key and slots.
 
-    Returns the backups that it does not open: those of an older epoch, and damaged ones.
+    Returns those that could not be: of an older epoch, damaged, or on a disk that is full. Only under the
+    file's lock.
     """
-    file, random = store.opening.file, store.world.random
     left: list[Backup] = []
-    with file.lock(LOCK_TIMEOUT):
-        for backup in file.backups():
-            try:
-                header, contents = open_backup(store.opening, old, backup)
-            except FileRefused:
-                left.append(backup)
-                continue
-            payload = change(contents).encode()
-            fresh = first_header(store.keys, store.header.slots, header.generation - 1)
-            fresh = fresh.with_save(random(ID_BYTES), random(NONCE_BYTES), len(payload) + TAG_BYTES)
-            header_text = encode_header(fresh)
-            store.keys.seal_payload(fresh.save_id, fresh.nonce, payload, header_text)
-            file.rewrite_backup(backup, (header_text, payload))
+    try:
+        found = store.opening.file.backups()
+    except VaultError as error:
+        store.notices.append(f"The backups stay as they are: {error.sentence}")
+        return left
+    for backup in found:
+        try:
+            _rewrite(store, old, backup, change)
+        except VaultError:
+            left.append(backup)
     return left
+
+
+def _rewrite(store: Store, old: VaultKeys, backup: Backup, change: Callable[[Contents], Contents]) -> None:
+    random = store.world.random
+    header, contents = open_backup(store.opening, old, backup)
+    payload = change(contents).encode()
+    fresh = first_header(store.keys, store.header.slots, header.generation - 1)
+    fresh = fresh.with_save(random(ID_BYTES), random(NONCE_BYTES), len(payload) + TAG_BYTES)
+    header_text = encode_header(fresh)
+    store.keys.seal_payload(fresh.save_id, fresh.nonce, payload, header_text)
+    store.opening.file.rewrite_backup(backup, (header_text, payload))
 
 
 def open_backup(opening: Opening, keys: VaultKeys, backup: Backup) -> tuple[Header, Contents]:

@@ -32,6 +32,7 @@ from vault_tui.session.store import Store
 
 if TYPE_CHECKING:
     from vault_tui.session.rows import Row
+    from vault_tui.system.backups import Backup
 
 
 class Session(Parts):
@@ -265,16 +266,18 @@ class Session(Parts):
         """Take an entry out of the trash."""
         return self._set(entry_id, {"trashed_at": None}, "taken out of the trash")
 
-    def empty_trash(self) -> int:
-        """Remove what lies in the trash for good, from the backups as well; how many entries that were."""
+    def empty_trash(self) -> "tuple[int, list[Backup]]":
+        """Remove what lies in the trash for good, from the backups as well.
+
+        How many entries that were, and the backups that could not be changed and may still hold them. What
+        another process took out of the trash meanwhile stays.
+        """
         from vault_tui.session import rekeying
 
-        gone = tuple(row.id for row in self.trashed_rows())
+        gone, left = rekeying.remove_trashed(self._store, [row.id for row in self.trashed_rows()])
         if gone:
-            self._store.transact(lambda contents: contents.without(*gone), backup=False)
-            rekeying.rewrite_backups(self._store, self._store.keys, lambda contents: contents.without(*gone))
-            self.diary.note(CHANGE, detail=f"trash emptied of {len(gone)}")
-        return len(gone)
+            self.diary.note(CHANGE, detail=f"trash emptied of {gone}")
+        return gone, left
 
     def _set(self, entry_id: str, values: dict[str, Any], what: str = "", *, backup: bool = True) -> Entry:
         def alter(contents: Contents, newest: Entry) -> Entry:

@@ -155,8 +155,13 @@ class Store:
             self.on_change(entry, what)
         return entry
 
-    def rekey(self, keys: VaultKeys, header: Header, contents: Callable[[Contents], Contents]) -> None:
-        """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch."""
+    def rekey(
+        self, keys: VaultKeys, header: Header, contents: Change, afterwards: Callable[[], None]
+    ) -> None:
+        """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch.
+
+        ``afterwards`` is done under the same lock, and must not raise: the new epoch has begun.
+        """
         self.check_writable()
         with self.opening.file.lock(LOCK_TIMEOUT):
             self._catch_up()
@@ -164,6 +169,7 @@ class Store:
             self._write(
                 keys, replace(header, generation=self.header.generation), changed, self._put(backup=False)
             )
+            afterwards()
 
     def change_slots(self, header: Callable[[Header], Header]) -> None:
         """Write the same contents under a header with other slots, in the same epoch."""

@@ -75,6 +75,11 @@ class BackupFolder:
         with disk.open_folder(self.path) as folder:
             return disk.read_file(backup.path.name, folder, limit)
 
+    def start(self, backup: Backup, size: int) -> bytes:
+        """The first bytes of one backup, at most so many."""
+        with disk.open_folder(self.path) as folder, disk.open_for_reading(backup.path.name, folder) as fd:
+            return os.read(fd, size)
+
     def rewrite(self, backup: Backup, data: disk.Data) -> None:
         """Put another content in a backup's place; its number and moment stay."""
         with disk.open_folder(self.path) as folder:

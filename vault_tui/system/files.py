@@ -157,6 +157,11 @@ class VaultFile:
         with reading(self.shown):
             return self._backups.read(backup, limit)
 
+    def read_backup_start(self, backup: Backup, size: int) -> bytes:
+        """Its first bytes, at most so many."""
+        with reading(self.shown):
+            return self._backups.start(backup, size)
+
     def rewrite_backup(self, backup: Backup, data: disk.Data) -> None:
         """Put a re-sealed content in a backup's place. Only under :meth:`lock`."""
         self._folder()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vault_tui.core.models import visible
+from vault_tui.session.archive import may_hold
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.backup_flow import BackupFlow
 from vault_tui.tui.clipboard_trial import ClipboardTrial
@@ -47,7 +48,7 @@ class VaultPages:
                 self._front.run_task(self._open_diary())
             case "adopt":
                 self._front.run_task(self._adopt())
-            case "recovery" | "cost" as setting:
+            case "recovery" | "cost" | "reencrypt" as setting:
                 self._open_settings(setting)
             case "backups":
                 self._open_backups()
@@ -127,9 +128,10 @@ class VaultPages:
             "at the exchange still works, and can then only be found there.",
         )
         if await self._front.ask(question):
-            await self._front.work("Deleting, here and in the backups …", session.empty_trash)
+            gone, left = await self._front.work("Deleting, here and in the backups …", session.empty_trash)
             self._front.vault_changed()
-            self._front.page.say(f"{visible(what)} deleted for good.")
+            done = f"{visible(what) if gone == len(labels) else gone or 'Nothing'} deleted for good."
+            self._front.page.say(f"{done} {may_hold(left)}" if left else done, "warning" if left else "plain")
 
     async def _adopt(self) -> None:
         session = self._front.session

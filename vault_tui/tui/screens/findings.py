@@ -22,6 +22,7 @@ _OF_THE_VAULT: Final = MappingProxyType(
     {
         "recovery": "recovery code",
         "cost": "cost of unlocking",
+        "reencrypt": "re-encrypt",
         "backups": "backups",
         "copies": "compare",
         "shut-out": "shut others out",
