@@ -65,6 +65,10 @@ def of(session: Session, entry_id: str = "") -> list[str]:
     return [one.rule for one in session.audit.findings() if one.entry_id == entry_id]
 
 
+def open_rules(session: Session, entry_id: str) -> list[str]:
+    return [one.rule for one in session.audit.findings() if one.entry_id == entry_id and one.open]
+
+
 class TestTheMachine:
     def test_recovery_backups_and_cost_are_looked_at(self, session: Session) -> None:
         assert of(session) == ["no-recovery", "weak-derivation"]
@@ -224,8 +228,7 @@ class TestAccepting:
         entry_id = sealed(session)
         until = session.today() + timedelta(days=5)
         session.audit.accept(entry_id, "never-checked", " Checked by hand. ", until)
-        assert session.audit.worst(entry_id) is None
-        assert session.audit.count == 0
+        assert open_rules(session, entry_id) == []
         entry = open_again(tmp_path, clock=clock).entry(entry_id)
         (accepted,) = entry.accepted
         assert (accepted.finding, accepted.reason, accepted.until) == (
@@ -235,7 +238,7 @@ class TestAccepting:
         )
         assert entry.history[-1].what == "accepted: never-checked"
         session.audit.withdraw_acceptance(entry_id, "never-checked")
-        assert session.audit.count == 1
+        assert open_rules(session, entry_id) == ["never-checked"]
         assert session.entry(entry_id).accepted == ()
 
     @pytest.mark.parametrize("way", ["beside", "over"])

@@ -20,7 +20,7 @@ from typing import Any
 from vault_tui.core.audit_facts import Facts, KeyFacts
 from vault_tui.core.audit_life import ages, standing
 from vault_tui.core.audit_rights import rights
-from vault_tui.core.audit_sharing import Sharing, several_named, shared
+from vault_tui.core.audit_sharing import Sharing, names_several, several_named, shared
 from vault_tui.core.audit_vault import vault
 from vault_tui.core.findings import Finding, acceptance, worst_first
 from vault_tui.core.life import Accepted
@@ -49,7 +49,11 @@ def audit(lines: Mapping[str, bytes], facts: Facts) -> list[Finding]:
 
 def findings_of(key: KeyFacts, facts: Facts) -> list[Finding]:
     """What is found about one entry without a look at the others, in no order."""
-    found = [*standing(key, facts), *rights(key, facts), *ages(key, facts), *several_named(key)]
+    found = [*standing(key, facts), *rights(key, facts)]
+    if key.in_use:
+        found += ages(key, facts)
+        if names_several(key.integration):
+            found.append(several_named(key))
     return marked(found, key.acceptances, facts) if key.accepted else found
 
 

@@ -122,11 +122,12 @@ class KeyFacts:
 
         One that is less bad than the rule says is another one: who accepted it did not accept the worse.
         """
-        usual = RULES[rule].severity
-        bad = severity or usual
-        detail = detail or (str(bad) if bad < usual else "")
+        bad = RULES[rule].severity
+        if severity is not None:
+            detail = detail or (str(severity) if severity < bad else "")
+            bad = severity
         how = variant if self.bitfinex else ELSEWHERE
-        return Finding(rule, bad, why, word, detail, self.id, self.label, variant=how)
+        return Finding(rule, bad, why, word, detail, self.id, self.label, None, how)
 
 
 _ACTIVE: Final = str(State.ACTIVE)

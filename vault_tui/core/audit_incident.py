@@ -8,6 +8,7 @@ from vault_tui.core.findings import Finding, Severity
 from vault_tui.core.incident import CLOSED, Stand, concerned, has_ended, stand_of
 from vault_tui.core.models import State
 
+_COMPROMISED: Final = str(State.COMPROMISED)
 _WORDS: Final = {
     Stand.ALIVE: "{It} was alive when it was last asked about, and others may have it.",
     Stand.NOT_ASKED: "{It} is marked as compromised and not known to be revoked: whoever has it can use it.",
@@ -30,9 +31,7 @@ class _Pair(NamedTuple):
 
 def is_open(key: KeyFacts) -> bool:
     """Whether a leak of it was told of and is not over."""
-    return key.state == State.COMPROMISED or bool(
-        key.incident and CLOSED not in key.incident.get("ticks", ())
-    )
+    return key.state == _COMPROMISED or bool(key.incident and CLOSED not in key.incident.get("ticks", ()))
 
 
 def incident(key: KeyFacts) -> Iterator[Finding]:
@@ -64,7 +63,7 @@ def needs_mark(key: KeyFacts) -> bool:
 
 def _leaked(key: KeyFacts) -> Iterator[_Pair]:
     marked_at = key.incident.get("marked", -1) if CLOSED not in key.incident.get("ticks", ()) else -1
-    compromised = key.state == State.COMPROMISED
+    compromised = key.state == _COMPROMISED
     for pair in _pairs(key):
         if concerned(pair.name == "current", pair.sealed_at, marked_at, compromised=compromised):
             yield pair

@@ -17,6 +17,11 @@ DRAFT_DAYS: Final = 7
 """Days after which an untouched draft is one that was forgotten."""
 ROTATION_DAYS: Final = 7
 """Days after which a rotation under way is one that was left."""
+_NEVER_ASKED: Final = "What it may do is only planned: Bitfinex was never asked."
+_NOT_CHECKED: Final = "not checked yet"
+# As plain text: every key is compared with them, and the members of an enumeration take longer for it.
+_DRAFT, _HALF_SEALED = str(State.DRAFT), str(State.HALF_SEALED)
+_COMPROMISED, _RETIRED = str(State.COMPROMISED), str(State.RETIRED)
 
 
 def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
@@ -24,14 +29,14 @@ def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     state = key.state
     if is_open(key):
         yield from incident(key)
-    if state == State.COMPROMISED:
+    if state == _COMPROMISED:
         pass  # all that is to be said of it is said
-    elif state == State.RETIRED:
+    elif state == _RETIRED:
         yield from _retired(key)
-    elif state == State.HALF_SEALED:
+    elif state == _HALF_SEALED:
         whose = "Bitfinex shows it" if key.bitfinex else "most exchanges show it"
         yield key.found("half-sealed", f"The API key is sealed and its secret is not: {whose} once only.")
-    elif state == State.DRAFT:
+    elif state == _DRAFT:
         days = facts.days_since(max(key.saved_at, key.created_at))
         if days >= DRAFT_DAYS:
             yield key.found("draft-left", f"It was begun and then left for {days} days; no key is sealed.")
@@ -66,49 +71,54 @@ def _rotation_open(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
 
 
 def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
-    """What is due: a check, rotation by the secret's own age, review by its day, a look-up now and then."""
-    if not key.in_use:
-        return
-    if key.bitfinex:
-        yield from _checked(key, facts)
-    late = days_late(key, facts)
-    if late is not None and not key.rotation:
-        age = max(facts.days_since(key.set_at), 0)
-        if late > 0:
-            words = f"Its secret is {age} days old and was to be replaced {late} day{'s' * (late > 1)} ago."
-            yield key.found("rotation-overdue", words, f"rotate {late} d late")
-        elif late > -SOON:
-            when = f"in {-late} day{'s' * (late < -1)}" if late else "today"
-            words = f"Its secret is {age} days old and is to be replaced {when}."
-            yield key.found("rotation-soon", words, f"rotate in {-late} d")
+    """What is due of a key in use: a check, rotation by its secret's age, review by its day, a look-up."""
+    if key.bitfinex and (found := _checked(key, facts)):
+        yield found
+    late = None if key.rotation else days_late(key, facts)
+    if late is not None and late > -SOON:
+        yield _rotation_due(key, facts, late)
     if key.review_by and (days := (facts.today - date.fromisoformat(key.review_by)).days) > 0:
         words = f"Whether it is still needed was to be reviewed {days} day{'s' * (days > 1)} ago."
         yield key.found("review-due", words, f"review {days} d late")
+    # By its secret's age first: most are too new for it.
     limit, looked_up = facts.settings.unused_after_days, facts.around.looked_up
-    if limit and looked_up is not None:
-        last = max(looked_up.since, looked_up.last.get(key.id, 0))
-        days = facts.days_since(max(last, key.looked_up_at, key.set_at))
-        if days >= limit:
+    if limit and looked_up is not None and facts.days_since(key.set_at) >= limit:
+        last = max(looked_up.since, looked_up.last.get(key.id, 0), key.looked_up_at)
+        if (days := facts.days_since(max(last, key.set_at))) >= limit:
             words = f"No look-up of it here for {days} days; whether a program uses it is not known."
             yield key.found("no-look-up", words, "no look-up")
 
 
-def _checked(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
+def _rotation_due(key: KeyFacts, facts: Facts, late: int) -> Finding:
+    age = max(facts.days_since(key.set_at), 0)
+    if late > 0:
+        words = f"Its secret is {age} days old and was to be replaced {late} day{'s' * (late > 1)} ago."
+        return key.found("rotation-overdue", words, f"rotate {late} d late")
+    when = f"in {-late} day{'s' * (late < -1)}" if late else "today"
+    words = f"Its secret is {age} days old and is to be replaced {when}."
+    return key.found("rotation-soon", words, f"rotate in {-late} d")
+
+
+def _checked(key: KeyFacts, facts: Facts) -> Finding | None:
     seen = key.seen
-    if seen is not None and seen.outcome == Outcome.REFUSED and seen.alive_at != seen.asked_at:
+    if seen is None:
+        return key.found("never-checked", _NEVER_ASKED, _NOT_CHECKED)
+    if seen.outcome == Outcome.REFUSED and seen.alive_at != seen.asked_at:
         # An error about a permission is a refusal, too, and proves the pair at the same moment.
         before = "It worked before" if seen.alive_at is not None else "It never worked from here"
         words = f"{seen.told_by} did not accept it when it was last asked. {before}."
-        yield key.found("refused", words, "REFUSED")
-    elif seen is None or seen.alive_at is None:
-        why = "Bitfinex was never asked" if seen is None else f"{seen.told_by} was asked and could not tell"
-        yield key.found("never-checked", f"What it may do is only planned: {why}.", "not checked yet")
-    elif seen.permissions is None:
+        return key.found("refused", words, "REFUSED")
+    if seen.alive_at is None:
+        words = f"What it may do is only planned: {seen.told_by} was asked and could not tell."
+        return key.found("never-checked", words, _NOT_CHECKED)
+    if seen.permissions is None:
         words = f"It proved itself, but {seen.told_by} has not told what it may do."
-        yield key.found("never-checked", words, "rights not told")
-    elif (limit := facts.settings.verify_after_days) and (days := facts.days_since(seen.alive_at)) >= limit:
+        return key.found("never-checked", words, "rights not told")
+    limit, days = facts.settings.verify_after_days, facts.days_since(seen.alive_at)
+    if limit and days >= limit:
         words = f"What it may do was last seen {days} days ago."
-        yield key.found("checked-long-ago", words, f"checked {days} d ago")
+        return key.found("checked-long-ago", words, f"checked {days} d ago")
+    return None
 
 
 def days_late(key: KeyFacts, facts: Facts) -> int | None:

@@ -37,12 +37,13 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
         return
     seen = key.seen
     told = seen.permissions if seen else None
-    writable = {scope for scope, given in (key.plan if told is None else told).items() if "w" in given}
+    given = key.plan if told is None else told
     known = facts.knowledge
-    if not writable.isdisjoint(known.withdrawing):
-        yield _dangerous(key, "withdraw-right", "withdraw", "withdraw")
-    if not writable.isdisjoint(known.changing_settings):
-        yield _dangerous(key, "settings-write", "change the account’s settings", "settings")
+    if not known.dangerous.isdisjoint(given):
+        if _may_write(known.withdrawing, given):
+            yield _dangerous(key, "withdraw-right", "withdraw", "withdraw")
+        if _may_write(known.changing_settings, given):
+            yield _dangerous(key, "settings-write", "change the account’s settings", "settings")
     if seen is not None:
         if told is not None:
             yield from _unlike_plan(key, seen, told, known)
@@ -50,14 +51,19 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
             yield from _account(key, seen)
     if key.in_use:
         if not key.addresses:
-            yield _no_address_list(key, bool(writable) or (told is None and not key.plan))
+            writes = any("w" in right for right in given.values())
+            yield _no_address_list(key, writes or (told is None and not key.plan))
         elif (
-            key.runs_on == RunsOn.HERE
-            and (own := facts.around.own_addresses)
+            (own := facts.around.own_addresses)
+            and key.runs_on == RunsOn.HERE
             and not {*own} & {*key.addresses}
         ):
             words = f"Its program runs here, but its list lacks {visible(own[0])}, this machine’s address."
             yield key.found("not-from-here", words, "not from here")
+
+
+def _may_write(scopes: frozenset[str], given: Mapping[str, str]) -> bool:
+    return any("w" in given.get(scope, "") for scope in scopes)
 
 
 def _dangerous(key: KeyFacts, rule: str, what: str, word: str) -> Finding:

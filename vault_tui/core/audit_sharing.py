@@ -73,16 +73,16 @@ def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
                 yield key.found("several-programs", words, "several programs", detail=detail)
 
 
-def several_named(key: KeyFacts) -> Iterator[Finding]:
-    """One entry whose program is a list of programs."""
-    if key.in_use and _programs(key.integration) > 1:
-        words = f"It is noted for more than one program: {visible(key.integration)}."
-        yield key.found("several-programs", words, "several programs", detail=detail_of([key.integration]))
+def several_named(key: KeyFacts) -> Finding:
+    """What is to be said of an entry in use whose program is a list of programs."""
+    words = f"It is noted for more than one program: {visible(key.integration)}."
+    return key.found("several-programs", words, "several programs", detail=detail_of([key.integration]))
 
 
 @lru_cache(maxsize=1_024)
-def _programs(text: str) -> int:
-    return sum(bool(part.strip()) for part in _SEVERAL.split(text))
+def names_several(programs: str) -> bool:
+    """Whether a text names more than one program."""
+    return sum(bool(part.strip()) for part in _SEVERAL.split(programs)) > 1
 
 
 def _others(key: KeyFacts, found: Mapping[str, KeyFacts]) -> str:

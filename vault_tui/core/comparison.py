@@ -34,6 +34,11 @@ class Knowledge:
     titles: Mapping[str, str] = field(default_factory=nothing)
     withdrawing: frozenset[str] = frozenset()
     changing_settings: frozenset[str] = frozenset()
+    dangerous: frozenset[str] = field(init=False)
+    """Both of these: what no key should be able to do unless that was planned."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dangerous", self.withdrawing | self.changing_settings)
 
 
 class Compared(NamedTuple):
@@ -76,19 +81,18 @@ def _compare(
     plan_items: tuple[tuple[str, str], ...], told_items: tuple[tuple[str, str], ...], known: Knowledge
 ) -> tuple[Compared, ...]:
     plan, told = dict(plan_items), dict(told_items)
-    dangerous = known.withdrawing | known.changing_settings
     rows = []
     for scope, group in known.group_of.items():
         planned, seen = plan.get(group, ""), told.get(scope, "")
         more = _beyond(seen, planned, "w" + known.rights.get(group, ""))
-        loud = scope in dangerous and "w" in more
+        loud = scope in known.dangerous and "w" in more
         rows.append(Compared(scope, group, planned, seen, more, _beyond(planned, seen), loud))
     for scope, seen in told.items():
         if scope not in known.group_of:
             planned = plan.get(scope, "")
             explained = planned + _explained(scope, plan, known)
             more = _beyond(seen, explained)
-            loud = scope in dangerous and "w" in more
+            loud = scope in known.dangerous and "w" in more
             rows.append(Compared(scope, "", explained, seen, more, _beyond(planned, seen), loud))
     there = {*known.group_of.values(), *told}
     rows += [

@@ -8,11 +8,11 @@ from typing import Final
 
 from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.comparison import KNOWN
-from vault_tui.core.audit import audit, worst
+from vault_tui.core.audit import audit
 from vault_tui.core.audit_facts import Facts
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import InvalidInput
-from vault_tui.core.findings import Finding, Severity
+from vault_tui.core.findings import Finding
 from vault_tui.core.life import MAX_ACCEPTED, MAX_REASON, Accepted
 from vault_tui.core.models import Change, Entry, clean_line
 from vault_tui.session.audit_surroundings import at_hand, gathered
@@ -81,16 +81,6 @@ class Auditing:
                 replace(before, settings=facts.settings) if before.settings != facts.settings else before
             )
         return list(self._all())
-
-    def worst(self, entry_id: str) -> Finding | None:
-        """The worst open finding about one entry; None when nothing is wrong with it."""
-        return worst(one for one in self._all() if one.entry_id == entry_id)
-
-    @property
-    def count(self) -> int:
-        """How many entries have an open finding about which somebody has to do something."""
-        pressing = (one for one in self._all() if one.open and one.severity >= Severity.MEDIUM)
-        return len({one.entry_id for one in pressing if one.entry_id})
 
     def _all(self) -> list[Finding]:
         contents, facts = self._store.contents, self.facts()
