@@ -35,6 +35,7 @@ def cheap_world(folder: Path, clock: Clock | None = None) -> World:
         clock=clock or Clock(),
         limits=CHEAP_LIMITS,
         state=StateFolder(folder / "state"),
+        login=StateFolder(folder / "login"),
         free_memory=lambda: 1 << 34,
     )
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.cli.conftest import COMMAND, PATIENCE, Cli
+from tests.cli.conftest import COMMAND, PATIENCE, Cli, ended, typed_passphrase
 from tests.cli.windows import open_window
 from tests.system.desktop import Desktop, needs_gnome_keyring
 from tests.system.screen import Screen
@@ -53,6 +53,44 @@ class TestAtADesktop:
             screen.wait_for("grid-bot", "n new")
             screen.press("q")
             assert screen.wait_until_gone() == 0
+
+    def test_who_starts_anew_after_a_lock_on_the_screens_is_asked_too(self, at_desktop: Cli) -> None:
+        at_desktop.run("keyring", "add")
+        with Screen([COMMAND], env=at_desktop.environment()) as screen:
+            screen.wait_for("grid-bot", "n new")
+            screen.press("l")
+            screen.wait_for("Type the passphrase")
+            screen.press("\x03")
+            assert screen.wait_until_gone() == 130
+        assert at_desktop.run("unlock", opened=False).code == 3
+        with Screen([COMMAND], env=at_desktop.environment()) as screen:
+            screen.wait_for("Type the passphrase", "It was locked: the keyring opens it again once")
+            screen.press(f"{PASSPHRASE}\r")
+            screen.wait_for("grid-bot", "n new")
+            screen.press("q")
+            assert screen.wait_until_gone() == 0
+        with Screen([COMMAND], env=at_desktop.environment()) as screen:
+            screen.wait_for("grid-bot", "n new")
+
+    def test_after_the_command_lock_it_opens_nothing_until_the_passphrase_was_typed(
+        self, at_desktop: Cli
+    ) -> None:
+        at_desktop.run("keyring", "add")
+        with TemporaryDirectory(prefix="vt-", dir="/tmp") as state:
+            here = replace(at_desktop, env={**at_desktop.env, "XDG_STATE_HOME": state})
+            assert here.run("unlock", opened=False).code == 0
+            assert here.run("lock", opened=False).code == 0
+            refused = here.run("unlock", opened=False)
+            assert (refused.code, here.run("status").code) == (3, 3)
+            assert "It was locked" in refused.err
+            assert here.run("ls").code == 0  # by a file, as from a timer: nobody was there
+            assert here.run("unlock", opened=False).code == 3
+            terminal = here.terminal("unlock")
+            typed_passphrase(terminal)
+            assert ended(terminal) == 0
+            assert here.run("lock", "--forward", "nobody", opened=False).code == 0  # ends that window only
+            assert here.run("unlock", opened=False).code == 0
+            here.run("lock")
 
     def test_it_opens_the_unlock_window_and_no_other_command(self, at_desktop: Cli, tmp_path: Path) -> None:
         at_desktop.run("keyring", "add")

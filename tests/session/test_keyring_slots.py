@@ -10,9 +10,10 @@ from tests.worlds import API_SECRET, CHEAP, PASSPHRASE, cheap_world
 from vault_tui.core.errors import InvalidInput, KeyringUnfit, ReadOnlyVault, StorageFailed, WrongPassphrase
 from vault_tui.core.fileformat import MAX_SLOTS
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import Kind, Opening, Session
+from vault_tui.session import Kind, Opening, Session, locked
 from vault_tui.session.by_keyring import unlock_by_keyring
 from vault_tui.session.keyring_slots import KeyringStatus, look_at
+from vault_tui.session.locked import note_locked, note_opened_by_person
 from vault_tui.system.keychain import Kept, Keychain
 
 
@@ -77,6 +78,38 @@ def by_keyring(home: Home) -> Session:
     session = unlock_by_keyring(home.opening())
     assert session is not None
     return session
+
+
+class TestAfterALock:
+    def test_the_person_opens_it_first(self, home: Home) -> None:
+        home.make().access.add_keyring()
+        note_locked(home.opening())
+        home.keychain.asked.clear()
+        assert "It was locked" in refused(lambda: by_keyring(home))
+        assert home.keychain.asked == []
+        home.unlock()  # by a passphrase that nobody typed, such as that of a timer's file
+        assert "It was locked" in refused(lambda: by_keyring(home))
+        note_opened_by_person(home.unlock())
+        assert by_keyring(home).opened_by is Kind.KEYRING
+
+    def test_that_is_over_with_the_login(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+        home.make().access.add_keyring()
+        note_locked(home.opening())
+        monkeypatch.setattr(locked, "boot_id", lambda: b"another start of the machine")
+        assert by_keyring(home).opened_by is Kind.KEYRING
+
+    def test_where_that_can_not_be_known_the_keyring_is_not_asked(self, home: Home) -> None:
+        home.make().access.add_keyring()
+        note_locked(home.opening())
+        (home.folder / "login").chmod(0o777)
+        home.keychain.asked.clear()
+        assert "Other users can write" in refused(lambda: by_keyring(home))
+        assert home.keychain.asked == []
+
+    def test_nothing_is_noted_of_a_vault_that_no_keyring_opens(self, home: Home) -> None:
+        note_opened_by_person(home.make())
+        note_locked(home.opening())
+        assert not (home.folder / "login").exists()
 
 
 def refused(call: Callable[[], object]) -> str:

@@ -18,6 +18,7 @@ from vault_tui.system.tty import Prompt
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
     from vault_tui.cli.options import Options
     from vault_tui.cli.preload import Preload
@@ -144,7 +145,7 @@ class Front:
     def _open(self, preload: Preload, said: Said | None, *, by_file: bool) -> Session | int:
         """Ask until the vault is open or the person leaves."""
         while True:
-            typed = preload.read_file(self._options) if by_file else self._ask(said)
+            typed, by_person = preload.read_file(self._options) if by_file else self._ask(said), not by_file
             by_file = False
             if (problem := preload.problem()) is not None:
                 if typed is not None and not isinstance(typed, Exception):
@@ -163,6 +164,8 @@ class Front:
                 opened = self._try(preload.unlock, typed, "Opening; about a second.")
                 hint = preload.hint_on(typed)
             if not isinstance(opened, Exception):
+                if by_person:
+                    _note_opened_by_person(opened)
                 return self._after_recovery(opened)
             if opened.exit_code == BAD_FILE:
                 if (code := self._explain(preload, opened)) is not None:
@@ -211,7 +214,7 @@ class Front:
             session,
             self._terminal,
             AppPrompts(self._prompt, session),
-            lock=lambda: process.exec_locked(self._options.vault, self._terminal),
+            lock=lambda: self._lock(preload),
             first_run=first_run,
             warm_up=preload.warm_up,
             remarks=preload.remarks,
@@ -220,6 +223,11 @@ class Front:
         for line in outcome.last_words:
             print(line, file=sys.stderr)
         return int(outcome.code)
+
+    def _lock(self, preload: Preload) -> NoReturn:
+        if _names_keyring(self._options.vault):
+            preload.note_locked()
+        process.exec_locked(self._options.vault, self._terminal)
 
     # Small things
 
@@ -249,6 +257,12 @@ def _names_keyring(path: str) -> bool:
         return False
     finally:
         os.close(fd)
+
+
+def _note_opened_by_person(session: Session) -> None:
+    from vault_tui.session.locked import note_opened_by_person
+
+    note_opened_by_person(session)
 
 
 def _warning(error: VaultError, hint: str = "") -> Said:

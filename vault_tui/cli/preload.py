@@ -6,6 +6,7 @@ if there is time. The main thread imports nothing of the screens before this thr
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
@@ -140,6 +141,14 @@ class Preload:
         from vault_tui.session.by_keyring import unlock_by_keyring
 
         return None if self._problem else unlock_by_keyring(opening)
+
+    def note_locked(self) -> None:
+        """No keyring opens it until the person has; nothing that fails here may hold the lock up."""
+        from vault_tui.core.errors import VaultError
+        from vault_tui.session.locked import note_locked
+
+        with contextlib.suppress(VaultError):
+            note_locked(self._ready())
 
     def read_file(self, options: Options) -> Passphrase | VaultError:
         """What the passphrase's or recovery code's file holds, or why that can't be read."""

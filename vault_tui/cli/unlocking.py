@@ -12,6 +12,7 @@ from vault_tui.cli.output import say
 from vault_tui.core.errors import CostOutOfBounds, InvalidInput, KeyringUnfit, TerminalUnfit, WrongPassphrase
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Opening, Session
+from vault_tui.session.locked import note_opened_by_person
 from vault_tui.session.store import ADOPT_IT, OLDER_COPY
 from vault_tui.system.process import harden
 
@@ -163,7 +164,7 @@ def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
     for left in reversed(range(_TRIES)):
         typed = ask_passphrase(f"Passphrase for {opening.shown}")
         try:
-            return Session.unlock(opening, typed), typed
+            session = Session.unlock(opening, typed)
         except WrongPassphrase as error:
             typed.wipe()
             if not left:
@@ -172,6 +173,8 @@ def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
         except BaseException:
             typed.wipe()
             raise
+        note_opened_by_person(session)
+        return session, typed
     raise AssertionError("unreachable")
 
 

@@ -5,6 +5,7 @@ import re
 import shlex
 import time
 from argparse import Namespace
+from pathlib import Path
 from typing import Any, Final
 
 from vault_tui.bitfinex.integrations import get_command
@@ -12,8 +13,9 @@ from vault_tui.cli.describe import moment
 from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
 from vault_tui.cli.unlocking import unlocked_or_by_keyring
-from vault_tui.core.errors import ExitCode, InvalidInput
-from vault_tui.session import Session
+from vault_tui.core.errors import ExitCode, FileRefused, InvalidInput, NoVault, VaultError
+from vault_tui.session import Opening, Session
+from vault_tui.session.locked import note_locked
 from vault_tui.window.control import Open, windows
 from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
@@ -59,6 +61,8 @@ def unlock(args: Namespace) -> int:
 def lock(args: Namespace) -> int:
     """End the windows of this vault, and say which those were."""
     ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
+    if not args.forward:
+        _keep_keyring_out(args)
     if args.json:
         out_json([_as_json(window) for window in ended])
     elif not ended:
@@ -78,6 +82,16 @@ def status(args: Namespace) -> int:
     for window in () if args.json else found:
         out(_words(window))
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
+
+
+def _keep_keyring_out(args: Namespace) -> None:
+    """From a lock on the person opens the vault, and no keyring."""
+    try:
+        note_locked(Opening(Path(args.options.vault)))
+    except (NoVault, FileRefused):
+        return  # there is nothing here that a keyring could open
+    except VaultError as error:
+        say(f"{error.sentence} So the system’s keyring may still open this vault.")
 
 
 class SessionWindow:

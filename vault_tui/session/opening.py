@@ -26,7 +26,7 @@ from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.system.files import VaultFile
 from vault_tui.system.keychain import Keychain
 from vault_tui.system.machine import free_memory
-from vault_tui.system.paths import state_folder
+from vault_tui.system.paths import runtime_folder, state_folder
 from vault_tui.system.state import StateFolder
 from vault_tui.system.surroundings import Origin, origin
 
@@ -34,14 +34,23 @@ HEADROOM: Final = 64 * 1024 * 1024
 """Memory left to the rest of the process and machine when a cost is chosen, in bytes."""
 
 
+def _login_folder() -> str:
+    runtime = runtime_folder()
+    return f"{runtime}/state" if runtime else state_folder()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a session needs from outside. Tests replace single parts."""
+    """What a session needs from outside. Tests replace single parts.
+
+    ``login`` is where notes lie that go with the last logout, where the system has such a place.
+    """
 
     clock: Callable[[], float] = time.time
     random: Random = os.urandom
     limits: Limits = LIMITS
     state: StateFolder = field(default_factory=lambda: StateFolder(state_folder()))
+    login: StateFolder = field(default_factory=lambda: StateFolder(_login_folder()))
     free_memory: Callable[[], int] = free_memory
     origin: Callable[[], Origin] = origin
     keychain: Keychain = field(default_factory=Keychain)

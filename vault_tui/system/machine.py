@@ -45,6 +45,11 @@ def free_memory() -> int:
     return memory().free
 
 
+def boot_id() -> bytes:
+    """What tells this start of the machine from others; empty where the system doesn't say."""
+    return (_text_of("/proc/sys/kernel/random/boot_id") or "").strip().encode()
+
+
 def available_in(meminfo: str) -> int | None:
     """The bytes that ``/proc/meminfo`` calls available: free, or freed at once when asked for."""
     for line in meminfo.splitlines():

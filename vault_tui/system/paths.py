@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 VAULT_NAME = "main.vault"
 VAULT = "VAULT_TUI_VAULT"
 """The variable that names a vault."""
+RUNTIME = "/run/user"
 
 
 def usual_vault(env: "Mapping[str, str]" = os.environ) -> str:
@@ -29,6 +30,20 @@ def default_vault(env: "Mapping[str, str]" = os.environ) -> str:
 def state_folder(env: "Mapping[str, str]" = os.environ) -> str:
     """The folder for what is remembered beside vaults: small files, none of them needed to open one."""
     return os.path.join(_folder(env, "XDG_STATE_HOME", ".local/state"), "state")
+
+
+def runtime_folder(runtime: str = RUNTIME) -> str:
+    """The folder for what goes with this user's last logout; empty where the system makes none.
+
+    It makes ``/run/user/UID`` at the first login. One that anybody else gets into is not taken.
+    """
+    uid = os.geteuid()
+    try:
+        status = os.lstat(f"{runtime}/{uid}")
+    except OSError:
+        return ""
+    mine = status.st_mode & 0o170777 == 0o040700 and status.st_uid == uid
+    return f"{runtime}/{uid}/vault-tui" if mine else ""
 
 
 def settings_file(name: str, env: "Mapping[str, str]" = os.environ) -> str:

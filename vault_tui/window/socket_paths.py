@@ -8,7 +8,7 @@ login, else ``~/.local/state/vault-tui``. Never a folder that others can write t
 import os
 import sys
 
-from vault_tui.system.paths import state_folder
+from vault_tui.system.paths import RUNTIME, runtime_folder, state_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,25 +20,16 @@ WINDOW = "VAULT_TUI_WINDOW"
 LONGEST = 103 if sys.platform == "darwin" else 107
 """Bytes of a socket's path: what the kernel's structure holds, without the final zero."""
 
-_RUNTIME = "/run/user"
 _HASH_BYTES = 12
 
 
-def folders(env: "Mapping[str, str]" = os.environ, runtime: str = _RUNTIME) -> list[str]:
+def folders(env: "Mapping[str, str]" = os.environ, runtime: str = RUNTIME) -> list[str]:
     """The folders in which a window's socket may lie, the one for new windows first."""
-    uid = os.geteuid()
-    found = [os.path.dirname(state_folder(env))]  # noqa: PTH120
-    above = f"{runtime}/{uid}"
-    try:
-        status = os.lstat(above)
-    except OSError:
-        return found
-    if status.st_mode & 0o170777 == 0o040700 and status.st_uid == uid:
-        found.insert(0, f"{above}/vault-tui")
-    return found
+    usual = os.path.dirname(state_folder(env))  # noqa: PTH120
+    return [folder for folder in (runtime_folder(runtime), usual) if folder]
 
 
-def sockets(vault: str, env: "Mapping[str, str]" = os.environ, runtime: str = _RUNTIME) -> list[str]:
+def sockets(vault: str, env: "Mapping[str, str]" = os.environ, runtime: str = RUNTIME) -> list[str]:
     """Where the window of this vault would be found, likeliest first.
 
     A socket that the environment names is the only one then.
