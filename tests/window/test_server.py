@@ -1,14 +1,16 @@
 """Many visitors at once, some of them bad: nobody is kept waiting by another, and nothing ends the server."""
 
 import os
+import select
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from tests.window.visitors import PATIENCE, echo, left_alone, listening, served, visit
+from tests.window.visitors import PATIENCE, echo, left_alone, listening, served, short_folder, visit
 from vault_tui.window import client, server, wire
 
 GARBAGE = [
@@ -26,6 +28,23 @@ def asked(path: str, word: bytes = b"hello") -> bytes:
     reply = client.ask([path], wire.LIST, word)
     assert reply is not None
     return b"".join(reply.fields)
+
+
+def endless(_: bytes) -> Iterator[bytes]:
+    yield wire.greeting()
+    while True:
+        yield wire.frame(wire.OUT, bytes(65536))
+
+
+def more_may_wait(path: str) -> bool:
+    """Whether the system lets one more wait to be let in; it leaves again."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PATIENCE)
+        try:
+            connection.connect(path)
+        except BlockingIOError:
+            return False
+        return True
 
 
 @pytest.fixture
@@ -105,6 +124,61 @@ class TestAbuse:
             for _ in range(10):
                 stack.enter_context(visit(place))
             assert asked(place) == b"hello"
+
+    def test_those_who_take_no_answer_keep_nobody_out(self) -> None:
+        """All places are taken by them; the first of them goes after a second, and the next one gets in."""
+        with served(endless) as path, ExitStack() as stack:
+            for _ in range(server.MOST_VISITORS):
+                still = stack.enter_context(visit(path))
+                still.sendall(wire.request(wire.LIST))
+                assert still.recv(1, socket.MSG_PEEK)  # it is let in, and has its answer to take
+            began = time.monotonic()
+            with visit(path) as connection:
+                connection.sendall(wire.request(wire.LIST))
+                assert connection.recv(1)
+            assert time.monotonic() - began < server.TIME_TO_TAKE / 2
+
+    def test_who_takes_its_answer_stays_while_those_who_do_not_make_room(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server, "MOST_VISITORS", 4)
+        monkeypatch.setattr(server, "TIME_WHEN_FULL", 0.3)
+        with served(endless) as path, ExitStack() as stack:
+            for _ in range(3):
+                still = stack.enter_context(visit(path))
+                still.sendall(wire.request(wire.LIST))
+            taking = stack.enter_context(visit(path))
+            taking.sendall(wire.request(wire.LIST))
+            others = [stack.enter_context(visit(path)) for _ in range(3)]
+            for other in others:
+                other.sendall(wire.request(wire.LIST))
+            while len(select.select(others, [], [], 0)[0]) < len(others):
+                assert taking.recv(65536)
+            for _ in range(100):  # more than could be under way to it still
+                assert taking.recv(65536)
+
+    def test_more_at_once_than_the_system_lets_wait_are_answered_all_the_same(self) -> None:
+        with short_folder() as folder, socket.socket(socket.AF_UNIX) as listener:
+            path = str(folder / "s")
+            listener.bind(path)
+            listener.listen(0)
+            answers: list[bytes] = []
+            threads = [threading.Thread(target=lambda: answers.append(asked(path))) for _ in range(20)]
+            for thread in threads:
+                thread.start()
+            while more_may_wait(path):
+                pass
+            listener.setblocking(False)
+            ended = threading.Event()
+            inside = server.Server(listener, echo, os.geteuid())
+            inside.tick = 0.05
+            serving = threading.Thread(target=inside.serve, args=(ended.is_set,))
+            serving.start()
+            for thread in threads:
+                thread.join(PATIENCE)
+            ended.set()
+            serving.join(PATIENCE)
+            assert answers == [b"hello"] * 20
 
     def test_who_leaves_in_the_middle_disturbs_nobody(self, place: str) -> None:
         for _ in range(20):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PATIENCE = 20.0
 """Seconds without a byte after which a window is given up."""
 
+_PAUSE = 0.02
 _PIECE = 1 << 18
 
 
@@ -123,7 +124,7 @@ def _ask(path: str, message: bytes) -> "wire.Reply | None":
     connection = socket(AF_UNIX, SOCK_STREAM)
     try:
         connection.settimeout(PATIENCE)
-        connection.connect(path)
+        _connect(connection, path)
         if not same_user(connection, os.geteuid()):
             return None  # somebody else's program: it gets to know nothing
         connection.sendall(message)
@@ -132,6 +133,21 @@ def _ask(path: str, message: bytes) -> "wire.Reply | None":
         return None
     finally:
         connection.close()
+
+
+def _connect(connection: "socket", path: str) -> None:
+    """Where many come at once the system lets only some wait, and turns away who has a time limit."""
+    tries = int(PATIENCE / _PAUSE)
+    while True:
+        try:
+            return connection.connect(path)
+        except BlockingIOError:
+            if not tries:
+                raise
+            tries -= 1
+            import time
+
+            time.sleep(_PAUSE)
 
 
 def _good(reply: "wire.Reply") -> "wire.Reply":

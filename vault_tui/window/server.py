@@ -1,7 +1,8 @@
 """Answers many visitors at once in one thread, and lets none of them hold up another.
 
 One request, one reply, and the visitor is gone. Everything is bounded: how long a visitor may take to ask and
-to listen, how much it may send, how many there are. What can't be understood is not answered.
+to listen, how much it may send, how many there are. When there are that many, who has been still the longest
+makes room for the next. What can't be understood is not answered.
 """
 
 import selectors
@@ -19,6 +20,10 @@ Answer = Callable[[bytes], Iterator[bytes]]
 MOST_VISITORS: Final = 128
 TIME_TO_ASK: Final = 3.0
 TIME_TO_LISTEN: Final = 120.0
+TIME_TO_TAKE: Final = 10.0
+"""Seconds in which a visitor has to take something of its answer."""
+TIME_WHEN_FULL: Final = 1.0
+"""Seconds after which one who is still goes when nobody else would be let in."""
 TICK: Final = 2.0
 """Seconds between two looks whether it is over, when nobody comes."""
 
@@ -26,11 +31,12 @@ _PIECE: Final = 64 * 1024
 
 
 class _Visitor:
-    __slots__ = ("connection", "heard", "left", "pieces", "until")
+    __slots__ = ("connection", "heard", "left", "moved", "pieces", "until")
 
-    def __init__(self, connection: socket.socket, until: float) -> None:
+    def __init__(self, connection: socket.socket, now: float) -> None:
         self.connection = connection
-        self.until = until
+        self.moved = now
+        self.until = now + TIME_TO_ASK
         self.heard = bytearray()
         self.pieces: Iterator[bytes] | None = None
         self.left = memoryview(b"")
@@ -55,9 +61,9 @@ class Server:
         """Answer until ``over`` says so; it is asked before every answer, and at least every :attr:`tick`."""
         try:
             while True:
-                self._listen(len(self._visitors) < MOST_VISITORS)
+                self._listen(not self._full)
                 now = self._clock()
-                wait = min([self.tick, *(visitor.until - now for visitor in self._visitors)])
+                wait = min([now + self.tick, *map(self._due, self._visitors)]) - now
                 for key, _ in self._selector.select(max(0.0, wait)):
                     if over():  # the machine may have slept since the last time
                         return
@@ -71,10 +77,20 @@ class Server:
         finally:
             self._finish()
 
+    @property
+    def _full(self) -> bool:
+        return len(self._visitors) >= MOST_VISITORS
+
+    def _due(self, visitor: _Visitor) -> float:
+        """When it is let go, if it stays as still as it is."""
+        still = TIME_WHEN_FULL if self._full else TIME_TO_TAKE
+        return min(visitor.until, visitor.moved + still)
+
     def _drop_the_late(self) -> None:
         now = self._clock()
-        for visitor in [visitor for visitor in self._visitors if visitor.until <= now]:
-            self._let_go(visitor)
+        for visitor in sorted(self._visitors, key=lambda one: one.moved):
+            if self._due(visitor) <= now:
+                self._let_go(visitor)
 
     def _listen(self, wanted: bool) -> None:
         if wanted is not self._listening:
@@ -97,7 +113,7 @@ class Server:
             connection.close()
             return
         connection.setblocking(False)
-        visitor = _Visitor(connection, self._clock() + TIME_TO_ASK)
+        visitor = _Visitor(connection, self._clock())
         self._visitors.add(visitor)
         self._selector.register(connection, selectors.EVENT_READ, visitor)
 
@@ -120,7 +136,8 @@ class Server:
             return bool(part)
         visitor.pieces = self._answer(bytes(visitor.heard[:size]))
         visitor.heard.clear()
-        visitor.until = self._clock() + TIME_TO_LISTEN
+        visitor.moved = self._clock()
+        visitor.until = visitor.moved + TIME_TO_LISTEN
         self._selector.modify(visitor.connection, selectors.EVENT_WRITE, visitor)
         return self._tell(visitor)
 
@@ -134,6 +151,7 @@ class Server:
             visitor.left = memoryview(piece)
         sent = visitor.connection.send(visitor.left[:_PIECE])
         visitor.left = visitor.left[sent:]
+        visitor.moved = self._clock()
         return True
 
     def _let_go(self, visitor: _Visitor) -> None:
