@@ -106,9 +106,28 @@ class TestImport:
             ("grid-bot", "known"),
         ]
         assert value["entries"][0]["programs"] == ["freqtrade", "ccxt"]
-        assert value["left_out"][0]["where"] == "kraken"
+        assert (value["left_out"][0]["where"], value["left_out"][0]["vacant"]) == ("kraken", True)
         assert len(value["plain_files"]) == 3
         assert json.loads(sources.run("import", "config.json", "--yes", "--json").out)["imported"] is True
+
+    @pytest.mark.parametrize(
+        ("name", "text", "words"),
+        [
+            (".env", f"BFX_API_KEY={NEW_KEY}\nBFX_API_SECRET=\n", "its API secret is empty"),
+            (".env", "BFX_API_KEY=\nBFX_API_SECRET=\n", "There is no whole pair in it"),
+            (".env", "LOG_LEVEL=debug\n", "There is no whole pair in it"),
+            ("two.csv", f"api_key,api_secret\n{NEW_KEY},{NEW_SECRET}\n{NEW_KEY[::-1]},\n", "Left out"),
+        ],
+        ids=["half a pair", "nothing filled in", "no key at all", "one of two"],
+    )
+    def test_a_script_can_tell_that_a_key_was_left_out(
+        self, cli: Cli, name: str, text: str, words: str
+    ) -> None:
+        cli.write(name, text)
+        for options in ((), ("--yes",), ("--json",)):
+            done = cli.run("import", name, *options)
+            assert done.code == 8
+            assert options == ("--json",) or words in done.err
 
     def test_twice_makes_nothing_twice(self, sources: Cli) -> None:
         sources.run("import", "config.json", "--yes")

@@ -20,7 +20,10 @@ _NAMED = 3
 
 
 def bring_in(args: Namespace) -> int:
-    """Show what the sources hold, and make entries of what is new once that is agreed to."""
+    """Show what the sources hold, and make entries of what is new once that is agreed to.
+
+    Exit code 8 when a key may be left out: nothing but that tells a script.
+    """
     if args.dry_run and args.yes:
         raise InvalidInput("--dry-run only shows, and --yes imports.", "Leave one of them out.")
     shield()
@@ -37,7 +40,7 @@ def bring_in(args: Namespace) -> int:
             out_json(_as_json(plan, done=done))
         else:
             _tell(plan, done=done)
-    return ExitCode.FOUND if plan.of(Verdict.CONFLICT) else ExitCode.OK
+    return ExitCode.OK if plan.whole else ExitCode.FOUND
 
 
 def _export(args: Namespace, path: str, content: bytes) -> Reading:
@@ -126,7 +129,10 @@ def _as_json(plan: Plan, *, done: bool) -> dict[str, Any]:
             }
             for one in plan.pairs
         ],
-        "left_out": [{"source": path, "where": one.where, "why": one.why} for path, one in plan.unread],
+        "left_out": [
+            {"source": path, "where": one.where, "why": one.why, "vacant": one.vacant}
+            for path, one in plan.unread
+        ],
         "plain_files": list(plan.files),
     }
 

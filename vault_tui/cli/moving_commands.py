@@ -10,6 +10,7 @@ def declare(commands: Commands) -> None:
         "importing:bring_in",
         "take keys over from bots’ files, CSV, pass or an export; shows them first",
     )
+    bring.epilog = "Exit code 8: a key was left out, contradicts one that is here, or there is none in it."
     bring.add_argument("source", metavar="PATH", nargs="+", help="a file, or the folder of a pass store")
     bring.add_argument(
         "--from",

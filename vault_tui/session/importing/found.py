@@ -36,10 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A place that looks like a pair and isn't taken, and why, as words that quote no value."""
+    """A place that looks like a pair and isn't taken, and why, as words that quote no value.
+
+    ``vacant``: nothing lies there yet that could be a half of a key.
+    """
 
     where: str
     why: str
+    vacant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,12 @@ class Reading:
 
 def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
     """``found`` with these halves when they can be halves of a key; else why not."""
+    texts = [half.strip() if isinstance(half, str) else "" for half in (api_key, secret)]
+    missing = [_missing(text) for text in texts]
     halves = []
-    for half, what in ((api_key, "API key"), (secret, "API secret")):
-        text = half.strip() if isinstance(half, str) else ""
-        if not text:
-            return Unread(found.where, f"its {what} is empty")
-        if _REFERENCE.search(text):
-            return Unread(found.where, f"its {what} is a reference to elsewhere")
-        if _PLACEHOLDER.match(text) and not looks_like_half(text):
-            return Unread(found.where, f"its {what} is only a placeholder")
+    for text, why_not, what in zip(texts, missing, ("API key", "API secret"), strict=True):
+        if why_not:
+            return Unread(found.where, f"its {what} is {why_not}", vacant=all(missing))
         try:
             halves.append(check_half(text, what))
         except InvalidInput:
@@ -78,6 +79,17 @@ def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
         found.integration,
         found.values,
     )
+
+
+def _missing(text: str) -> str:
+    """What stands there instead of a half, in words; empty when it may be one."""
+    if not text:
+        return "empty"
+    if _REFERENCE.search(text):
+        return "a reference to elsewhere"
+    if _PLACEHOLDER.match(text) and not looks_like_half(text):
+        return "only a placeholder"
+    return ""
 
 
 def place(label: str, where: str, **more: Any) -> Found:

@@ -51,6 +51,12 @@ class Plan:
     pairs: tuple[Planned, ...]
     unread: tuple[tuple[str, Unread], ...]
 
+    @property
+    def whole(self) -> bool:
+        """Whether there was something, and nothing that may be a key is left out."""
+        left_out = [one for _, one in self.unread if not one.vacant]
+        return bool(self.pairs) and not left_out and not self.of(Verdict.CONFLICT)
+
     def of(self, verdict: Verdict) -> tuple[Planned, ...]:
         """The pairs with that verdict."""
         return tuple(one for one in self.pairs if one.verdict is verdict)

@@ -51,7 +51,7 @@ def read_export(path: str, opening: Opening, passphrase: Passphrase) -> Reading:
         found, unread = [], []
         for entry in session.entries():
             if entry.secret is None:
-                unread.append(Unread(entry.label, "its pair is not complete"))
+                unread.append(Unread(entry.label, "its pair is not complete", vacant=not entry.api_key))
                 continue
             found.append(_found(session, entry))
             if entry.candidate or entry.outgoing:
