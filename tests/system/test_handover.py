@@ -10,6 +10,7 @@ import pytest
 from vault_tui.system.handover import (
     CantStart,
     become,
+    descriptors_have_paths,
     filled_pipe,
     ignored_signals,
     program_path,
@@ -81,6 +82,9 @@ class TestCarriers:
             assert (os.read(fd, 100), os.read(fd, 100)) == (CONTENT, b"")
         finally:
             os.close(fd)
+
+    def test_a_descriptor_has_a_path_here(self) -> None:
+        assert descriptors_have_paths()
 
     def test_a_pipe_that_cannot_hold_it_is_refused_and_nobody_waits(self) -> None:
         before = open_descriptors()

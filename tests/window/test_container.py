@@ -28,6 +28,20 @@ unset VAULT_TUI_PASSPHRASE_FILE
 """
 
 
+WITHOUT_PROC = """
+mount -t tmpfs none /proc
+"$0" run grid-bot --file -- cat {}; echo $?
+"$0" inject bot.json -- cat {}; echo $?
+"$0" unlock
+unset VAULT_TUI_PASSPHRASE_FILE
+"$0" get grid-bot
+"$0" run grid-bot --stdin -- cat
+"$0" run grid-bot --env KEY=key -- sh -c 'echo "$KEY."'
+"$0" inject bot.json | tr -d '"{} ' | cut -d : -f 2
+"$0" lock
+"""
+
+
 def inside(options: Sequence[str], script: str, cli: Cli) -> Done:
     """Run a script where those things are its own."""
     words = ["unshare", *options, "sh", "-c", script, COMMAND]
@@ -49,6 +63,15 @@ def test_everything_works_where_the_system_has_no_folder_for_its_users(home: Cli
     status, *given = done.out.splitlines()
     assert status.startswith("Open: the window for all keys"), done.err
     assert given == [API_SECRET, API_KEY, API_SECRET, API_KEY, "refused with 3"]
+
+
+def test_where_no_process_is_shown_a_file_in_memory_is_refused_and_every_other_way_works(home: Cli) -> None:
+    home.write("bot.json", '{"key": "vault://grid-bot/key"}')
+    done = inside(ALONE, WITHOUT_PROC, home)
+    assert done.out.splitlines() == ["2", "2", API_SECRET, API_KEY, API_SECRET, f"{API_KEY}.", API_KEY], (
+        done.err
+    )
+    assert done.err.count("A file in memory has no path here") == 2
 
 
 def test_a_user_whom_the_system_does_not_know_opens_none(home: Cli) -> None:

@@ -1,13 +1,15 @@
 """Starting the command that gets a key: this process becomes it."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from vault_tui.core.errors import CommandMissing, CommandRefused, InvalidInput
+from vault_tui.core.errors import CommandMissing, CommandRefused, InvalidInput, StorageFailed
 from vault_tui.system.handover import (
     REMEDY,
     CantStart,
     become,
+    descriptors_have_paths,
     filled_pipe,
     ignored_signals,
     program_path,
@@ -38,10 +40,15 @@ class Starting:
             raise _told(problem) from None
 
     def check_place_for_file(self) -> None:
-        """Raise ``InvalidInput`` when nothing says where the path of the file goes."""
+        """Raise ``InvalidInput`` when nothing says where the path of the file goes, or there can be none."""
         if not any(PLACE in word for word in self._command[1:]):
             raise InvalidInput(
                 "Nothing says where the file’s path goes.", f"Write {PLACE} in its place in the command."
+            )
+        if not descriptors_have_paths():
+            raise InvalidInput(
+                "A file in memory has no path here: /dev/fd leads nowhere, as where /proc is not mounted.",
+                "`vault-tui run` with --stdin, --fd or variables needs none.",
             )
 
     def go(self, added: Mapping[str, str]) -> NoReturn:
@@ -56,7 +63,13 @@ class Starting:
         """Become the command, with the path of a file that lies on no disk in the place of ``{}``."""
         path = f"/dev/fd/{_FILE_FD}"
         self._command[1:] = [word.replace(PLACE, path) for word in self._command[1:]]
-        self._go(environment_as_found(), kept=sealed_file(content), as_number=_FILE_FD)
+        try:
+            held = sealed_file(content)
+        except OSError as error:
+            raise StorageFailed(
+                f"This system holds no such file in memory: {os.strerror(error.errno or 0)}.", REMEDY
+            ) from None
+        self._go(environment_as_found(), kept=held, as_number=_FILE_FD)
 
     def _go(
         self, environment: Mapping[str, str], *, kept: int | None = None, as_number: int | None = None

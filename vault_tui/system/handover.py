@@ -75,6 +75,18 @@ def ignored_signals() -> frozenset[int]:
     )
 
 
+def descriptors_have_paths() -> bool:
+    """Whether the command can open a descriptor that it was given by a path in ``/dev/fd``."""
+    reader, writer = os.pipe()
+    try:
+        return os.path.samestat(os.stat(f"/dev/fd/{reader}"), os.fstat(reader))  # noqa: PTH116
+    except OSError:
+        return False
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
 def sealed_file(content: bytes) -> int:
     """A descriptor of a file that lies on no disk, can't be changed, and can be opened anew by ``/dev/fd``.
 

@@ -123,6 +123,25 @@ def test_a_name_that_tells_no_format_is_refused_with_those_there_are(name: str) 
     assert "json, yaml, toml, env" in raised.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        (Format.JSON, '{\r\n"a": "vault://b/key"\r\n}\r\n'),
+        (Format.TOML, 'a = "vault://b/key"\r\nb = 1\r\n'),
+        (Format.YAML, "a: vault://b/key\r\n"),
+        (Format.ENV, "A=vault://b/key\r\nB=1\r\n"),
+    ],
+)
+def test_lines_end_as_they_did(how: Format, text: str) -> None:
+    assert fill(text, how, lambda _: "EXAMPLE") == text.replace("vault://b/key", "EXAMPLE")
+
+
+@pytest.mark.parametrize("how", [Format.JSON, Format.TOML])
+def test_a_byte_order_mark_is_named_where_it_does_not_belong(how: Format) -> None:
+    with pytest.raises(InvalidInput, match="byte order mark"):
+        fill("\ufeff", how, pair)
+
+
 def test_a_template_without_an_end_is_refused() -> None:
     with pytest.raises(InvalidInput, match="characters"):
         fill(" " * (MAX_TEMPLATE + 1), Format.YAML, pair)
