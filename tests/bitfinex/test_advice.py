@@ -3,8 +3,8 @@
 import pytest
 
 from tests.test_threat_model import existing_tests
-from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
 from vault_tui.bitfinex.advice import ADVICE, Advice, Place, advice, at
+from vault_tui.bitfinex.asking_words import BESIDE_ACTIVITY
 
 PLACES = {
     "official-site": {"sign-in"},

@@ -9,7 +9,7 @@ from vault_tui.bitfinex.addresses import ANY_ADDRESS, address_words, is_inner
 from vault_tui.bitfinex.advice import ADVICE, Place, at
 from vault_tui.bitfinex.permissions import PRESETS
 from vault_tui.bitfinex.steps import ELSEWHERE, LINKS, ON_SCREEN, PASTE_HINT, STEPS, one_key_each
-from vault_tui.bitfinex.stuck import TROUBLES, troubles
+from vault_tui.bitfinex.troubles import TROUBLES, troubles
 from vault_tui.core.checklist import Content, Item, Step, Trouble
 from vault_tui.core.guide import DONE, Guide
 from vault_tui.core.models import Entry, Progress, RunsOn, SealedSecret, State

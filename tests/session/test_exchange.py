@@ -9,7 +9,7 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, Key, StandIn, User, scopes
 from tests.session.asked import Clock, asked, asking_session, reopened, stored
-from vault_tui.bitfinex import pace
+from vault_tui.bitfinex import rate_limit
 from vault_tui.core.errors import InvalidInput, NoSuchEntry, StorageFailed
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import Entry, Settings
@@ -349,9 +349,9 @@ class TestMany:
 
         async def sleep(seconds: float) -> None:
             waited.append(seconds)
-            monkeypatch.setattr(pace, "PER_MINUTE", 60)
+            monkeypatch.setattr(rate_limit, "PER_MINUTE", 60)
 
-        monkeypatch.setattr(pace, "PER_MINUTE", 2)
+        monkeypatch.setattr(rate_limit, "PER_MINUTE", 2)
         monkeypatch.setattr(asking, "_sleep", sleep)
         standin, ids = self.many(session, 3)
         with standin:

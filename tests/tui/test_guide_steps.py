@@ -26,7 +26,7 @@ from tests.worlds import API_SECRET, OTHER_KEY, OTHER_SECRET, new_session
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.bitfinex.permissions import GROUPS, rows
 from vault_tui.bitfinex.steps import LINKS, ON_SCREEN, STEPS
-from vault_tui.bitfinex.stuck import TROUBLES
+from vault_tui.bitfinex.troubles import TROUBLES
 from vault_tui.core.errors import StorageFailed
 from vault_tui.core.models import RunsOn
 from vault_tui.session import Session

@@ -17,7 +17,7 @@ from tests.tui.guide_stage import (
 )
 from tests.tui.stage import text
 from tests.worlds import API_KEY, OTHER_KEY, OTHER_SECRET, new_session
-from vault_tui.bitfinex.stuck import TROUBLES, troubles
+from vault_tui.bitfinex.troubles import TROUBLES, troubles
 from vault_tui.core.checklist import Trouble
 from vault_tui.core.models import Progress, State
 from vault_tui.tui.dialogs.frame import Dialog

@@ -11,7 +11,7 @@ from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, nonces, stored
 from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import SIZES
-from vault_tui.bitfinex import pace
+from vault_tui.bitfinex import rate_limit
 from vault_tui.core.life import Outcome
 from vault_tui.session import Session
 from vault_tui.tui.screens.entry_form import EntryForm
@@ -215,7 +215,7 @@ async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: St
 async def test_that_very_many_take_minutes_is_said_while_they_do(
     tmp_path: Path, bitfinex: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "PER_MINUTE", 1)
+    monkeypatch.setattr(rate_limit, "PER_MINUTE", 1)
     session = asking_session(tmp_path)
     for name in ("trading-bot", "withdraw"):
         stored(session, bitfinex, name)

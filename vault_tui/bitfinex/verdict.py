@@ -29,7 +29,7 @@ from vault_tui.core.models import Entry, RunsOn, visible
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """One thing to be said. ``id`` is stable; ``remedy`` is what to do.
 
     ``deviates`` means that the key is not as planned; the others are worth knowing all the same.
@@ -47,7 +47,7 @@ class Judgement:
     """The table and the findings, the worst first. Without permissions told there is no table."""
 
     rows: tuple[VerdictRow, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
     @property
     def as_planned(self) -> bool:
@@ -69,7 +69,7 @@ def judge(
     return Judgement(rows, tuple(sorted(findings, key=lambda finding: -finding.severity)))
 
 
-def _rights(entry: Entry, rows: tuple[Compared, ...]) -> Iterator[Finding]:
+def _rights(entry: Entry, rows: tuple[Compared, ...]) -> Iterator[CheckFinding]:
     loud = {row.scope for row in rows if row.loud}
     for scope, finding_id, remedy in (
         ("withdraw", "withdraw-right", advice("no-withdrawals").words),
@@ -77,15 +77,15 @@ def _rights(entry: Entry, rows: tuple[Compared, ...]) -> Iterator[Finding]:
         ("settings", "settings-write", "Switch “Write account settings” off on Bitfinex's page."),
     ):
         if scope in loud:
-            yield Finding(finding_id, Severity.HIGH, LOUD[scope], remedy, deviates=True)
+            yield CheckFinding(finding_id, Severity.HIGH, LOUD[scope], remedy, deviates=True)
     if has_plan(entry.preset, entry.permissions):
         yield from _against_plan(rows)
     elif rows:
-        yield Finding(
+        yield CheckFinding(
             "no-plan", Severity.LOW, "No plan is noted to compare with.", advice("least-rights").words
         )
     if writing := unknown_writing(rows):
-        yield Finding(
+        yield CheckFinding(
             UNKNOWN_WRITE,
             Severity.MEDIUM,
             f"It may write where nobody has documented what that does: {_titles(writing)}.",
@@ -93,14 +93,14 @@ def _rights(entry: Entry, rows: tuple[Compared, ...]) -> Iterator[Finding]:
             deviates=True,
         )
     if reading := [row for row in rows if row.seen and not (row.group or row.loud) and row not in writing]:
-        yield Finding(
+        yield CheckFinding(
             "unknown-scope", Severity.LOW, f"Permissions that aren't documented: {_titles(reading)}."
         )
 
 
-def _against_plan(rows: tuple[Compared, ...]) -> Iterator[Finding]:
+def _against_plan(rows: tuple[Compared, ...]) -> Iterator[CheckFinding]:
     if more := beyond_plan(rows):
-        yield Finding(
+        yield CheckFinding(
             MORE_THAN_PLANNED,
             severity_of_more(more),
             f"It may do more than planned: {_titles(more)}.",
@@ -108,7 +108,7 @@ def _against_plan(rows: tuple[Compared, ...]) -> Iterator[Finding]:
             deviates=True,
         )
     if less := falls_short(rows):
-        yield Finding(
+        yield CheckFinding(
             LESS_THAN_PLANNED,
             Severity.MEDIUM,
             f"It may do less than planned: {_titles(less)}. Its program may fail.",
@@ -121,12 +121,12 @@ def _titles(rows: list[Compared]) -> str:
     return ", ".join(map(title_of, rows))
 
 
-def _account(entry: Entry, user: UserInfo | None) -> Iterator[Finding]:
+def _account(entry: Entry, user: UserInfo | None) -> Iterator[CheckFinding]:
     if user is None:
-        yield Finding("account-not-told", Severity.LOW, "Whose key it is was not told.")
+        yield CheckFinding("account-not-told", Severity.LOW, "Whose key it is was not told.")
         return
     if other_account(entry.account_id, user.account_id):
-        yield Finding(
+        yield CheckFinding(
             OTHER_ACCOUNT,
             Severity.HIGH,
             f"It is account {user.account_id}'s key; this entry's was account {visible(entry.account_id)}'s.",
@@ -134,7 +134,7 @@ def _account(entry: Entry, user: UserInfo | None) -> Iterator[Finding]:
             deviates=True,
         )
     if severity := wrong_mode(entry.paper, user.paper):
-        yield Finding(
+        yield CheckFinding(
             WRONG_MODE,
             severity,
             "It is a paper trading key, and noted as live."
@@ -144,11 +144,11 @@ def _account(entry: Entry, user: UserInfo | None) -> Iterator[Finding]:
             deviates=True,
         )
     if user.sub_account:
-        yield Finding(
+        yield CheckFinding(
             "sub-account", Severity.LOW, f"Account {user.account_id} is a sub-account of {user.master_id}."
         )
     if user.two_factor == ():
-        yield Finding(
+        yield CheckFinding(
             NO_TWO_FACTOR,
             Severity.HIGH,
             "Its account names no second factor: a stolen login is enough to get in.",
@@ -156,14 +156,14 @@ def _account(entry: Entry, user: UserInfo | None) -> Iterator[Finding]:
         )
 
 
-def _addresses(entry: Entry, own_address: str | None) -> Iterator[Finding]:
+def _addresses(entry: Entry, own_address: str | None) -> Iterator[CheckFinding]:
     """It worked from here: is that what its list of addresses lets one expect?"""
     own = "" if own_address is None or is_inner(own_address) else own_address
     elsewhere = entry.runs_on in {RunsOn.ANOTHER, RunsOn.HOSTED, RunsOn.PHONE}
     if not entry.addresses or own in entry.addresses or not (own or elsewhere):
         return
     here = f"this machine, which seems to go out by {visible(own)}" if own else "this machine"
-    yield Finding(
+    yield CheckFinding(
         "address-list-open",
         Severity.MEDIUM,
         f"It was accepted from {here}: perhaps no list of addresses is set.",

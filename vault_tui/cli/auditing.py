@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from vault_tui.cli.describe import moment
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import ExitCode, InvalidInput
@@ -29,7 +28,7 @@ def audit(args: Namespace) -> int:
             return _decide(args, session)
         found = session.audit.findings()
         if args.label is not None:
-            wanted = find(session, args.label).id
+            wanted = find_entry(session, args.label).id
             found = [one for one in found if one.entry_id == wanted]
         if args.json:
             out_json([as_json(one) for one in found])
@@ -61,7 +60,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 
 def _decide(args: Namespace, session: Session) -> int:
-    entry = None if args.label is None else find(session, args.label)
+    entry = None if args.label is None else find_entry(session, args.label)
     about = f"“{named(entry.label)}”" if entry else "the vault"
     entry_id = entry.id if entry else None
     if args.count_again:

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from vault_tui.cli import asking
-from vault_tui.cli.checks import Verdict, findings
+from vault_tui.cli.doctor_checks import Status, checks
 from vault_tui.cli.output import out, out_json, room, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
 from vault_tui.cli.texts import broken
@@ -22,7 +22,7 @@ def doctor(args: Namespace) -> int:
     """Report on everything that matters; exit code 8 when something should be done."""
     if args.clipboard:
         return _try_clipboard(args)
-    found = list(findings(Opening(Path(args.options.vault)), known_route()))
+    found = list(checks(Opening(Path(args.options.vault)), known_route()))
     if args.json:
         out_json(
             [
@@ -39,7 +39,7 @@ def doctor(args: Namespace) -> int:
             for text, hang in lines:
                 for line in broken(text, room(), hang):
                     out(line)
-    return ExitCode.FOUND if any(one.verdict is Verdict.DO for one in found) else ExitCode.OK
+    return ExitCode.FOUND if any(one.verdict is Status.DO for one in found) else ExitCode.OK
 
 
 def _try_clipboard(args: Namespace) -> int:

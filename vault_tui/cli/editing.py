@@ -8,9 +8,8 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.cli.capture import Pair, pair_from_stdin, seal_candidate, seal_pair
 from vault_tui.cli.entries import STILL_WORKS, saved
 from vault_tui.cli.fields import changes_from, check_letters, tell_consequences
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import at_terminal, say
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry, State
@@ -22,7 +21,7 @@ def edit(args: Namespace) -> int:
     if args.use_now and not args.stdin:
         raise InvalidInput("--use-now goes with a new pair.", "Add --stdin, or use --adopt.")
     with unlocked(args) as session:
-        entry = find(session, args.label)
+        entry = find_entry(session, args.label)
         values = changes_from(args, session.today(), entry)
         if not (values or args.stdin or args.adopt or args.drop_new):
             raise InvalidInput("There is nothing to change.", "`vault-tui edit --help` shows what can be.")

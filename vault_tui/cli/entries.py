@@ -4,9 +4,8 @@ from argparse import Namespace
 
 from vault_tui.cli import asking, rendering, windowed
 from vault_tui.cli.describe import as_json, list_table
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import out_json, out_table, put, say, style
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry
 from vault_tui.session import Session
@@ -44,14 +43,14 @@ def show(args: Namespace) -> int:
     if (code := windowed.text(args, wire.SHOW, args.label)) is not None:
         return code
     with unlocked(args) as session:
-        put(rendering.shown(session, find(session, args.label), style(json=args.json)))
+        put(rendering.shown(session, find_entry(session, args.label), style(json=args.json)))
     return ExitCode.OK
 
 
 def remove(args: Namespace) -> int:
     """Move an entry to the trash."""
     with unlocked(args) as session:
-        entry = session.trash(find(session, args.label).id)
+        entry = session.trash(find_entry(session, args.label).id)
         saved(args, entry, f"“{entry.label}” is in the trash; `vault-tui restore` takes it out again.")
         say(STILL_WORKS.format(exchange=entry.exchange))
     return ExitCode.OK
@@ -60,7 +59,7 @@ def remove(args: Namespace) -> int:
 def restore(args: Namespace) -> int:
     """Take an entry out of the trash."""
     with unlocked(args) as session:
-        entry = session.restore(find(session, args.label, trashed=True).id)
+        entry = session.restore(find_entry(session, args.label, trashed=True).id)
         saved(args, entry, f"“{entry.label}” is out of the trash.")
     return ExitCode.OK
 

@@ -6,7 +6,7 @@ from vault_tui.cli.declaring import Commands, Parser
 def declare(commands: Commands) -> None:
     """Declare them."""
     verify = commands.add(
-        "verify", "asking_bitfinex:verify", "ask Bitfinex whether a key works and may do what was planned"
+        "verify", "exchange:verify", "ask Bitfinex whether a key works and may do what was planned"
     )
     verify.add_argument("labels", metavar="LABEL", nargs="*")
     verify.add_argument("--all", action="store_true", help="every active Bitfinex key")
@@ -18,13 +18,13 @@ def declare(commands: Commands) -> None:
     _ask_options(verify, "0 works as planned, 8 refused or not as planned, 9 could not tell")
 
     activity = commands.add(
-        "activity", "asking_bitfinex:activity", "ask Bitfinex who has been logged in to a key's account"
+        "activity", "exchange:activity", "ask Bitfinex who has been logged in to a key's account"
     )
     activity.add_argument("label", metavar="LABEL")
     _ask_options(activity, "0 told, 8 refused, 9 could not tell")
 
     dead = commands.add(
-        "check-dead", "asking_bitfinex:check_dead", "ask Bitfinex whether a revoked key is still alive"
+        "check-dead", "exchange:check_dead", "ask Bitfinex whether a revoked key is still alive"
     )
     dead.add_argument("label", metavar="LABEL", help="its old pair, if it has one from a rotation")
     _ask_options(dead, "0 refused from here, 8 alive, 9 could not tell")

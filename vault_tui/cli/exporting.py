@@ -4,10 +4,9 @@ import os
 from argparse import Namespace
 
 from vault_tui.cli import asking
-from vault_tui.cli.finding import find
 from vault_tui.cli.new_passphrase import new_passphrase
 from vault_tui.cli.output import out_json, say
-from vault_tui.cli.unlocking import read_first_line, unlocked
+from vault_tui.cli.unlocking import find_entry, read_first_line, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit
 from vault_tui.core.models import Entry
@@ -27,7 +26,7 @@ def export(args: Namespace) -> int:
     if args.plain and args.export_passphrase_file:
         raise InvalidInput("What is plain has no passphrase.", "Leave one of the two options out.")
     with unlocked(args) as session:
-        entries = [find(session, label) for label in args.label] or session.entries()
+        entries = [find_entry(session, label) for label in args.label] or session.entries()
         if not entries:
             raise InvalidInput("There is nothing to export.", "`vault-tui ls` lists the keys.")
         if args.plain:

@@ -9,10 +9,10 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, short_way, way_of
-from vault_tui.bitfinex.stuck import troubles
+from vault_tui.bitfinex.troubles import troubles
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import NO_RECOVERY, ask_half
-from vault_tui.cli.checked import verification_lines, warning_of
+from vault_tui.cli.exchange_output import verification_lines, warning_of
 from vault_tui.cli.guide_plan import ask_addresses, ask_dates, ask_plan, choose, new_entry
 from vault_tui.cli.secrets import known_route, write_to_terminal
 from vault_tui.cli.unlocking import unlocked

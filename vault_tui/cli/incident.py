@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from vault_tui.bitfinex.incident_words import LINK, ORDER, advice_words, without_a_key
 from vault_tui.cli import asking
-from vault_tui.cli.checked import who
 from vault_tui.cli.describe import moment
-from vault_tui.cli.finding import find
+from vault_tui.cli.exchange_output import who
 from vault_tui.cli.output import out, out_json, say
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_since
 from vault_tui.core.errors import ExitCode, InvalidInput
@@ -61,7 +60,7 @@ def _meant(args: Namespace, session: Session) -> list[Entry]:
         if not found and not known:
             raise InvalidInput("There is no such key in this vault.", "Nothing was changed.")
         return [session.entry(one) for one in found] or list(known.values())
-    return list({entry.id: entry for entry in (find(session, label) for label in args.labels)}.values())
+    return list({entry.id: entry for entry in (find_entry(session, label) for label in args.labels)}.values())
 
 
 def _done(args: Namespace, session: Session, entries: Sequence[Entry], since: int | None) -> bool:

@@ -9,9 +9,7 @@ from vault_tui.cli import (
     handover_commands,
     life_commands,
     moving_commands,
-    other_commands,
     vault_commands,
-    window_commands,
 )
 from vault_tui.cli.declaring import Commands, Parser
 
@@ -19,11 +17,9 @@ _GROUPS = (
     entry_commands,
     exchange_commands,
     life_commands,
-    window_commands,
     handover_commands,
     moving_commands,
     vault_commands,
-    other_commands,
 )
 """In the order in which ``--help`` lists them."""
 

@@ -13,12 +13,11 @@ from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.pair_words import in_full, proved
 from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import ask_half
-from vault_tui.cli.checked import death_lines, verification_lines, warning_of
 from vault_tui.cli.describe import moment
-from vault_tui.cli.finding import find
+from vault_tui.cli.exchange_output import death_lines, verification_lines, warning_of
 from vault_tui.cli.output import out_json, say
 from vault_tui.cli.secrets import known_route, write_to_terminal
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Content
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit, VaultError
@@ -46,7 +45,7 @@ def rotate(args: Namespace) -> int:
             "There is no terminal to be led on.", "Run it at one (ssh -t); --json says where it stands."
         )
     with unlocked(args) as session:
-        entry = find(session, args.label)
+        entry = find_entry(session, args.label)
         if args.abort and not _abort(session, entry, yes=args.yes):
             return ExitCode.FAILED
         if args.json:

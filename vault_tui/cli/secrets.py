@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vault_tui.cli import windowed
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import on_terminal, out_bare, out_json, say
-from vault_tui.cli.unlocking import shield, unlocked
+from vault_tui.cli.unlocking import find_entry, shield, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, TerminalUnfit, VaultError
 from vault_tui.core.models import visible
@@ -79,7 +78,7 @@ def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
         text = got.secret if args.half == "secret" else got.api_key
         return Half(got.label, Secret(text), got.show_for, got.clip_for)
     with unlocked(args) as session:
-        entry = find(session, args.label)
+        entry = find_entry(session, args.label)
         given = give(session, entry, args.half, why, new=args.new, force=force)
         value = given.secret if args.half == "secret" else Secret(given.api_key)
         if given.words:

@@ -7,9 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from vault_tui.cli import windowed
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import say
-from vault_tui.cli.unlocking import shield, unlocked
+from vault_tui.cli.unlocking import find_entry, shield, unlocked
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.giving import give
@@ -68,7 +67,7 @@ class Source:
     def _by_vault(self, label: str, half: str) -> Handed:
         if self._session is None:
             self._session = self._stack.enter_context(unlocked(self._args))
-        entry = find(self._session, label)
+        entry = find_entry(self._session, label)
         given = give(self._session, entry, half, self._why, new=self._new, force=self._force)
         if given.words:
             say(given.words)

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vault_tui.cli import asking
-from vault_tui.cli.output import say
+from vault_tui.cli.output import at_terminal, say
 from vault_tui.core.errors import CostOutOfBounds, InvalidInput, KeyringUnfit, TerminalUnfit, WrongPassphrase
+from vault_tui.core.models import Entry
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Opening, Session
 from vault_tui.session.locked import note_opened_by_person
@@ -85,6 +86,11 @@ def _by_keyring(args: Namespace) -> Session | None:
     except KeyringUnfit as error:
         say(error.sentence)
         return None
+
+
+def find_entry(session: Session, label: str, *, trashed: bool = False) -> Entry:
+    """The entry of that label: its start is enough at a terminal, a script must give all of it."""
+    return session.by_label(label, prefix=at_terminal(), trashed=trashed)
 
 
 def shield() -> None:

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from vault_tui.bitfinex.integrations import get_command
 from vault_tui.cli.describe import moment
-from vault_tui.cli.finding import find
 from vault_tui.cli.output import out, out_json, say
-from vault_tui.cli.unlocking import unlocked_or_by_keyring
+from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, FileRefused, InvalidInput, NoVault, VaultError
 from vault_tui.session import Opening, Session
 from vault_tui.session.locked import note_locked
@@ -40,7 +39,7 @@ def unlock(args: Namespace) -> int:
     if args.forward is not None:
         _check_forward(args)
     with unlocked_or_by_keyring(args) as session:
-        served = [find(session, label) for label in args.labels]
+        served = [find_entry(session, label) for label in args.labels]
         only = [entry.id for entry in served] or None
         plan = plan_for(args.options.vault, idle, longest, only, args.forward or "")
         start(session, plan, PROGRAM)

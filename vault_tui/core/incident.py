@@ -35,7 +35,7 @@ class Stand(StrEnum):
     REVOKED = "revoked"
 
 
-class Heard(Protocol):
+class SeenLike(Protocol):
     """What was last heard of a pair, as :class:`~vault_tui.core.life.Seen` describes it."""
 
     @property
@@ -65,7 +65,7 @@ class Leaked:
         return has_ended(self.stand, bitfinex=self.entry.is_bitfinex)
 
 
-def refused(seen: Heard | None) -> bool:
+def refused(seen: SeenLike | None) -> bool:
     """Whether this very pair was seen alive and then not accepted, by Bitfinex itself or a stand-in here."""
     return (
         seen is not None
@@ -76,7 +76,7 @@ def refused(seen: Heard | None) -> bool:
     )
 
 
-def stand_of(seen: Heard | None, gone_at: int | None) -> Stand:
+def stand_of(seen: SeenLike | None, gone_at: int | None) -> Stand:
     """Where a pair stands. A tick that is older than its last sign of life is none."""
     alive_at = seen.alive_at if seen is not None else None
     ticked = gone_at is not None and gone_at >= (alive_at or 0)

@@ -9,7 +9,7 @@ from vault_tui.bitfinex.answers import Maintenance, platform_status
 from vault_tui.bitfinex.client import EMPTY, Client
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.bitfinex.nonces import ClockDoubt, Spent, Unit, clock_doubt, next_nonce
-from vault_tui.bitfinex.pace import Pace
+from vault_tui.bitfinex.rate_limit import RateLimiter
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.wire import Answer, Fault
 from vault_tui.core.errors import VaultError
@@ -51,7 +51,7 @@ class Asker:
         self._client = Client(endpoint, environment=store.contents.settings.environment_proxy)
         self._compared: float | None = None
         self._spent: dict[str, Spent] = {}
-        self._pace = Pace()
+        self._limiter = RateLimiter()
         self._told = False
 
     async def obstacle(self) -> Obstacle | None:
@@ -83,7 +83,7 @@ class Asker:
         """
         keys = self._store.keys
         name = _name(holder.credentials.api_key)
-        while wait := self._pace.wait(path, time.monotonic()):
+        while wait := self._limiter.wait(path, time.monotonic()):
             await _sleep(wait)
         async with turn(self._store.world.state, keys.state_name(name)) as file:
             # Here and not earlier: while a turn was waited for, the clock may have been set.

@@ -10,7 +10,7 @@ from vault_tui.bitfinex.answers import Trouble
 from vault_tui.bitfinex.comparison import VerdictRow
 from vault_tui.bitfinex.diagnosis import RATE_LIMIT, Diagnosis, diagnose
 from vault_tui.bitfinex.endpoint import Endpoint, endpoint
-from vault_tui.bitfinex.verdict import Finding
+from vault_tui.bitfinex.verdict import CheckFinding
 from vault_tui.core.contents import Contents
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome, Seen
@@ -49,7 +49,7 @@ class Verification:
     outcome: Outcome
     diagnosis: Diagnosis
     rows: tuple[VerdictRow, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
     as_planned: bool
     seen: Seen
     host: str

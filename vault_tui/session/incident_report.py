@@ -18,7 +18,7 @@ from vault_tui.core.models import Entry, visible
 from vault_tui.core.pairs import NAMES
 from vault_tui.core.secret import Secret
 from vault_tui.session.diary import CHANGE, FAILED_UNLOCK, UNLOCK, VERIFY, Diary, DiaryEvent
-from vault_tui.session.kept_logins import Heard
+from vault_tui.session.kept_logins import AccountLogins
 from vault_tui.session.lookup import holder_of
 from vault_tui.session.store import Store
 
@@ -118,7 +118,7 @@ class Report:
         return sum(not one.ended for one in self.lines)
 
 
-def report(store: Store, diary: Diary, entries: Sequence[Entry], logins: Collection[Heard]) -> Report:
+def report(store: Store, diary: Diary, entries: Sequence[Entry], logins: Collection[AccountLogins]) -> Report:
     """Put together what is known of these entries' leaks."""
     now = store.world.now()
     told = [entry.incident or incident_of(entry) for entry in entries]
@@ -285,7 +285,7 @@ def _diary(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) ->
             yield Event(one.at, one.label, said + detail, _from(one))
 
 
-def _visits(logins: Iterable[Heard], since: int) -> Iterator[Event]:
+def _visits(logins: Iterable[AccountLogins], since: int) -> Iterator[Event]:
     for heard in logins:
         for one in heard.since(since):
             more = f", {one.more}" if one.more else ""

@@ -19,7 +19,7 @@ _MOST_TEXT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AccountLogins:
     """What was told of one account, the latest visit first. ``host`` is empty for Bitfinex's own.
 
     ``first``: no address was known to this vault before it was asked about in this leak.
@@ -68,7 +68,7 @@ class KeptLogins:
             ]
             ids += before.entry_ids
         latest = sorted(visits, key=lambda one: -one.at)[:_MOST_VISITS]
-        heard = Heard(
+        heard = AccountLogins(
             found.account_id or entry.id,
             found.host,
             found.checked_at,
@@ -78,7 +78,7 @@ class KeptLogins:
         )
         self._write([heard, *known.values()][:_MOST_ACCOUNTS])
 
-    def of(self, entries: Collection[Entry]) -> list[Heard]:
+    def of(self, entries: Collection[Entry]) -> list[AccountLogins]:
         """What was heard of the accounts of these entries."""
         ids = {entry.id for entry in entries}
         accounts = {
@@ -92,11 +92,11 @@ class KeptLogins:
             if ids & set(one.entry_ids) or _account(one.account, one.host) in accounts
         ]
 
-    def all(self) -> list[Heard]:
+    def all(self) -> list[AccountLogins]:
         """All that is kept; nothing where it can't be read."""
         return _read(self._store, self._store.keys)
 
-    def _write(self, heard: Iterable[Heard]) -> None:
+    def _write(self, heard: Iterable[AccountLogins]) -> None:
         _write(self._store, heard)
 
 
@@ -116,7 +116,7 @@ def _account(account: str, host: str) -> str:
     return known_as(account, host)
 
 
-def _write(store: Store, heard: Iterable[Heard]) -> None:
+def _write(store: Store, heard: Iterable[AccountLogins]) -> None:
     value = [asdict(one) for one in heard]
     try:
         sealed = store.keys.seal_state(_NAME, json.dumps(value).encode(), store.world.random)
@@ -125,7 +125,7 @@ def _write(store: Store, heard: Iterable[Heard]) -> None:
         store.notices.append(f"What was told of logins could not be kept: {error.sentence}")
 
 
-def _read(store: Store, keys: VaultKeys) -> list[Heard]:
+def _read(store: Store, keys: VaultKeys) -> list[AccountLogins]:
     try:
         data = store.world.state.read(keys.state_name(_NAME))
         text = keys.open_state(_NAME, data) if data else None
@@ -135,13 +135,13 @@ def _read(store: Store, keys: VaultKeys) -> list[Heard]:
     return list(_decoded(value)) if isinstance(value, list) else []
 
 
-def _decoded(value: list[Any]) -> Iterator[Heard]:
+def _decoded(value: list[Any]) -> Iterator[AccountLogins]:
     text = read_text(_MOST_TEXT)
     for item in value:
         try:
             one = Fields(load(json.dumps(item).encode()))
             visits = one.take("visits", lambda given: tuple(map(_visit, given)), ())
-            yield Heard(
+            yield AccountLogins(
                 one.take("account", text),
                 one.take("host", text, ""),
                 one.take("asked_at", read_moment),

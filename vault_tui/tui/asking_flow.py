@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from vault_tui.bitfinex.asking_words import warning_before_asking, words_about_many
 from vault_tui.bitfinex.endpoint import Endpoint
-from vault_tui.bitfinex.in_use import warning_before_asking
-from vault_tui.bitfinex.pace import words_about_many
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import VaultError
 from vault_tui.core.life import Outcome

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.stuck import troubles
+from vault_tui.bitfinex.troubles import troubles
 from vault_tui.core.checklist import Content, Link, Trouble
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.guide import Guide

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from vault_tui.bitfinex.activity_words import BESIDE_ACTIVITY
+from vault_tui.bitfinex.asking_words import BESIDE_ACTIVITY
 from vault_tui.core.alphabets import named
 from vault_tui.core.models import visible
 from vault_tui.session.activity import Activity, visits_of

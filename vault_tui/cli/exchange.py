@@ -5,14 +5,12 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
+from vault_tui.bitfinex.asking_words import warning_before_asking, words_about_many
 from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
-from vault_tui.bitfinex.in_use import warning_before_asking
-from vault_tui.bitfinex.pace import words_about_many
-from vault_tui.cli import asking, checked
-from vault_tui.cli.finding import find
+from vault_tui.cli import asking, exchange_output
 from vault_tui.cli.output import at_terminal, out, out_json, say, style
-from vault_tui.cli.unlocking import unlocked
+from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.core.life import Outcome
@@ -32,7 +30,7 @@ def verify(args: Namespace) -> int:
     if args.all and args.new:
         raise InvalidInput("A new pair is verified by its label.", "Name the label instead of --all.")
     with unlocked(args) as session:
-        entries = _every_key(session) if args.all else [find(session, label) for label in args.labels]
+        entries = _every_key(session) if args.all else [find_entry(session, label) for label in args.labels]
         endpoint = _endpoint(args, session)
         if not entries:
             say("There is no active Bitfinex key in this vault.")
@@ -46,9 +44,9 @@ def verify(args: Namespace) -> int:
             at = session.now()
             out_json(
                 [
-                    checked.unasked_json(entry.label, result, at)
+                    exchange_output.unasked_json(entry.label, result, at)
                     if isinstance(result, VaultError)
-                    else checked.verification_json(result)
+                    else exchange_output.verification_json(result)
                     for entry, result in zip(entries, results, strict=True)
                 ]
             )
@@ -64,15 +62,15 @@ def verify(args: Namespace) -> int:
 def activity(args: Namespace) -> int:
     """Ask who has been in the account behind a key."""
     with unlocked(args) as session:
-        entry = find(session, args.label)
+        entry = find_entry(session, args.label)
         endpoint = _endpoint(args, session)
         if not _may_ask([entry], args):
             return ExitCode.FAILED
         found = asyncio.run(incidents.activity(session, entry.id, endpoint))
         if args.json:
-            out_json(checked.activity_json(found))
+            out_json(exchange_output.activity_json(found))
         else:
-            for line in checked.activity_lines(found, style(json=False).columns):
+            for line in exchange_output.activity_lines(found, style(json=False).columns):
                 out(line)
     return _exit_code(found.diagnosis.outcome)
 
@@ -80,16 +78,16 @@ def activity(args: Namespace) -> int:
 def check_dead(args: Namespace) -> int:
     """Ask with a pair that should be dead."""
     with unlocked(args) as session:
-        entry = find(session, args.label)
+        entry = find_entry(session, args.label)
         endpoint = _endpoint(args, session)
         pair: Which = "current" if entry.outgoing is None else "outgoing"
         if pair == "current" and not _may_ask([entry], args):
             return ExitCode.FAILED
         found = asyncio.run(incidents.check_dead(session, entry.id, pair, endpoint))
         if args.json:
-            out_json(checked.death_json(found, pair))
+            out_json(exchange_output.death_json(found, pair))
         else:
-            for line in checked.death_lines(found):
+            for line in exchange_output.death_lines(found):
                 out(line)
     return {
         Verdict.REFUSED_FROM_HERE: ExitCode.OK,
@@ -100,7 +98,7 @@ def check_dead(args: Namespace) -> int:
 
 def _endpoint(args: Namespace, session: Session) -> Endpoint:
     endpoint = session.exchange.endpoint(args.api_url or os.environ.get(VARIABLE, ""))
-    if words := checked.warning_of(endpoint.host):
+    if words := exchange_output.warning_of(endpoint.host):
         say(words)
     return endpoint
 
@@ -162,13 +160,13 @@ def _tell(label: str, result: Result, *, table: bool, tell: bool, again: bool = 
     if isinstance(result, VaultError):
         out(f"{label}: not asked. {result.sentence}")
         return
-    for line in checked.verification_lines(result, table=table, again=again):
+    for line in exchange_output.verification_lines(result, table=table, again=again):
         out(line)
 
 
 def _summarise(results: Sequence[Result]) -> None:
     told = [result for result in results if isinstance(result, Verification)]
-    good = sum(map(checked.as_planned, told))
+    good = sum(map(exchange_output.as_planned, told))
     refused = sum(result.outcome is Outcome.REFUSED for result in told)
     deviant = sum(result.outcome is Outcome.WORKS and not result.as_planned for result in told)
     say(
@@ -182,7 +180,7 @@ def _take_into_use(session: Session, found: Verification) -> None:
     label = named(found.label)
     if session.entry(found.entry_id).rotation is not None:
         return
-    if checked.as_planned(found):
+    if exchange_output.as_planned(found):
         session.pairs.adopt_candidate(found.entry_id)
         say(f"The new pair of “{label}” is in use now. Revoke the old one on Bitfinex's page.")
     else:

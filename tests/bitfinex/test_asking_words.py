@@ -2,7 +2,7 @@
 
 import pytest
 
-from vault_tui.bitfinex.in_use import warning_before_asking
+from vault_tui.bitfinex.asking_words import warning_before_asking
 from vault_tui.core.life import Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, SealedSecret, State
 

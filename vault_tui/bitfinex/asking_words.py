@@ -1,9 +1,20 @@
-"""What asking about a key can do to a bot that runs with it."""
+"""What is said before Bitfinex is asked, and beside what it answers. Pure."""
 
+from typing import Final
+
+from vault_tui.bitfinex import rate_limit
+from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.integrations import find
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry, State, visible
 from vault_tui.core.rotation import stage_of
+
+BESIDE_ACTIVITY: Final = (
+    advice("usage-logs").words,
+    "A login is somebody's browser or app. It is no use of a key: Bitfinex tells of none.",
+    "Time, address, network and place are as Bitfinex gives them.",
+)
+"""To be shown with every list of logins and changes, so that they are taken for no more than they are."""
 
 
 def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
@@ -22,4 +33,16 @@ def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
     return (
         f"{name} may be running with this key. One of its calls may fail at that moment (“nonce: small”); "
         "it works again with the next."
+    )
+
+
+def words_about_many(count: int) -> str:
+    """What to say before so many keys are asked about; empty where it takes no time worth a word."""
+    most = rate_limit.PER_MINUTE
+    if count <= most:
+        return ""
+    minutes = -(-count // most) - 1
+    return (
+        f"{most} keys are asked about in a minute, because an address that asks more often is blocked "
+        f"with every bot on it. The last of them comes after {minutes} minute{'s' if minutes > 1 else ''}."
     )

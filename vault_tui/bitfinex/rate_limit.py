@@ -8,7 +8,7 @@ PER_MINUTE: Final = 60
 _MINUTE: Final = 60.0
 
 
-class Pace:
+class RateLimiter:
     """Bitfinex blocks a whole address that asks too often, with every bot behind it: so it is never tried."""
 
     def __init__(self) -> None:
@@ -26,14 +26,3 @@ class Pace:
             return _MINUTE - (now - asked[0])
         asked.append(now)
         return 0.0
-
-
-def words_about_many(count: int) -> str:
-    """What to say before so many keys are asked about; empty where it takes no time worth a word."""
-    if count <= PER_MINUTE:
-        return ""
-    minutes = -(-count // PER_MINUTE) - 1
-    return (
-        f"{PER_MINUTE} keys are asked about in a minute, because an address that asks more often is blocked "
-        f"with every bot on it. The last of them comes after {minutes} minute{'s' if minutes > 1 else ''}."
-    )

@@ -22,7 +22,7 @@ _MIB = 1 << 20
 Env = Mapping[str, str]
 
 
-class Verdict(StrEnum):
+class Status(StrEnum):
     """``do``: something should be done about it."""
 
     OK = "ok"
@@ -31,16 +31,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One line of the report."""
 
     about: str
-    verdict: Verdict
+    verdict: Status
     words: str
     remedy: str = ""
 
 
-def findings(opening: Opening, known_route: Route | None, env: Env = os.environ) -> Iterator[Finding]:
+def checks(opening: Opening, known_route: Route | None, env: Env = os.environ) -> Iterator[Check]:
     """Everything that is looked at, in the order of the report. Opens no vault and asks nothing."""
     yield from _terminal(env)
     yield _clipboard(known_route, env)
@@ -51,96 +51,96 @@ def findings(opening: Opening, known_route: Route | None, env: Env = os.environ)
     yield _dumps()
 
 
-def _terminal(env: Env) -> Iterator[Finding]:
+def _terminal(env: Env) -> Iterator[Check]:
     kind = env.get("TERM", "")
     try:
         terminal = Terminal.open(screen=False)
     except TerminalUnfit:
-        yield Finding(
+        yield Check(
             "terminal",
-            Verdict.NOTE,
+            Status.NOTE,
             "there is none: no screens, no questions",
             "Commands work with --passphrase-file; over SSH, `ssh -t` brings a terminal.",
         )
         return
     size, encoding = terminal.size(), terminal.encoding
     terminal.close()
-    yield Finding("terminal", Verdict.OK, "there is one")
+    yield Check("terminal", Status.OK, "there is one")
     if kind in {"", "dumb", "unknown"}:
         remedy = "Set TERM to your terminal’s kind (xterm-256color fits most), or use the commands."
-        yield Finding("TERM", Verdict.DO, f"“{kind}”: screens can’t be drawn", remedy)
+        yield Check("TERM", Status.DO, f"“{kind}”: screens can’t be drawn", remedy)
     else:
-        yield Finding("TERM", Verdict.OK, kind)
+        yield Check("TERM", Status.OK, kind)
     if encoding == "utf-8":
-        yield Finding("locale", Verdict.OK, "UTF-8")
+        yield Check("locale", Status.OK, "UTF-8")
     else:
         remedy = "Set LC_ALL=C.UTF-8, or a UTF-8 locale of yours, and have the terminal use UTF-8."
-        yield Finding("locale", Verdict.DO, f"{encoding}: some characters show as stand-ins", remedy)
+        yield Check("locale", Status.DO, f"{encoding}: some characters show as stand-ins", remedy)
     words = f"{size[0]} × {size[1]}"
     if size[0] < _SMALLEST[0] or size[1] < _SMALLEST[1]:
-        yield Finding("size", Verdict.DO, words, "Make the window 80 × 24 or larger; 60 × 20 is the least.")
+        yield Check("size", Status.DO, words, "Make the window 80 × 24 or larger; 60 × 20 is the least.")
     elif size[0] < _USUAL[0] or size[1] < _USUAL[1]:
-        yield Finding("size", Verdict.NOTE, words, "80 × 24 shows everything.")
+        yield Check("size", Status.NOTE, words, "80 × 24 shows everything.")
     else:
-        yield Finding("size", Verdict.OK, words)
+        yield Check("size", Status.OK, words)
 
 
-def _clipboard(known: Route | None, env: Env) -> Finding:
+def _clipboard(known: Route | None, env: Env) -> Check:
     here = routes(env)
     if known is Route.NONE or here == (Route.NONE,):
-        return Finding(
+        return Check(
             "clipboard",
-            Verdict.NOTE,
+            Status.NOTE,
             "none can be reached",
             "Reveal instead, or pipe `vault-tui get`. `vault-tui doctor --clipboard` tries again.",
         )
     if known in here:
-        return Finding("clipboard", Verdict.OK, f"{known.words}: seen to work here")
-    return Finding(
+        return Check("clipboard", Status.OK, f"{known.words}: seen to work here")
+    return Check(
         "clipboard",
-        Verdict.NOTE,
+        Status.NOTE,
         f"{here[0].words}: not tried here yet",
         "`vault-tui doctor --clipboard` tries it with a harmless word.",
     )
 
 
-def _places(opening: Opening) -> Iterator[Finding]:
+def _places(opening: Opening) -> Iterator[Check]:
     try:
         opening.file.check_place()
     except VaultError as error:
-        yield Finding("folder", Verdict.DO, error.sentence, error.remedy)
+        yield Check("folder", Status.DO, error.sentence, error.remedy)
     else:
-        yield Finding("folder", Verdict.OK, "nobody else can exchange the vault")
+        yield Check("folder", Status.OK, "nobody else can exchange the vault")
     if not opening.exists():
-        yield Finding("vault", Verdict.NOTE, f"none at {opening.shown} yet", "`vault-tui init` makes one.")
+        yield Check("vault", Status.NOTE, f"none at {opening.shown} yet", "`vault-tui init` makes one.")
         return
     try:
         remarks = opening.probe().notices
     except VaultError as error:
-        yield Finding("vault", Verdict.DO, error.sentence, error.remedy)
+        yield Check("vault", Status.DO, error.sentence, error.remedy)
     else:
         for remark in remarks:
-            yield Finding("vault", Verdict.DO, remark, f"Look at {opening.shown}.")
+            yield Check("vault", Status.DO, remark, f"Look at {opening.shown}.")
         if not remarks:
-            yield Finding("vault", Verdict.OK, f"{opening.shown}: for you alone")
+            yield Check("vault", Status.OK, f"{opening.shown}: for you alone")
     state = Path(state_folder())
     if state.is_dir() and (mode := stat.S_IMODE(state.stat().st_mode)) & 0o077:
         words = f"{shown(str(state))} may be used by others (mode {mode:04o})"
-        yield Finding("state", Verdict.DO, words, f"chmod 700 {shown(str(state))}")
+        yield Check("state", Status.DO, words, f"chmod 700 {shown(str(state))}")
 
 
-def _rights() -> Finding:
+def _rights() -> Check:
     if surroundings.is_root():
-        return Finding(
+        return Check(
             "user",
-            Verdict.DO,
+            Status.DO,
             "this is root: everything root runs can read an open vault",
             "Keep the vault under a user of its own, and run bots as another.",
         )
-    return Finding("user", Verdict.OK, "not root")
+    return Check("user", Status.OK, "not root")
 
 
-def _memory(opening: Opening) -> Finding:
+def _memory(opening: Opening) -> Check:
     memory = machine.memory()
     words = f"{memory.free // _MIB} MiB free, limited by {memory.limited_by}"
     try:
@@ -150,21 +150,21 @@ def _memory(opening: Opening) -> Finding:
         need = PROFILES["moderate"].memlimit
         if memory.free < need:
             remedy = "A new vault gets a cheaper derivation (64 MiB); better make room first."
-            return Finding("memory", Verdict.DO, words, remedy)
+            return Check("memory", Status.DO, words, remedy)
     except VaultError:
-        return Finding("memory", Verdict.NOTE, words, "How much this vault needs can’t be read.")
+        return Check("memory", Status.NOTE, words, "How much this vault needs can’t be read.")
     if memory.free < need:
         remedy = f"Opening this vault takes {need // _MIB} MiB: free some, or raise that limit."
-        return Finding("memory", Verdict.DO, words, remedy)
-    return Finding("memory", Verdict.OK, f"{words}; {need // _MIB} MiB are needed")
+        return Check("memory", Status.DO, words, remedy)
+    return Check("memory", Status.OK, f"{words}; {need // _MIB} MiB are needed")
 
 
-def _swap() -> Finding:
+def _swap() -> Check:
     if process.keep_off_disk(_PROBE):
-        return Finding("swap", Verdict.OK, "keys can be kept out of it")
-    return Finding(
+        return Check("swap", Status.OK, "keys can be kept out of it")
+    return Check(
         "swap",
-        Verdict.DO,
+        Status.DO,
         "this system doesn’t let keys be kept out of it",
         "Raise `ulimit -l`, or encrypt swap.",
     )
@@ -174,14 +174,14 @@ _PROBE = bytearray(_PAGE)
 """Locked memory has to live as long as the process."""
 
 
-def _dumps() -> Finding:
+def _dumps() -> Check:
     try:
         process.harden()
     except OSError:
-        return Finding(
+        return Check(
             "core dumps",
-            Verdict.DO,
+            Status.DO,
             "this process could not be shielded from others of the same user",
             "Look for a sandbox that forbids prctl, and run vault-tui outside of it.",
         )
-    return Finding("core dumps", Verdict.OK, "off, and no other process of yours may look in")
+    return Check("core dumps", Status.OK, "off, and no other process of yours may look in")
