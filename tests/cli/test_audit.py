@@ -1,7 +1,9 @@
 """``vault-tui audit``: for a person, for cron, as a report; accepting and counting again."""
 
 import json
+import re
 import shlex
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -55,10 +57,21 @@ def test_cron_needs_no_terminal_and_nowhere_to_write(cli: Cli) -> None:
 
 def test_text_names_entry_finding_remedy_and_the_command_for_it(cli: Cli) -> None:
     done = cli.run("audit")
-    assert "MEDIUM\n" in done.out
+    assert re.search(r"^MEDIUM: \d$", done.out, re.MULTILINE)
     assert "  grid-bot  never-checked\n" in done.out
     assert "`vault-tui verify grid-bot`" in done.out
     assert "`vault-tui recovery`" in done.out
+
+
+@pytest.mark.parametrize("form", [(), ("--markdown",)])
+def test_findings_stand_under_headings_with_their_number_in_text_and_report(
+    cli: Cli, form: tuple[str, ...]
+) -> None:
+    counts = Counter(one["severity"] for one in listed(cli))
+    lines = cli.run("audit", *form).out.splitlines()
+    for severity, count in counts.items():
+        heading = f"## {severity.capitalize()}: {count}" if form else f"{severity.upper()}: {count}"
+        assert lines.count(heading) == 1
 
 
 def test_one_entry_is_looked_at_by_its_label(cli: Cli) -> None:
@@ -74,7 +87,8 @@ def test_accepting_needs_a_reason_and_is_undone_by_counting_again(cli: Cli) -> N
     (one,) = (one for one in listed(cli, "--label", "grid-bot") if one["id"] == "never-checked")
     assert one["accepted"]["reason"] == "By hand."
     assert len(one["accepted"]["until"]) == 10
-    assert "ACCEPTED\n" in cli.run("audit").out
+    assert "ACCEPTED: 1\n" in cli.run("audit").out
+    assert "## Accepted: 1\n" in cli.run("audit", "--markdown").out
     assert cli.run("audit", "--label", "grid-bot", "--fail-on", "low").code == 0
     assert cli.run("audit", "--count-again", "never-checked", "--label", "grid-bot").code == 0
     assert cli.run("audit", "--label", "grid-bot", "--fail-on", "low").code == 8

@@ -106,3 +106,21 @@ def test_what_can_not_be_noted_leaves_it_an_older_copy(older: Cli) -> None:
         assert code == 7
         assert "Another vault-tui is writing to" in said
     assert older.run("rm", "grid-bot").code == 1
+
+
+def test_a_copy_of_the_same_passphrase_is_kept_by_a_typed_word_and_is_found_no_longer(cli: Cli) -> None:
+    shutil.copy(cli.vault, cli.home / "old")
+    session = cli.session()
+    session.add("later")
+    session.close()
+    shutil.copy(cli.home / "old", cli.vault)
+    found = next(one for one in json.loads(cli.run("audit", "--json").out) if one["rule"] == "other-copy")
+    assert "newer file" in found["remedy"]
+    assert "→ Look for the newer file" in (text := cli.run("audit").out)
+    assert "`vault-tui adopt`" in text
+    terminal = cli.terminal("adopt", opened=True)
+    terminal.expect("shows what that file holds that is not here")
+    terminal.expect("Type “this copy” to go on: ")
+    terminal.send("this copy\r")
+    assert ended(terminal) == 0
+    assert "other-copy" not in cli.run("audit", "--json").out

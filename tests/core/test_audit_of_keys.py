@@ -66,6 +66,18 @@ class TestRights:
         )
         assert "Orders, Wallets" in one.why
 
+    @pytest.mark.parametrize("told", [{"withdraw": ""}, {}])
+    def test_withdrawing_that_is_planned_and_was_not_given_is_found_both_ways(
+        self, told: dict[str, str]
+    ) -> None:
+        """It is still a plan to be taken back, and nobody is told to switch it on for the plan's sake."""
+        one, other = found(key(permissions={"withdraw": "w"}, seen=replace(SEEN, permissions=told)))
+        assert (one.rule, one.severity) == ("withdraw-right", Severity.MEDIUM)
+        assert "planned to withdraw, though Bitfinex was not seen to let it" in one.why
+        assert (other.rule, "Withdrawals" in other.why) == ("less-than-planned", True)
+        assert {each.command for each in (one, other)} == {"edit"}
+        assert all("out of the plan" in each.remedy for each in (one, other))
+
     def test_an_unknown_scope_counts_when_it_can_write(self) -> None:
         assert rules(seen_with(eaas_agreement="r")) == []
         assert rules(seen_with(eaas_agreement="w")) == ["unknown-write-scope"]

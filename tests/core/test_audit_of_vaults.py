@@ -12,12 +12,13 @@ from tests.core import making
 from tests.core.auditing import HEALTHY_VAULT, KNOWN, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
 from vault_tui.core import audit_sharing
 from vault_tui.core.audit import audit, worst
-from vault_tui.core.audit_facts import DAY, Facts, Surroundings
+from vault_tui.core.audit_facts import DAY, Facts, OtherCopy, Surroundings
 from vault_tui.core.contents import Contents
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
 from vault_tui.core.findings import RULES, Severity, detail_of
 from vault_tui.core.life import Accepted, Leftover, LookedUp, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Settings
+from vault_tui.core.remedies import FORKED, OLDER, OLDER_EPOCH
 
 
 class TestSharing:
@@ -67,7 +68,7 @@ class TestVault:
             (replace(HEALTHY_VAULT, backups=0), "no-backups"),
             (replace(HEALTHY_VAULT, cost=INTERACTIVE, recommended=MODERATE), "weak-derivation"),
             (replace(HEALTHY_VAULT, open_to_others=("Others may read it.",)), "open-to-others"),
-            (replace(HEALTHY_VAULT, other_copies=("This copy is older.",)), "other-copy"),
+            (replace(HEALTHY_VAULT, other_copy=OtherCopy("This copy is older.", OLDER)), "other-copy"),
             (replace(HEALTHY_VAULT, earlier_backups=2), "earlier-backups"),
             (replace(HEALTHY_VAULT, is_root=True), "run-as-root"),
         ],
@@ -173,7 +174,9 @@ surroundings = st.builds(
     has_recovery=st.none() | st.booleans(),
     backups=st.none() | st.integers(0, 3),
     open_to_others=st.sampled_from([(), ("Others may read it.",)]),
-    other_copies=st.sampled_from([(), ("This copy is older.",)]),
+    other_copy=st.sampled_from(
+        [None, *(OtherCopy("It is so.", how) for how in (OLDER, FORKED, OLDER_EPOCH))]
+    ),
     still_there=st.none() | st.frozensets(making.texts, max_size=2),
     looked_up=st.none() | st.builds(LookedUp, making.moments, st.just({})),
 )

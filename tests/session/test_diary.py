@@ -118,7 +118,7 @@ class TestWhatIsNoted:
             session.access.reencrypt(typed, with_recovery=False)
         vault.write_bytes(older)
         opened = open_again(tmp_path, clock=clock)
-        opened.adopt_older_copy()
+        opened.adopt_copy()
         assert told(opened)[-1] == ("change", "", "older copy taken for the newest")
 
     def test_an_unlock_by_its_way(self, session: Session, tmp_path: Path, clock: Clock) -> None:

@@ -29,7 +29,7 @@ def test_a_vault_of_a_later_schema_opens_read_only_and_stays_as_it_is(tmp_path: 
     ):
         with pytest.raises(ReadOnlyVault):
             change()
-    session.adopt_older_copy()
+    session.adopt_copy()
     assert session.read_only
     session.close()
     assert vault.read_bytes() == vector.data

@@ -414,7 +414,7 @@ class TestOlderCopies:
         rolled_back = open_again(tmp_path)
         with pytest.raises(ReadOnlyVault):
             rolled_back.add("late")
-        rolled_back.adopt_older_copy()
+        rolled_back.adopt_copy()
         assert rolled_back.add("late").label == "late"
 
     def test_an_older_copy_of_the_same_epoch_is_announced(self, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The findings and the diary: what they show, where Enter leads, and letting be."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from textual.strip import Strip
 
 from tests.tui.house import House, Screens, flat, shows, small_vault, until
-from tests.tui.stage import SIZES
+from tests.tui.stage import SIZES, lines
 from vault_tui.core.findings import RULES, Finding
 from vault_tui.core.remedies import VARIANTS
 from vault_tui.system.surroundings import Origin
@@ -46,7 +48,51 @@ async def test_the_worst_comes_first_with_why_and_what_to_do(tmp_path: Path, siz
         first = page.query_one(FindingList).current
         assert first is not None
         assert (first.rule, first.label) == ("withdraw-right", "grid-bot-eth")
-        await shows(screens, "‹ Findings", "HIGH grid-bot-eth", "Take it out of the plan", "high, ")
+        await shows(screens, "‹ Findings", "HIGH: 1", "grid-bot-eth: ", "Take it out of the plan", "high, ")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_severity_has_a_heading_with_its_number_that_no_key_and_no_click_stands_on(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=size) as screens:
+        page = await opened(app, screens)
+        rows = page.query_one(FindingList)
+        counts = Counter(str(one.severity) for one in session.audit.findings())
+        assert list(counts) == ["high", "medium", "low"]
+        await shows(screens, "HIGH: 1", f"MEDIUM: {counts['medium']}")
+        (where,) = (at for at, line in enumerate(lines(app)) if line.strip() == f"MEDIUM: {counts['medium']}")
+        await screens.click(offset=(3, where))
+        await screens.click(offset=(3, where - 1))
+        assert rows.cursor == 0
+        await screens.press("down")
+        assert rows.cursor == 1
+        await screens.press("1", "2")
+        assert rows.cursor == 1
+        await screens.click(offset=(8, where + 2))
+        assert rows.cursor == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_heading_of_what_is_at_the_top_stays_while_the_rest_is_scrolled(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=size) as screens:
+        page = await opened(app, screens)
+        rows = page.query_one(FindingList)
+        for _ in range(rows.count() - 1):
+            await screens.press("down")
+            await screens.pause()
+            current = rows.current
+            assert current is not None
+            drawn = [line.strip() for line in lines(app)]
+            cursor = next(at for at, line in enumerate(drawn) if line.startswith("▸"))
+            heads = [line for line in drawn[:cursor] if re.fullmatch(r"(HIGH|MEDIUM|LOW): \d+", line)]
+            assert heads[-1].startswith(str(current.severity).upper())
 
 
 async def test_enter_leads_to_what_puts_it_right(tmp_path: Path) -> None:
@@ -78,7 +124,11 @@ LEADS_TO: Mapping[str, tuple[str, Callable[[House], bool], str]] = {
     "cost": ("cost of unlocking", lambda app: isinstance(app.screen, SettingsPage), "More takes longer"),
     "reencrypt": ("re-encrypt", lambda app: isinstance(app.screen, SettingsPage), "A new vault key:"),
     "backups": ("backups", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
-    "copies": ("compare", lambda app: isinstance(app.screen, BackupsPage), "‹ Backups"),
+    "copies": (
+        "compare, keep",
+        lambda app: isinstance(app.screen, Choose),
+        "not the copy that was last open here",
+    ),
     "shut-out": ("shut others out", lambda app: isinstance(app.screen, Confirm), "(mode 0755)"),
     "outside": ("what to do", lambda app: isinstance(app.screen, FindingsPage), "No key here can do that"),
 }
@@ -155,7 +205,7 @@ async def test_a_finding_is_let_be_with_a_reason_and_a_day_and_counts_again(tmp_
         assert (accepted.reason, accepted.until is not None) == ("needed", True)
         await screens.press("end")
         await until(screens, lambda: (one := page.query_one(FindingList).current) and not one.open)
-        await shows(screens, "accepted", "needed")
+        await shows(screens, "ACCEPTED: 1", "needed")
         await screens.press("space")
         await until(screens, lambda: not session.by_label("grid-bot-eth").accepted)
 

@@ -3,7 +3,6 @@
 import shlex
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from vault_tui.cli.describe import moment
@@ -12,8 +11,8 @@ from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import ExitCode, InvalidInput
-from vault_tui.core.findings import Finding, Severity
-from vault_tui.core.markdown import plain
+from vault_tui.core.findings import Finding, Severity, grouped
+from vault_tui.core.markdown import plain, table
 from vault_tui.core.models import visible
 from vault_tui.session import Session
 from vault_tui.session.auditing import advice_for
@@ -78,18 +77,15 @@ def _decide(args: Namespace, session: Session) -> int:
 def _lines(found: Sequence[Finding]) -> Iterator[str]:
     if not found:
         say("Nothing is found: all is as it should be, as far as this vault knows.")
-    open_ones = [one for one in found if one.open]
-    for severity, group in groupby(open_ones, lambda one: one.severity):
-        yield str(severity).upper()
+    for title, group in grouped(found):
+        yield title
         for one in group:
             yield f"  {one.label or 'the vault'}  {one.id}"
-            yield f"      {one.why}"
-            yield f"      → {one.remedy} {_command(one)}".rstrip()
-    if accepted := [one for one in found if one.accepted]:
-        yield "ACCEPTED"
-        for one in accepted:
-            yield f"  {one.label or 'the vault'}  {one.id}"
-            yield f"      {_terms(one)}"
+            if one.open:
+                yield f"      {one.why}"
+                yield f"      → {one.remedy} {_command(one)}".rstrip()
+            else:
+                yield f"      {_terms(one)}"
 
 
 def _markdown(found: Sequence[Finding], name: str) -> Iterator[str]:
@@ -97,21 +93,13 @@ def _markdown(found: Sequence[Finding], name: str) -> Iterator[str]:
     yield ""
     open_ones = [one for one in found if one.open]
     yield f"{len(open_ones)} open, {len(found) - len(open_ones)} accepted."
-    for severity, group in groupby(open_ones, lambda one: one.severity):
-        yield from (
-            "",
-            f"## {str(severity).capitalize()}",
-            "",
-            "| Key | Finding | Why | What to do |",
-            "|---|---|---|---|",
+    for title, group in grouped(found):
+        last = ("Why", "What to do") if group[0].open else ("Why it is let be",)
+        cells = (
+            (one.label or "the vault", one.id, *((one.why, one.remedy) if one.open else (_terms(one),)))
+            for one in group
         )
-        for one in group:
-            cells = (one.label or "the vault", one.id, one.why, one.remedy)
-            yield f"| {' | '.join(map(plain, cells))} |"
-    if accepted := [one for one in found if one.accepted]:
-        yield from ("", "## Accepted", "", "| Key | Finding | Why it is let be |", "|---|---|---|")
-        for one in accepted:
-            yield f"| {' | '.join(map(plain, (one.label or 'the vault', one.id, _terms(one))))} |"
+        yield from ("", f"## {title.capitalize()}", "", *table(("Key", "Finding", *last), cells))
     if pieces := dict.fromkeys(filter(None, map(advice_for, open_ones))):
         yield from ("", "## Why", "")
         for words in pieces:

@@ -43,7 +43,9 @@ def declare(commands: Commands) -> None:
     settings.add_argument(
         "value", metavar="VALUE", nargs="?", help="like 90s, 12w, never, yes or api.example.com"
     )
-    commands.add("adopt", "adopting:adopt", "make an older copy, which opens read-only, the one that counts")
+    commands.add(
+        "adopt", "adopting:adopt", "make an older copy, or one of two that went apart, the one that counts"
+    )
     commands.add("where", "vaults:where", "say where the vault and its state are kept")
     _without_vault(commands)
 

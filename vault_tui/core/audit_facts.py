@@ -39,6 +39,16 @@ class SeenFacts(NamedTuple):
         return f"{visible(self.host)} (a stand-in, not Bitfinex itself)" if self.host else "Bitfinex"
 
 
+class OtherCopy(NamedTuple):
+    """That the file is not the one last open here: a sentence, and which remedy is right.
+
+    ``how`` is one of those in :mod:`~vault_tui.core.remedies`.
+    """
+
+    words: str
+    how: str
+
+
 class KeyFacts:
     """What the rules know of one entry, read from its JSON object (section 5.6 of ``FORMAT.md``).
 
@@ -159,8 +169,8 @@ def seen_facts(value: Mapping[str, Any]) -> SeenFacts:
 class Surroundings:
     """What is known of the machine and of the vault as a file. None: not looked at, so nothing is said.
 
-    ``own_addresses`` are those by which the world may see this machine. ``open_to_others`` and
-    ``other_copies`` are sentences. ``earlier_backups`` of the ``backups`` are of an earlier key epoch.
+    ``own_addresses`` are those by which the world may see this machine. ``open_to_others`` are
+    sentences. ``earlier_backups`` of the ``backups`` are of an earlier key epoch.
     ``still_there`` are the files of reported plaintext copies that still exist; while None, all are taken
     to. ``looked_up`` is what the diary of this machine knows.
     """
@@ -173,7 +183,7 @@ class Surroundings:
     backups: int | None = None
     earlier_backups: int = 0
     open_to_others: tuple[str, ...] = ()
-    other_copies: tuple[str, ...] = ()
+    other_copy: OtherCopy | None = None
     still_there: frozenset[str] | None = None
     looked_up: LookedUp | None = None
 

@@ -24,7 +24,7 @@ from vault_tui.core.comparison import (
 )
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.models import RunsOn, State, visible
-from vault_tui.core.remedies import LIVE, PAPER, PLANNED
+from vault_tui.core.remedies import LIVE, PAPER, PLANNED, TO_WITHDRAW
 
 _MOST_NAMED: Final = 5
 _HELD: Final = frozenset({str(State.ACTIVE), str(State.COMPROMISED), str(State.HALF_SEALED)})
@@ -39,11 +39,16 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     told = seen.permissions if seen else None
     given = key.plan if told is None else told
     known = facts.knowledge
-    if not known.dangerous.isdisjoint(given):
-        if _may_write(known.withdrawing, given):
-            yield _dangerous(key, "withdraw-right", "withdraw", "withdraw")
-        if _may_write(known.changing_settings, given):
-            yield _dangerous(key, "settings-write", "change the account’s settings", "settings")
+    if not (known.dangerous.isdisjoint(given) and known.dangerous.isdisjoint(key.plan)):
+        for rule, what, word, scopes in (
+            ("withdraw-right", "withdraw", "withdraw", known.withdrawing),
+            ("settings-write", "change the account’s settings", "settings", known.changing_settings),
+        ):
+            if _may_write(scopes, given):
+                yield _dangerous(key, rule, what, word)
+            elif seen is not None and _may_write(scopes, key.plan):
+                words = f"This key is planned to {what}, though {seen.told_by} was not seen to let it."
+                yield key.found(rule, words, f"plan: {word}!", severity=Severity.MEDIUM, variant=PLANNED)
     if seen is not None:
         if told is not None:
             yield from _unlike_plan(key, seen, told, known)
@@ -98,6 +103,7 @@ def _unlike_plan(
             f"{seen.told_by} gives it less than was planned: {_named(less, known)}. Its program may fail.",
             "less than planned",
             detail=_told_apart(less),
+            variant="" if known.withdrawing.isdisjoint(row.scope for row in less) else TO_WITHDRAW,
         )
     if writing := unknown_writing(rows):
         yield key.found(

@@ -12,8 +12,8 @@ def vault(facts: Facts, entries: int) -> Iterator[Finding]:
     around = facts.around
     for words in around.open_to_others:
         yield _of("open-to-others", words, detail=detail_of([words]))
-    for words in around.other_copies:
-        yield _of("other-copy", words, detail=detail_of([words]))
+    if other := around.other_copy:
+        yield _of("other-copy", other.words, detail=detail_of([other.words]), variant=other.how)
     if around.has_recovery is False:
         yield _of(
             "no-recovery", "There is no recovery code: without the passphrase nothing opens this vault."
@@ -51,5 +51,5 @@ def _words(cost: Cost) -> str:
     return f"{cost.memlimit >> 20} MiB × {cost.opslimit}"
 
 
-def _of(rule: str, why: str, detail: str = "") -> Finding:
-    return Finding(rule, RULES[rule].severity, why, detail=detail)
+def _of(rule: str, why: str, detail: str = "", variant: str = "") -> Finding:
+    return Finding(rule, RULES[rule].severity, why, detail=detail, variant=variant)

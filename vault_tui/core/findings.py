@@ -10,6 +10,7 @@ from vault_tui.core.life import Accepted
 from vault_tui.core.remedies import VARIANTS, How
 
 MAX_DETAIL: Final = 8
+_ACCEPTED: Final = "accepted"
 _AS_THE_RULE: Final = How()
 
 
@@ -103,6 +104,17 @@ def acceptance(accepted: Iterable[Accepted], finding_id: str, today: date) -> Ac
         if one.finding == finding_id and (one.until is None or today <= one.until):
             return one
     return None
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """As they are shown: those of one severity under a heading with their number, what was accepted last."""
+    groups: dict[str, list[Finding]] = {
+        **{str(severity): [] for severity in sorted(Severity, reverse=True)},
+        _ACCEPTED: [],
+    }
+    for one in findings:
+        groups[str(one.severity) if one.open else _ACCEPTED].append(one)
+    return [(f"{name.upper()}: {len(group)}", group) for name, group in groups.items() if group]
 
 
 _HIGH, _MEDIUM, _LOW = Severity.HIGH, Severity.MEDIUM, Severity.LOW
@@ -272,9 +284,9 @@ _TABLE: Final = (
     Rule(
         "other-copy",
         _HIGH,
-        "Compare the copies before you change anything, and keep one.",
+        "Compare the copies before you change anything, then keep one.",
         "copies",
-        "backups",
+        "adopt",
     ),
     Rule("no-recovery", _MEDIUM, "Make a recovery code and keep it on paper.", "recovery", "recovery"),
     Rule(

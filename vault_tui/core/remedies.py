@@ -8,6 +8,12 @@ ELSEWHERE: Final = "elsewhere"
 """A key of an exchange that is not asked, and whose page is not known here."""
 PLANNED: Final = "planned"
 """What was only planned, so that there is nothing yet to switch off."""
+TO_WITHDRAW: Final = "to-withdraw"
+"""What is missing is the right that nobody should switch on for a plan's sake."""
+OLDER_EPOCH: Final = "older-epoch"
+"""A copy from before the passphrase was changed, which opens read-only."""
+OLDER: Final = "older"
+FORKED: Final = "forked"
 LIVE: Final = "live"
 PAPER: Final = "paper"
 
@@ -39,6 +45,20 @@ VARIANTS: Final[Mapping[tuple[str, str], How]] = MappingProxyType(
             "Take it away on the exchange’s page, and out of the plan.",
             "edit",
             "edit LABEL --permission settings=r",
+        ),
+        ("less-than-planned", TO_WITHDRAW): How(
+            "Take withdrawing out of the plan; switch it on only if its program can’t do without.",
+            "edit",
+            "edit LABEL --permission withdraw=-",
+        ),
+        ("other-copy", OLDER_EPOCH): How(
+            "Look for the newer file and put it in this one’s place; if there is none, make this one count."
+        ),
+        ("other-copy", OLDER): How(
+            "Look for the newer file and put it in this one’s place; or compare both, and keep this one."
+        ),
+        ("other-copy", FORKED): How(
+            "Compare both files, take over what only the other one holds, then keep this one."
         ),
         ("no-address-list", ELSEWHERE): How(
             "Restrict it on the exchange’s page to the addresses that use it, and note them here."

@@ -5,9 +5,10 @@ from typing import Final
 
 from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.core.audit import entry_value
-from vault_tui.core.audit_facts import Surroundings
+from vault_tui.core.audit_facts import OtherCopy, Surroundings
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import MAX_HEADER, Kind, read_header
+from vault_tui.core.remedies import FORKED, OLDER, OLDER_EPOCH
 from vault_tui.session.diary import Diary
 from vault_tui.session.exposed_files import exposed_files
 from vault_tui.session.seen import Relation
@@ -17,9 +18,15 @@ from vault_tui.system.backups import Backup
 
 _REPORTED: Final = b'"leftovers":['
 _COPIES: Final = {
-    Relation.OLDER_EPOCH: "This is an older copy of the vault, from before its passphrase was changed.",
-    Relation.OLDER: "This copy of the vault is older than the one that was last open on this machine.",
-    Relation.FORKED: "This copy of the vault and the one last open on this machine went different ways.",
+    Relation.OLDER_EPOCH: OtherCopy(
+        "This is an older copy of the vault, from before its passphrase was changed.", OLDER_EPOCH
+    ),
+    Relation.OLDER: OtherCopy(
+        "This copy of the vault is older than the one that was last open on this machine.", OLDER
+    ),
+    Relation.FORKED: OtherCopy(
+        "This copy of the vault and the one last open on this machine went different ways.", FORKED
+    ),
 }
 
 
@@ -34,7 +41,7 @@ def at_hand() -> Surroundings:
 def gathered(store: Store, diary: Diary) -> Surroundings:
     """Everything, with a look at the disk and into the diary."""
     known, header = at_hand(), store.header
-    other_copy, backups = _COPIES.get(store.met), _backups(store)
+    backups = _backups(store)
     return Surroundings(
         own_addresses=known.own_addresses,
         is_root=known.is_root,
@@ -44,7 +51,7 @@ def gathered(store: Store, diary: Diary) -> Surroundings:
         backups=None if backups is None else len(backups),
         earlier_backups=sum(_is_earlier(store, backup) for backup in backups or ()),
         open_to_others=tuple(place.words for place in exposed_files(store)),
-        other_copies=(other_copy,) if other_copy else (),
+        other_copy=_COPIES.get(store.met),
         still_there=_still_there(store),
         looked_up=diary.looked_up(),
     )

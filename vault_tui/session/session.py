@@ -141,12 +141,17 @@ class Session(Parts):
         """Take over what another process saved meanwhile; True if there was anything."""
         return self._store.refresh()
 
-    def adopt_older_copy(self) -> None:
-        """Make an older copy, opened read-only, the vault that counts; raises :class:`StorageFailed`.
+    @property
+    def is_doubted(self) -> bool:
+        """Whether this file is not the copy last open here, and not made from it."""
+        return self._store.is_doubted
 
-        Ask for a typed word first.
+    def adopt_copy(self) -> None:
+        """Make a doubted copy the vault that counts; raises :class:`StorageFailed`. Ask first.
+
+        One from before the passphrase was changed opens read-only until then: ask for a typed word.
         """
-        self._store.adopt_older_copy()
+        self._store.adopt_copy()
 
     # Looking up
 

@@ -105,12 +105,23 @@ class Store:
             opening.file.sweep()
         return store, kind
 
-    def adopt_older_copy(self) -> None:
-        """Let an older copy be changed, and take it for the newest from now on; raises ``StorageFailed``."""
-        if self.read_only == OLDER_COPY:
+    @property
+    def is_doubted(self) -> bool:
+        """Whether another copy of this vault was open here that this one was not made from."""
+        return self.met is not Relation.EXPECTED
+
+    def adopt_copy(self) -> None:
+        """Take a doubted copy for the newest from now on; raises ``StorageFailed``.
+
+        One of an older epoch can be changed then.
+        """
+        if self.is_doubted:
             LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
-            self.read_only = ""
-            self.on_change(None, "older copy taken for the newest")
+            kind = "copy that went another way" if self.met is Relation.FORKED else "older copy"
+            self.met = Relation.EXPECTED
+            if self.read_only == OLDER_COPY:
+                self.read_only = ""
+            self.on_change(None, f"{kind} taken for the newest")
 
     def transact(self, change: Change, *, backup: bool = True) -> None:
         """Apply ``change`` to the newest contents and write them; nothing happens if it returns its input.

@@ -117,6 +117,10 @@ class VaultApp(Front):
                 else "Install that release to change it."
             )
             self._list.alert(f"{self.session.read_only} {next_step}")
+        elif self.session.is_doubted:
+            self._list.alert(
+                f"This is not the copy that was last open here. {hint('findings', 'says what to do')}."
+            )
         if self.session.opened_by is Kind.RECOVERY:
             self._list.alert(
                 f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."

@@ -176,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
         "adopt",
         ("o",),
         "use this copy",
-        "Make an older copy of the vault, opened read-only, the one that counts.",
+        "Make a copy of the vault that is older, or went another way, the one that counts.",
         {Where.LIST: 0},
     ),
     # -- the trash and the backups

@@ -4,10 +4,10 @@ from typing import Any
 
 from vault_tui.core.models import visible
 from vault_tui.session.archive import may_hold
-from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.backup_flow import BackupFlow
 from vault_tui.tui.clipboard_trial import ClipboardTrial
 from vault_tui.tui.commands import MOVES, commands_for
+from vault_tui.tui.copies_flow import CopiesFlow
 from vault_tui.tui.dialogs.palette import COMMAND, ENTRY, Palette
 from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
 from vault_tui.tui.findings_flow import FindingsFlow
@@ -32,6 +32,7 @@ class VaultPages:
         self._settings = SettingsFlow(front, ClipboardTrial(front, clipboard))
         self._backups = BackupFlow(front)
         self._findings = FindingsFlow(front)
+        self._copies = CopiesFlow(front, self._open_backups)
 
     def open(self, command_id: str) -> None:
         """What a page's command leads to."""
@@ -47,15 +48,13 @@ class VaultPages:
             case "diary":
                 self._front.run_task(self._open_diary())
             case "adopt":
-                self._front.run_task(self._adopt())
+                self._front.run_task(self._copies.keep())
             case "recovery" | "cost" | "reencrypt" as setting:
                 self._open_settings(setting)
             case "backups":
                 self._open_backups()
-            case "copies" if self._front.session.read_only == OLDER_COPY:
-                self._front.run_task(self._adopt())
             case "copies":
-                self._open_backups()
+                self._front.run_task(self._copies.choose())
             case "shut-out":
                 self._front.run_task(self._findings.shut_out())
 
@@ -132,19 +131,3 @@ class VaultPages:
             self._front.vault_changed()
             done = f"{visible(what) if gone == len(labels) else gone or 'Nothing'} deleted for good."
             self._front.page.say(f"{done} {may_hold(left)}" if left else done, "warning" if left else "plain")
-
-    async def _adopt(self) -> None:
-        session = self._front.session
-        if session.read_only != OLDER_COPY:
-            self._front.page.say(session.read_only or "This vault is the one that counts already.")
-            return
-        question = TypedConfirm(
-            "Make this older copy the vault that counts?",
-            "older copy",
-            explanation="What was changed after this copy was made is not in it. It opens with the "
-            "passphrase of its day; change that afterwards if it may be known to someone.",
-        )
-        if await self._front.ask(question):
-            await self._front.thread.run(session.adopt_older_copy)
-            self._front.vault_changed()
-            self._front.page.say("This copy is the one that counts now. It can be changed again.")

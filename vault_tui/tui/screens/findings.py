@@ -24,7 +24,7 @@ _OF_THE_VAULT: Final = MappingProxyType(
         "cost": "cost of unlocking",
         "reencrypt": "re-encrypt",
         "backups": "backups",
-        "copies": "compare",
+        "copies": "compare, keep",
         "shut-out": "shut others out",
         _OUTSIDE: "what to do",
         "open": "open it",

@@ -1,6 +1,6 @@
 """Lists whose items wrap over several lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.events import Resize
 from textual.geometry import Size
@@ -10,13 +10,17 @@ from vault_tui.tui.widgets.rows import Rows
 
 
 class Passages(Rows):
-    """Base of lists of (text, explanation) pairs; ``margin`` cells at the left are the subclass's."""
+    """Base of lists of (text, explanation) pairs; ``margin`` cells at the left are the subclass's.
+
+    ``_headings`` are lines above an item, by its number. They belong to it, and no cursor stands on them.
+    """
 
     margin = 3
 
     def __init__(self, passages: Sequence[tuple[str, str]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._passages = tuple(passages)
+        self._headings: Mapping[int, Sequence[str]] = {}
         self._wrapped: list[list[tuple[str, bool]]] = []
         self._starts: list[int] = []
         self._wrap(80)
@@ -29,7 +33,15 @@ class Passages(Rows):
 
     def passage(self, item: int, line: int) -> tuple[str, bool]:
         """One line of an item, and whether it belongs to the explanation."""
-        return self._wrapped[item][line]
+        return self._wrapped[item][line - len(self.heading(item))]
+
+    def heading(self, item: int) -> Sequence[str]:
+        """The lines above an item; mostly none."""
+        return self._headings.get(item, ())
+
+    def chosen_at(self, line: int) -> int | None:
+        item = self.item_at(line)
+        return None if item is None or line - self._starts[item] < len(self.heading(item)) else item
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         self._wrap(width)
@@ -48,5 +60,5 @@ class Passages(Rows):
             for text, more in self._passages
         ]
         self._starts = [0]
-        for lines in self._wrapped:
-            self._starts.append(self._starts[-1] + len(lines))
+        for item, lines in enumerate(self._wrapped):
+            self._starts.append(self._starts[-1] + len(self.heading(item)) + len(lines))

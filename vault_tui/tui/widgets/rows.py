@@ -160,7 +160,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.move_to(top + number - 1)
 
     def on_click(self, event: Click) -> None:
-        item = self.item_at(event.y - self.header + self.scroll_offset.y)
+        item = self.chosen_at(event.y - self.header + self.scroll_offset.y)
         if event.y < self.header or item is None:
             return
         if item == self.cursor:
@@ -178,6 +178,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return next(
             (item for item in range(len(starts) - 1) if starts[item] <= line < starts[item + 1]), None
         )
+
+    def chosen_at(self, line: int) -> int | None:
+        """The item that a click on a line is meant for."""
+        return self.item_at(line)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
