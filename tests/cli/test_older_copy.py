@@ -114,6 +114,7 @@ def test_a_copy_of_the_same_passphrase_is_kept_by_a_typed_word_and_is_found_no_l
     session.add("later")
     session.close()
     shutil.copy(cli.home / "old", cli.vault)
+    assert cli.run("ls").err.count("This copy is older than the one last opened here.") == 1
     found = next(one for one in json.loads(cli.run("audit", "--json").out) if one["rule"] == "other-copy")
     assert "newer file" in found["remedy"]
     assert "→ Look for the newer file" in (text := cli.run("audit").out)

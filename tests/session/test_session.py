@@ -424,6 +424,20 @@ class TestOlderCopies:
         vault_file(tmp_path).write_bytes(old)
         assert "older than the one" in Opening(vault_file(tmp_path), cheap_world(tmp_path)).probe().notices[0]
 
+    def test_a_copy_exchanged_while_the_passphrase_is_typed_is_announced_all_the_same(
+        self, tmp_path: Path
+    ) -> None:
+        """What the prompt said is of the file that lay there then; a keyring opens before it is read."""
+        session = new_session(tmp_path)
+        old = vault_file(tmp_path).read_bytes()
+        session.add("later")
+        opening = Opening(vault_file(tmp_path), cheap_world(tmp_path))
+        assert not opening.probe().notices
+        vault_file(tmp_path).write_bytes(old)
+        with Passphrase.copy_of(PASSPHRASE) as typed:
+            (notice,) = Session.unlock(opening, typed).take_notices()
+        assert "older than the one last opened here" in notice
+
     def test_two_histories_that_only_added_are_joined(self, tmp_path: Path) -> None:
         session = new_session(tmp_path)
         common = vault_file(tmp_path).read_bytes()

@@ -3,7 +3,7 @@
 import os
 import stat
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
         accept_cost(probe.costly, args)
     session, typed = _open(opening, args)
     try:
-        _tell_notices(session)
+        _tell_notices(session, but=probe.notices)
         if session.read_only:
             say(session.read_only)
         if session.read_only == OLDER_COPY and args.handler != _ADOPT:
@@ -207,6 +207,7 @@ def accept_cost(cost: Cost, args: Namespace) -> None:
         raise CostOutOfBounds("It was not opened.", "Nothing was changed.")
 
 
-def _tell_notices(session: Session) -> None:
+def _tell_notices(session: Session, but: Collection[str] = ()) -> None:
     for notice in session.take_notices():
-        say(notice)
+        if notice not in but:
+            say(notice)

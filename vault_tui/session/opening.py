@@ -138,14 +138,14 @@ class Opening:
         header, _, _ = self.read()
         notices = []
         found = relation(header, LastSeen.read(self.world.state, header.vault_id))
-        if found in _ANNOUNCED:
-            notices.append(_ANNOUNCED[found])
+        if found in ANNOUNCED:
+            notices.append(ANNOUNCED[found])
         notices += self.file.remarks()
         above = costly(header, self.world.limits)
         return Probe(header, tuple(notices), above, found is Relation.OLDER_EPOCH)
 
 
-_ANNOUNCED: Final = {
+ANNOUNCED: Final = {
     Relation.OLDER_EPOCH: (
         "This is an OLDER COPY: the passphrase or recovery code was changed since. "
         "It opens with what was valid then, and read-only."

@@ -24,7 +24,7 @@ from vault_tui.core.models import Entry, Settings
 from vault_tui.core.records import SCHEMA
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import failures
-from vault_tui.session.opening import Opening, World
+from vault_tui.session.opening import ANNOUNCED, Opening, World
 from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.session.slots import first_header, new_keys, passphrase_slot, unlock_with
 from vault_tui.system.disk import Data
@@ -272,6 +272,10 @@ class Store:
         if found is Relation.OLDER_EPOCH:
             self.read_only = self.read_only or OLDER_COPY
             return
+        if found is not Relation.EXPECTED:
+            # Said before the prompt as well, but of the file that lay there then; and by a keyring or a file
+            # it opens before anybody has read that.
+            self.notices.append(ANNOUNCED[found])
         if seen is not None and seen.epoch == self.header.epoch:
             if not seen.proven(self.keys):
                 self.notices.append(
@@ -279,7 +283,7 @@ class Store:
                 )
             elif found is Relation.EXPECTED and not self._descends_from(seen):
                 self.met = Relation.FORKED
-                self.notices.append("This copy and the one last opened here went different ways.")
+                self.notices.append(ANNOUNCED[Relation.FORKED])
         if found is Relation.EXPECTED and seen != LastSeen.of(self.header, self.keys):
             self.remember_seen()
 
