@@ -161,6 +161,11 @@ class TestImport:
         assert (done.code, done.out) == (2, "")
         assert words in done.err
 
+    def test_a_path_that_can_not_be_looked_at_is_told_in_words(self, cli: Cli) -> None:
+        done = cli.run("import", "x" * 300)
+        assert done.code == 2
+        assert "can’t be read: File name too long." in done.err
+
     def test_hostile_names_in_a_file_act_on_nothing(self, cli: Cli) -> None:
         config = {
             "bot_name": "a\x1b[2J",

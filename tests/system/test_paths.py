@@ -40,6 +40,28 @@ def test_without_a_home_the_user_database_is_asked() -> None:
     assert default_vault({}).startswith("/")
 
 
+@pytest.mark.parametrize("home", ["", "ada", "./ada"])
+def test_an_empty_or_relative_home_counts_as_none(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each folder that somebody stands in would have a vault, and notes of what was seen, of its own."""
+    monkeypatch.setenv("HOME", home)
+    assert (default_vault(), state_folder()) == (default_vault({}), state_folder({}))
+    assert default_vault({}).startswith("/")
+
+
+def test_the_home_of_users_without_one_is_the_root_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for home in ("/", "//"):
+        assert default_vault({"HOME": home}) == "/.local/share/vault-tui/main.vault"
+        assert state_folder({"HOME": home}) == "/.local/state/vault-tui/state"
+        assert shown("/x.vault", {"HOME": home}) == "/x.vault"
+
+
+def test_a_user_that_no_database_knows_has_the_root_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 3)
+    assert default_vault({}) == "/.local/share/vault-tui/main.vault"
+
+
 def test_the_home_folder_is_shown_as_a_tilde() -> None:
     assert shown("/home/ada/x.vault", HOME) == "~/x.vault"
     assert shown("/home/adam/x.vault", HOME) == "/home/adam/x.vault"

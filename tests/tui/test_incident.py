@@ -340,6 +340,10 @@ async def test_the_report_goes_to_a_new_private_file_and_over_no_other(
         await shows(screens, "Where to write the report?")
         await screens.press("ctrl+u", *str(tmp_path / "old.md"), "enter")
         await shows(screens, "There is something there already")
+        for impossible in ("~nobody-of-that-name/leak.md", f"/{'x' * 300}/leak.md"):
+            await screens.press("ctrl+u", *impossible, "enter")
+            await shows(screens, "Nothing was changed")
+            await screens.press("equals_sign")
         await screens.press("ctrl+u", *str(tmp_path / "leak.md"), "enter")
         await shows(screens, "Only you can read that file")
     made = tmp_path / "leak.md"

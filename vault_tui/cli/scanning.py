@@ -10,7 +10,7 @@ from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import visible
 from vault_tui.session.scanning import Sighting, histories, record, scan
-from vault_tui.system.paths import shown
+from vault_tui.system.paths import home_folder, shown
 from vault_tui.system.search_files import MOST_BYTES, MOST_FILES, Tally
 
 _NAMED = 5
@@ -22,7 +22,7 @@ def look(args: Namespace) -> int:
     for given, path in zip(args.path, paths, strict=True):
         if not os.path.lexists(path):
             raise InvalidInput(f"There is nothing at {visible(given)}.", "Name files or folders to look at.")
-    everywhere = list(dict.fromkeys((*paths, *histories(Path.home()))))
+    everywhere = list(dict.fromkeys((*paths, *histories(Path(home_folder())))))
     tally = Tally()
     with unlocked(args) as session:
         found = list(

@@ -25,8 +25,11 @@ class PassFailed(Exception):
 
 
 def is_store(path: Path) -> bool:
-    """Whether the path is a store, a folder in one, or an entry."""
-    return store_of(path) is not None
+    """Whether the path is a store, a folder in one, or an entry; one that can't be looked at is none."""
+    try:
+        return store_of(path) is not None
+    except OSError:
+        return False
 
 
 def store_of(path: Path) -> Path | None:

@@ -2,7 +2,7 @@
 
 Paths are ``str`` and little is imported: the prompt names the vault before ``pathlib`` could be loaded.
 """
-# ruff: noqa: PTH111, PTH118
+# ruff: noqa: PTH118
 
 import os
 import sys
@@ -53,8 +53,8 @@ def settings_file(name: str, env: "Mapping[str, str]" = os.environ) -> str:
 
 def shown(path: str, env: "Mapping[str, str]" = os.environ) -> str:
     """The path as a screen may show it: the home folder as ``~``, nothing in it that acts on a terminal."""
-    home = _home(env)
-    if path.startswith(home + "/"):
+    home = home_folder(env)
+    if home != "/" and path.startswith(home + "/"):
         path = "~" + path[len(home) :]
     if path.isascii() and path.isprintable():
         return path
@@ -66,10 +66,24 @@ def shown(path: str, env: "Mapping[str, str]" = os.environ) -> str:
 def _folder(env: "Mapping[str, str]", variable: str, usual: str) -> str:
     base = env.get(variable, "")
     if not base.startswith("/"):  # the XDG rule: a relative path is to be ignored
-        base = os.path.join(_home(env), "Library/Application Support" if sys.platform == "darwin" else usual)
+        base = os.path.join(
+            home_folder(env), "Library/Application Support" if sys.platform == "darwin" else usual
+        )
     return os.path.join(base, "vault-tui")
 
 
-def _home(env: "Mapping[str, str]") -> str:
+def home_folder(env: "Mapping[str, str]" = os.environ) -> str:
+    """The home folder, never relative: else each folder that one stands in would have a vault of its own."""
     home = env.get("HOME", "")
-    return (home if home.startswith("/") else os.path.expanduser("~")).rstrip("/")
+    if not home.startswith("/"):
+        home = _home_of_user()
+    return home.rstrip("/") or "/"  # as users without a home have it, in containers for one
+
+
+def _home_of_user() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return "/"

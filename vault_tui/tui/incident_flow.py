@@ -1,9 +1,9 @@
 """Leaked keys on the screens: marked together after one question, then one page for all of it."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from vault_tui.bitfinex.incident_words import Task
@@ -235,22 +235,21 @@ class IncidentFlow:
 
     async def _write_report(self) -> None:
         def clean(text: str) -> str:
-            path = Path(text.strip()).expanduser()
-            if not text.strip() or path.is_dir():
+            path = _whole(text)
+            if not text.strip() or os.path.isdir(path):  # noqa: PTH112  # pathlib's raises for some paths
                 raise InvalidInput("That is no file.", "Name one to be made.", field="file")
-            if path.is_symlink() or path.exists():
+            if os.path.lexists(path):
                 raise InvalidInput("There is something there already.", "Name a new file.", field="file")
             return text.strip()
 
         day = date.fromtimestamp(self._front.clock()).isoformat()  # noqa: DTZ012  # the person's day
         names = (f"~/leak-{day}{number}.md" for number in ("", *map("-{}".format, range(2, 100))))
-        free = next((name for name in names if not Path(name).expanduser().exists()), "~/")
+        free = next((name for name in names if not os.path.lexists(_whole(name))), "~/")
         question = AskText("Where to write the report? No secret is in it.", "File", free, clean)
         if not (name := await self._front.ask(question)):
             return
         text = "\n".join(markdown(await self._report())) + "\n"
-        path = str(Path(name).expanduser().absolute())
-        await self._front.thread.run(lambda: write_new(path, text.encode()))
+        await self._front.thread.run(lambda: write_new(_whole(name), text.encode()))
         self._front.page.say(f"Written to {name}. Only you can read that file.", "good")
 
     async def _close(self) -> None:
@@ -324,6 +323,10 @@ def _closable(entry: Entry, *, by_word: bool) -> bool:
     except InvalidInput:
         return False
     return incident_of(entry) is not None
+
+
+def _whole(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path.strip()))  # noqa: PTH100, PTH111
 
 
 def _visits(report: Report) -> tuple[str, str]:
