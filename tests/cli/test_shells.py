@@ -19,6 +19,7 @@ from vault_tui.cli.parser import build_parser
 ODD = 'it\'s "odd" $HOME'
 BLANK = "two words"
 COLON = "a:colon"
+FOREIGN = "ключ 鍵 ✓"
 HARM = "harm$(touch harm)`touch harm`;touch harm>harm * ~ !! 'harm'"
 """Were any of it run, it would make a file. It ends with a quotation mark, which bash takes for the end."""
 
@@ -29,9 +30,9 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def odd(cli: Cli) -> Cli:
-    """The home of three entries, and of four with labels that shells stumble over."""
+    """The home of three entries, and of five with labels that shells stumble over."""
     session = cli.session()
-    for label in (ODD, BLANK, COLON, HARM):
+    for label in (ODD, BLANK, COLON, FOREIGN, HARM):
         session.add(label)
     session.close()
     return cli
@@ -94,6 +95,10 @@ class TestBash:
     def test_a_label_with_a_colon_is_itself(self, bash: Any, typed: str) -> None:
         assert self.got(bash, f"tell get {typed}") == ["get", COLON]
 
+    @pytest.mark.parametrize("typed", ["кл", "ключ\\ ", "'ключ 鍵", '"к'])
+    def test_a_label_of_another_alphabet_is_itself(self, bash: Any, typed: str) -> None:
+        assert self.got(bash, f"tell get {typed}") == ["get", FOREIGN]
+
     @pytest.mark.parametrize("typed", ["harm", "'harm", '"harm'])
     def test_nothing_in_a_label_is_run(self, bash: Any, opened: Cli, typed: str) -> None:
         bash.sendline("set -H")
@@ -131,7 +136,8 @@ class TestZsh:
         return str(zsh.match[1]).split("][")
 
     @pytest.mark.parametrize(
-        ("typed", "label"), [("two", BLANK), ("'two w", BLANK), ("it", ODD), ('"it', ODD), ("a:", COLON)]
+        ("typed", "label"),
+        [("two", BLANK), ("'two w", BLANK), ("it", ODD), ('"it', ODD), ("a:", COLON), ("кл", FOREIGN)],
     )
     def test_a_label_is_itself_however_it_is_typed(self, zsh: Any, typed: str, label: str) -> None:
         assert self.got(zsh, f"tell get {typed}") == ["get", label]
@@ -157,7 +163,7 @@ class TestFish:
 
     def test_labels_are_offered_as_they_are(self, opened: Cli) -> None:
         offered = self.offered(opened, "vault-tui get ")
-        assert {ODD, BLANK, COLON, HARM, "grid-bot"} == set(offered) - {"draft-only", "grid-old"}
+        assert {ODD, BLANK, COLON, FOREIGN, HARM, "grid-bot"} == set(offered) - {"draft-only", "grid-old"}
         assert self.offered(opened, "vault-tui get 'two w") == [BLANK]
         assert not (opened.home / "harm").exists()
 

@@ -60,6 +60,18 @@ def test_an_entry_that_holds_both_halves_is_a_pair(store: Path) -> None:
     assert not reading.plain
 
 
+def test_a_part_of_a_store_that_others_may_read_too_is_found_by_any_way_of_writing_its_path(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert(store, "team/bitfinex/grid", f"{API_KEY}\n{API_SECRET}\n")
+    (store / "team" / ".gpg-id").write_text(f"{WHO}\n", encoding="utf-8")
+    monkeypatch.chdir(store.parent)
+    for path in ("password-store", "password-store/team", "./password-store/team/bitfinex/grid.gpg"):
+        reading = read(Path(path))
+        assert [one.where for one in reading.found] == ["team/bitfinex/grid"]
+        assert Path(reading.path).is_absolute()
+
+
 def test_two_entries_of_a_folder_are_a_pair(store: Path) -> None:
     insert(store, "kraken/api-key", "some-key\n")
     insert(store, "kraken/api-secret", "some-secret\nand a second line\n")

@@ -1,6 +1,7 @@
 """What is found in the files of other programs, and why some of it is left out."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,8 @@ class TestCcxt:
             ("ccxt OKX", "OKX", "ccxt"),
             ("ccxt Someother", "Someother", "ccxt"),
         ]
-        assert [one.where for one in reading.unread] == ["binance"]
+        assert [(one.where, one.vacant) for one in reading.unread] == [("binance", True), ("okx", False)]
+        assert "its password is no half of a key" in reading.unread[1].why
 
 
 class TestEnv:
@@ -133,7 +135,7 @@ class TestEnv:
 
 
 class TestTable:
-    @pytest.mark.parametrize("separator", [",", ";", "\t"])
+    @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
     def test_columns_are_known_by_their_names(self, tmp_path: Path, separator: str) -> None:
         rows = [
             ["Name", "Secret", "API Key", "Exchange", "Used by", "Account", "Comment"],
@@ -181,6 +183,21 @@ class TestAnything:
         with pytest.raises(InvalidInput, match="line 2") as raised:
             read(tmp_path, "config.json", f'{{\n"exchange": {API_SECRET}}}')
         assert API_SECRET not in raised.value.sentence
+
+    def test_a_link_is_followed_and_the_file_that_holds_it_is_named(self, tmp_path: Path) -> None:
+        read(tmp_path, "real.env", f"BFX_API_KEY={API_KEY}\nBFX_API_SECRET={API_SECRET}\n")
+        (tmp_path / "link.env").symlink_to("real.env")
+        reading = read_source(tmp_path / "link.env", no_export)
+        assert (len(reading.found), reading.path) == (1, str(tmp_path / "real.env"))
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "keys.json")
+        with pytest.raises(InvalidInput, match="is no file"):
+            read_source(tmp_path / "keys.json", no_export)
+
+    def test_a_folder_that_is_no_store_is_called_so(self, tmp_path: Path) -> None:
+        with pytest.raises(InvalidInput, match="no pass store"):
+            read_source(tmp_path, no_export)
 
     def test_folders_devices_and_what_is_not_there_are_refused(self, tmp_path: Path) -> None:
         (tmp_path / "latin").write_bytes(b"KEY=\xe4")

@@ -1,6 +1,6 @@
 """freqtrade's ``config.json``, ccxt's ``keys.json``, and our own plain export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from vault_tui.core.errors import InvalidInput
@@ -11,6 +11,8 @@ from vault_tui.session.importing.tolerant import load_tolerantly
 OUR_MARK: Final = "vault-tui"
 """The name in a plain export whose value is the version of its layout."""
 OUR_VERSION: Final = 1
+_MORE: Final = ("password", "uid", "privateKey", "walletAddress", "twofa", "token")
+"""Further credentials of ccxt, which freqtrade hands on to it."""
 _CARRIED: Final = ("account", "paper", "notes", "tags", "addresses", "permissions", "preset")
 
 
@@ -22,9 +24,12 @@ def read_config(path: str, text: str, shown: str) -> Reading | None:
     if OUR_MARK in value:
         return reading(path, _ours(value, shown))
     if isinstance(value.get("exchange"), dict):
-        return reading(path, [_freqtrade(value)])
+        return reading(path, [_freqtrade(value), *_beyond_a_pair("exchange", value["exchange"])])
     accounts = {name: one for name, one in value.items() if isinstance(one, dict) and "apiKey" in one}
-    return reading(path, [_ccxt(name, one) for name, one in accounts.items()]) if accounts else None
+    if not accounts:
+        return None
+    pairs = [_ccxt(name, one) for name, one in accounts.items()]
+    return reading(path, [*pairs, *(more for one in accounts.items() for more in _beyond_a_pair(*one))])
 
 
 def _freqtrade(value: Mapping[str, Any]) -> Found | Unread:
@@ -43,6 +48,13 @@ def _ccxt(name: str, value: Mapping[str, Any]) -> Found | Unread:
     exchange = exchange_title(name)
     found = place(f"ccxt {exchange}", name, exchange=exchange, integration="ccxt")
     return judged(value.get("apiKey"), value.get("secret"), found)
+
+
+def _beyond_a_pair(name: str, value: Mapping[str, Any]) -> Iterator[Unread]:
+    """What some exchanges want besides, and who removes the file would lose."""
+    for more in _MORE:
+        if _text(value.get(more)):
+            yield Unread(name, f"its {more} is no half of a key and is not taken")
 
 
 def _ours(value: Mapping[str, Any], shown: str) -> list[Found | Unread]:

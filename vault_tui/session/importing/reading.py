@@ -36,11 +36,15 @@ def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind 
     Raises ``InvalidInput`` for what can't be read or is nothing that is known.
     """
     shown = shown_path(str(path))
-    full = str(path.absolute())
+    full = os.path.realpath(path)  # where the secret lies, not what leads there
     if kind is Kind.STORE or (kind is None and is_store(path)):
         if not is_store(path):
             raise InvalidInput(f"{shown} is no pass store.", "It has a .gpg-id at its top.")
         return read_store(path, shown)
+    if path.is_dir():
+        raise InvalidInput(
+            f"{shown} is a folder and no pass store.", "Name the file in it, or a store with a .gpg-id."
+        )
     content = _content(path, shown)
     if kind is Kind.EXPORT or (kind is None and content.startswith(MAGIC)):
         return export(full, content)

@@ -16,6 +16,7 @@ def read_store(path: Path, shown: str) -> Reading:
     Of a whole store only what names an exchange or an API in its path is decrypted: the rest is nobody's
     business here. Raises ``InvalidInput``.
     """
+    path = path.absolute()
     root = store_of(path) or path
     names = entries_in(path)
     if root == path:

@@ -23,7 +23,7 @@ def read_table(path: str, text: str, shown: str) -> Reading:
     """A pair for each line; raises ``InvalidInput`` when the first line doesn't name the columns."""
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     first = lines[0] if lines else ""
-    separator = max(",;\t", key=first.count)
+    separator = max(",;\t|", key=first.count)
     try:
         rows = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
