@@ -184,6 +184,14 @@ class TestStatusAndLock:
         assert home.run("status", "--json").out == "[]\n"
         assert home.run("lock").err == "No window was open.\n"
 
+    def test_a_terminal_gets_whole_words(self, home: Cli) -> None:
+        opened(home, "grid-bot", "--max", "7d")
+        for terminal in (home.terminal("status"), home.terminal("--vault", "/nowhere/at.all", "status")):
+            ended(terminal)
+            lines = terminal.before.split("\r\n")
+            assert len(lines) == 3
+            assert all(len(line) < 80 for line in lines)
+
     def test_what_is_open_is_said(self, home: Cli) -> None:
         status = opened(home, "--idle", "5m", "--max", "1h")
         done = home.run("status", opened=False)

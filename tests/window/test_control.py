@@ -2,15 +2,16 @@
 
 import json
 import os
+import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.window.visitors import served
+from tests.window.visitors import listening, served, short_folder
 from vault_tui.window import client, quick, running, wire
-from vault_tui.window.control import windows
-from vault_tui.window.socket_paths import WINDOW
+from vault_tui.window.control import cut_off, windows
+from vault_tui.window.socket_paths import WINDOW, socket_name
 
 SAID = {
     "pid": 7,
@@ -69,3 +70,35 @@ def test_what_a_later_release_says_beside_it_is_passed_over() -> None:
 )
 def test_what_no_release_says_is_as_if_nobody_answered(said: str) -> None:
     assert known(said) == []
+
+
+class TestSilence:
+    """Somebody takes the question and never answers: a window that was stopped, or hangs."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(client, "PATIENCE", 0.2)
+        monkeypatch.setattr(client, "SILENT", set())
+
+    def test_it_is_waited_for_once(self) -> None:
+        with listening() as (path, listener):
+            assert client.labels([path]) is None
+            assert client.labels([path]) is None
+            listener.accept()[0].close()
+            with pytest.raises(BlockingIOError):
+                listener.accept()
+
+    def test_a_lock_cuts_it_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with short_folder() as folder:
+            env = {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}
+            place = folder / "vault-tui" / socket_name("a.vault")
+            place.parent.mkdir()
+            with socket.socket(socket.AF_UNIX) as silent:
+                silent.bind(str(place))
+                assert (windows("a.vault", env), cut_off("a.vault", env)) == ([], 0)  # it is dead
+                assert place.exists()
+                silent.listen()
+                assert windows("a.vault", {**env, WINDOW: str(place)}) == []
+                assert cut_off("a.vault", {**env, WINDOW: str(place)}) == 0
+                assert (windows("a.vault", env), cut_off("a.vault", env)) == ([], 1)
+                assert not place.exists()

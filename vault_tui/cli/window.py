@@ -10,12 +10,13 @@ from typing import Any, Final
 
 from vault_tui.bitfinex.integrations import get_command
 from vault_tui.cli.describe import moment
-from vault_tui.cli.output import out, out_json, say
+from vault_tui.cli.output import out, out_json, room, say
+from vault_tui.cli.texts import broken
 from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, FileRefused, InvalidInput, NoVault, VaultError
 from vault_tui.session import Opening, Session
 from vault_tui.session.locked import note_locked
-from vault_tui.window.control import Open, windows
+from vault_tui.window.control import Open, cut_off, windows
 from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
 
@@ -58,16 +59,20 @@ def unlock(args: Namespace) -> int:
 
 
 def lock(args: Namespace) -> int:
-    """End the windows of this vault, and say which those were."""
+    """End the windows of this vault, and say which those were; exit code 1 when one may not have ended."""
     ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
+    hanging = cut_off(args.options.vault, forward=args.forward or "")
     if not args.forward:
         _keep_keyring_out(args)
     if args.json:
         out_json([_as_json(window) for window in ended])
-    elif not ended:
+    elif not ended and not hanging:
         say("No window was open.")
     for window in () if args.json else ended:
         say(f"Ended: the {_kind(window)}.")
+    if hanging:
+        say("A window does not answer. It was cut off: nobody can ask it, and it ends once it runs again.")
+        return ExitCode.FAILED
     return ExitCode.OK
 
 
@@ -77,9 +82,9 @@ def status(args: Namespace) -> int:
     if args.json:
         out_json([_as_json(window) for window in found])
     elif not found:
-        out("No window is open: look-ups ask for the passphrase. `vault-tui unlock` opens one.")
+        _tell("No window is open: look-ups ask for the passphrase. `vault-tui unlock` opens one.")
     for window in () if args.json else found:
-        out(_words(window))
+        _tell(_words(window))
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
 
 
@@ -91,6 +96,11 @@ def _keep_keyring_out(args: Namespace) -> None:
         return  # there is nothing here that a keyring could open
     except VaultError as error:
         say(f"{error.sentence} So the system’s keyring may still open this vault.")
+
+
+def _tell(text: str) -> None:
+    for line in broken(text, room()):
+        out(line)
 
 
 class SessionWindow:

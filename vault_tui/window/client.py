@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PATIENCE = 20.0
 """Seconds without a byte after which a window is given up."""
 
+SILENT: "set[str]" = set()
+"""Where somebody was connected to and said nothing in time: this process asks there no more."""
+
 _PAUSE = 0.02
 _PIECE = 1 << 18
 
@@ -88,7 +91,7 @@ def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | 
     except wire.Unreadable:
         return None
     for path in sockets:
-        reply = _ask(path, message)
+        reply = None if path in SILENT else _ask(path, message)
         if reply is not None:
             return None if reply.code == wire.NOT_SERVED else reply
     return None
@@ -129,6 +132,9 @@ def _ask(path: str, message: bytes) -> "wire.Reply | None":
             return None  # somebody else's program: it gets to know nothing
         connection.sendall(message)
         return wire.read_reply(_Inbox(connection).take)
+    except TimeoutError:
+        SILENT.add(path)
+        return None
     except (OSError, ValueError, wire.Unreadable):
         return None
     finally:

@@ -50,6 +50,19 @@ def windows(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") 
     return [window for window in _answering(_paths(mine, env, forward)) if window.vault == mine]
 
 
+def cut_off(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> int:
+    """Take away the sockets of windows that did not answer :func:`windows`; how many.
+
+    Such a process is stopped or hangs. Nobody can ask it any more, and it ends when it next looks.
+    """
+    if env.get(WINDOW):
+        return 0  # whoever forwards that one made it
+    silent = [Path(path) for path in _paths(socket_name(vault), env, forward) if path in client.SILENT]
+    for path in silent:
+        path.unlink(missing_ok=True)
+    return len(silent)
+
+
 def _paths(mine: str, env: Mapping[str, str], forward: str) -> Iterator[str]:
     for folder in map(Path, folders(env)):
         if forward:
