@@ -8,7 +8,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from types import MappingProxyType
 from typing import Any, Final, Self
 
@@ -38,8 +38,11 @@ MAX_KNOWN: Final = 1_000
 
 _ENTRIES: Final = b',"entries":['
 _END: Final = b"]}"
-_LINE: Final = re.compile(rb'\{"id":"([A-Za-z0-9_-]{21}[AQgw])"[,}]')
-"""How an entry's line starts. The last of 22 characters carries two of the 128 bits and four zeros."""
+_LINE: Final = re.compile(rb'(?m)^(\{"id":"([A-Za-z0-9_-]{21}[AQgw])"(?=[,}]).*\})(?:,\n|\n\Z)')
+"""An entry's line, looked for where a line begins only, so that none is looked at twice.
+
+The last of the id's 22 characters carries two of the 128 bits and four zeros.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,18 +232,13 @@ def _split(padded: bytes | bytearray) -> tuple[bytes, dict[str, bytes]]:
     head = bytes(padded[:head_end])
     if not head.endswith(_ENTRIES) or padded[lines_end:end] != b"\n" + _END:
         raise Malformed("frame")
-    lines: list[bytes] = []
-    if head_end < lines_end:
-        lines = bytes(memoryview(padded)[head_end + 1 : lines_end]).split(b"\n")
-        lines[-1] += b","  # as all others have it
-    if len(lines) > MAX_ENTRIES:
+    start, stop = head_end + 1, lines_end + 1
+    found = islice(_LINE.finditer(padded, start, stop), MAX_ENTRIES + 1)
+    entries = {line[2].decode("ascii"): line[1] for line in found}
+    if len(entries) > MAX_ENTRIES:
         raise Malformed("number of entries")
-    entries: dict[str, bytes] = {}
-    for line in lines:
-        start = _LINE.match(line)
-        if not start or not line.endswith(b"},"):
-            raise Malformed("entry line")
-        entries[start[1].decode("ascii")] = line[:-1]
-    if len(entries) != len(lines):
-        raise Malformed("two entries with one id")
+    between = max(0, 2 * len(entries) - 1)  # a comma and a line feed behind each, the last without the comma
+    if sum(map(len, entries.values())) + between != stop - start:
+        twice = sum(1 for _ in _LINE.finditer(padded, start, stop)) > len(entries)
+        raise Malformed("two entries with one id" if twice else "entry line")
     return head.removesuffix(_ENTRIES) + b"}", entries
