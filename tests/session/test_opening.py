@@ -1,13 +1,14 @@
-"""What a key derivation may cost on this machine, said before it is run."""
+"""What is said before a passphrase is typed: of the file, and of what a key derivation may cost here."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.worlds import CHEAP, CHEAP_LIMITS, PASSPHRASE, cheap_world, new_session
-from vault_tui.core.errors import NotEnoughMemory
+from vault_tui.core.errors import DamagedVault, NotEnoughMemory
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import PROFILES, Opening, Session, World
+from vault_tui.system.files import VaultFile
 
 MIB = 1 << 20
 
@@ -34,3 +35,21 @@ def test_memory_that_is_not_there_is_said_before_the_system_could_kill_us(tmp_pa
     )
     with Passphrase.copy_of(PASSPHRASE) as typed, pytest.raises(NotEnoughMemory):
         Session.unlock(Opening(tmp_path / "vaults" / "main.vault", world), typed)
+
+
+def test_a_file_that_was_cut_or_added_to_is_told_without_reading_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_session(tmp_path).close()
+    opening = Opening(tmp_path / "vaults" / "main.vault", cheap_world(tmp_path))
+    monkeypatch.delattr(VaultFile, "read")
+    content = opening.path.read_bytes()
+    assert opening.probe().header == opening.header()
+    for changed, words in (
+        (content[:-1], "1 bytes are missing"),
+        (content + b"!", "1 bytes were added"),
+        (content[:40], "its first line is not whole"),
+    ):
+        opening.path.write_bytes(changed)
+        with pytest.raises(DamagedVault, match=words):
+            opening.probe()

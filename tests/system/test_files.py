@@ -130,7 +130,8 @@ class TestReading:
         for path in (tmp_path / "none", tmp_path / "no" / "folder"):
             file = VaultFile(path)
             assert not file.exists()
-            for ask in (lambda file=file: file.read(LIMIT), file.stamp):
+            looks = (lambda file=file: file.read(LIMIT), lambda file=file: file.read_start(1, LIMIT))
+            for ask in (*looks, file.stamp):
                 with pytest.raises(NoVault) as raised:
                     ask()
                 assert raised.value.exit_code is ExitCode.NO_VAULT
@@ -141,6 +142,14 @@ class TestReading:
         save(vault, bytes(LIMIT + 1))
         with pytest.raises(DamagedVault):
             vault.read(LIMIT)
+
+    def test_its_start_comes_without_the_rest_and_with_the_size_of_all(self, vault: VaultFile) -> None:
+        save(vault, b"start and rest")
+        assert vault.read_start(5, LIMIT) == (b"start", 14)
+        assert vault.read_start(LIMIT, LIMIT) == (b"start and rest", 14)
+        save(vault, bytes(LIMIT + 1))
+        with pytest.raises(DamagedVault):
+            vault.read_start(5, LIMIT)
 
     def test_a_file_that_grows_while_it_is_read_is_not_believed(
         self, vault: VaultFile, monkeypatch: pytest.MonkeyPatch
@@ -161,7 +170,7 @@ class TestReading:
     def test_what_is_no_file_is_refused_at_once(self, make: Callable[[Path], None], tmp_path: Path) -> None:
         make(tmp_path / "thing")
         file = VaultFile(tmp_path / "thing")
-        for ask in (lambda: file.read(LIMIT), file.check_place):
+        for ask in (lambda: file.read(LIMIT), lambda: file.read_start(1, LIMIT), file.check_place):
             with pytest.raises(ForeignFile):
                 ask()
 

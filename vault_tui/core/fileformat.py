@@ -159,18 +159,23 @@ def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
     Raises :class:`ForeignFile`, :class:`NewerFormat` or :class:`DamagedVault`.
     """
     view = memoryview(data)
-    if len(view) > MAX_FILE:
+    header, text = read_start(bytes(view[: MAX_HEADER + 1]), len(view))
+    return header, text, view[len(text) :]
+
+
+def read_start(start: bytes, size: int) -> tuple[Header, bytes]:
+    """The same checks of a file of that size by its first 64 KiB (and one byte), without its payload."""
+    if size > MAX_FILE:
         raise damaged("it is larger than any vault")
-    header, text = read_header(bytes(view[: MAX_HEADER + 1]))
-    payload = view[len(text) :]
-    if len(payload) != header.payload_bytes:
-        missing = header.payload_bytes - len(payload)
+    header, text = read_header(start)
+    missing = len(text) + header.payload_bytes - size
+    if missing:
         raise damaged(
             f"{missing} bytes are missing at its end"
             if missing > 0
             else f"{-missing} bytes were added at its end"
         )
-    return header, text, payload
+    return header, text
 
 
 def read_header(start: bytes) -> tuple[Header, bytes]:

@@ -14,7 +14,7 @@ def unlock_by_keyring(opening: Opening) -> Session | None:
     ``KeyringUnfit`` with the sentence to show before the passphrase is asked for, ``NoVault`` or a
     ``FileRefused``. After a lock that is one: what was locked is opened by the person.
     """
-    header, _, _ = opening.read()
+    header = opening.header()
     if not keyring_slots(header):
         return None
     check_not_locked(opening, header)

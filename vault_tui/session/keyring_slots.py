@@ -64,8 +64,8 @@ class KeyringStatus:
 
 
 def look_at(opening: Opening) -> KeyringStatus:
-    """How it stands. Needs no passphrase and gives no key away; raises as :meth:`Opening.read`."""
-    header, _, _ = opening.read()
+    """How it stands. Needs no passphrase and gives no key away; raises as :meth:`Opening.header`."""
+    header = opening.header()
     slots = keyring_slots(header)
     try:
         kept = opening.world.keychain.fetch(item_names(slots), may_ask=True)

@@ -13,12 +13,14 @@ from vault_tui.core.fileformat import (
     INTERACTIVE,
     LIMITS,
     MAX_FILE,
+    MAX_HEADER,
     MODERATE,
     Cost,
     Header,
     Limits,
     check_cost,
     costly,
+    read_start,
     split,
 )
 from vault_tui.core.keys import Random
@@ -133,9 +135,16 @@ class Opening:
         check_cost(header, self.world.limits)
         return header, text, payload
 
+    def header(self) -> Header:
+        """The header alone, by the same checks; raises as :meth:`read`."""
+        self.file.check_place()
+        header, _ = read_start(*self.file.read_start(MAX_HEADER + 1, MAX_FILE))
+        check_cost(header, self.world.limits)
+        return header
+
     def probe(self) -> Probe:
         """Everything a prompt has to announce; raises as :meth:`read`."""
-        header, _, _ = self.read()
+        header = self.header()
         notices = []
         found = relation(header, LastSeen.read(self.world.state, header.vault_id))
         if found in ANNOUNCED:

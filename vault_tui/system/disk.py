@@ -72,6 +72,14 @@ def read_file(name: str, folder: int, limit: int) -> bytes:
     return content
 
 
+def read_start(name: str, folder: int, size: int, limit: int) -> tuple[bytes, int]:
+    """The first ``size`` bytes of such a file, or all there are, and how many it has."""
+    with open_for_reading(name, folder) as fd, open(fd, "rb", closefd=False) as stream:
+        if (whole := os.fstat(fd).st_size) > limit:
+            raise TooLarge(name)
+        return stream.read(size), whole
+
+
 def replace_file(
     name: str,
     folder: int,

@@ -63,6 +63,11 @@ class VaultFile:
         with reading(self.shown), disk.open_folder(self.path.parent) as folder:
             return disk.read_file(self.path.name, folder, limit)
 
+    def read_start(self, size: int, limit: int) -> tuple[bytes, int]:
+        """The first ``size`` bytes of such a content, and how many it has in all."""
+        with reading(self.shown), disk.open_folder(self.path.parent) as folder:
+            return disk.read_start(self.path.name, folder, size, limit)
+
     def stamp(self) -> Stamp:
         """A cheap answer to "is it still the file I read?"."""
         with reading(self.shown):
