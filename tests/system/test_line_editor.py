@@ -1,5 +1,7 @@
 """The prompt's line editor: what is typed, pasted and swallowed, without a terminal."""
 
+import unicodedata
+
 import pytest
 
 from vault_tui.system import line_editor
@@ -242,3 +244,10 @@ def test_with_lines_a_paste_without_a_last_line_break_waits_for_enter() -> None:
     assert editor.feed(b"first\rsecond") == CHANGED
     assert editor.feed(b"\r") == SUBMIT
     assert editor.text() == "first\nsecond"
+
+
+def test_what_is_taken_to_be_one_column_wide_without_a_look_is() -> None:
+    for first, last in (("\u2010", "\u2027"), ("\u2500", "\u25fc")):
+        for character in map(chr, range(ord(first), ord(last) + 1)):
+            assert unicodedata.category(character) not in {"Mn", "Me", "Cf"}
+            assert unicodedata.east_asian_width(character) not in {"W", "F"}
