@@ -34,12 +34,17 @@ def json_list(values: Iterable[Any], *, spread: bool) -> Iterator[str]:
 
 def table_lines(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> Iterator[str]:
     """Rows in columns; with ``room`` for so many columns the widest give way until all fit."""
-    lines = [tuple(headers), *(tuple(map(shown_line, row)) for row in rows)]
-    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
+    # By column, because few cells of a long table are unlike all others in theirs.
+    shown = [{cell: shown_line(cell) for cell in set(column)} for column in zip(headers, *rows, strict=True)]
+    widths = [max(map(columns, column.values())) for column in shown]
     if room is not None:
         _narrow(widths, room - len(_GAP) * (len(widths) - 1))
-    for line in lines:
-        text = _GAP.join(_fitted(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
+    fitted = [
+        {cell: _fitted(text, size) for cell, text in column.items()}
+        for column, size in zip(shown, widths, strict=True)
+    ]
+    for row in (headers, *rows):
+        text = _GAP.join([column[cell] for column, cell in zip(fitted, row, strict=True)]).rstrip()
         yield (text if room is None else clip(text, room)) + "\n"
 
 
