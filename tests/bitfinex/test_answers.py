@@ -122,28 +122,10 @@ def test_a_good_shape_with_another_status_is_no_success() -> None:
 
 
 def test_the_account_is_read_at_the_documented_places() -> None:
-    assert user(
-        id=7, paper=True, master=5, two_factor=("u2f", "otp"), last_login=1_790_000_000_999
-    ) == UserInfo("7", "5", True, ("u2f", "otp"), 1_790_000_000)
+    told = user(id=7, paper=True, master=5, two_factor=("u2f", "otp"))
+    assert told == UserInfo("7", "5", True, ("u2f", "otp"))
     assert user(id=7).sub_account is False
     assert user(master=5).sub_account is True
-
-
-@pytest.mark.parametrize(
-    ("told", "moment"),
-    [
-        ("1790000000000", 1_790_000_000),
-        (1_790_000_000_000, 1_790_000_000),
-        ("2026-09-21T14:13:20.000Z", 1_790_000_000),
-        ("2026-09-21T14:13:20", 1_790_000_000),
-        ("yesterday", None),
-        ("", None),
-        ("9" * 30, None),
-        (None, None),
-    ],
-)
-def test_the_last_login_is_a_text_or_a_number(told: Any, moment: int | None) -> None:
-    assert user(last_login=told).last_login_at == moment
 
 
 def test_what_the_account_s_answer_does_not_tell_is_not_made_up() -> None:
@@ -151,7 +133,7 @@ def test_what_the_account_s_answer_does_not_tell_is_not_made_up() -> None:
     fields[21] = fields[26] = None
     told = account(fields)
     assert (told.paper, told.two_factor) == (None, None)
-    assert account(User().fields()[:30]).last_login_at is None
+    assert account(User().fields()[:30]).account_id
 
 
 @pytest.mark.parametrize(
@@ -166,7 +148,6 @@ def test_what_the_account_s_answer_does_not_tell_is_not_made_up() -> None:
         (21, "1"),
         (26, "otp"),
         (26, [1]),
-        (44, []),
     ],
 )
 def test_an_account_with_another_value_in_a_place_that_counts_is_unexpected(index: int, value: Any) -> None:

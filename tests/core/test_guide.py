@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tui.core.checklist import Content, Item, Link, Reason, Step, Trouble
+from vault_tui.core.checklist import Content, Item, Reason, Step, Trouble
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.guide import DONE, Guide, set_aside
 from vault_tui.core.halves import Half
@@ -69,7 +69,7 @@ def test_enter_says_that_a_step_is_done() -> None:
 
 def test_a_table_is_ticked_off_before_it_is_left() -> None:
     guide = at("compare")
-    assert not guide.may_go_next
+    assert guide.hindrance
     assert guide.hindrance == "2 not ticked off yet."
     with pytest.raises(InvalidInput, match="2 not ticked off") as refusal:
         guide.next()
@@ -236,11 +236,6 @@ def test_there_is_time_only_before_capture_and_with_nothing_sealed() -> None:
     assert not at("capture").before_capture
     assert not at("choose", HALF).before_capture
     assert not at(DONE, FULL).before_capture
-
-
-def test_a_link_can_be_clicked_and_is_there_as_plain_text() -> None:
-    link = Link("keys", "https://example.org/keys")
-    assert link.hyperlink() == "\x1b]8;;https://example.org/keys\x1b\\https://example.org/keys\x1b]8;;\x1b\\"
 
 
 moves = st.lists(

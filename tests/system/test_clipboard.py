@@ -98,7 +98,7 @@ class TestADesktop:
         assert desktop.held == SECRET
         assert clipboard.clear()
         assert desktop.held == ""
-        assert clipboard.holds is None
+        assert clipboard._receipt is None
 
     def test_the_text_is_in_no_argument_and_no_environment(self, desktop: Desktop) -> None:
         clipboard = Clipboard(silent, env=desktop.env)
@@ -168,7 +168,7 @@ class TestATerminal:
         sent = clipboard.send(SECRET)
         assert sent.receipt is None
         assert "sent" not in sent.words
-        assert clipboard.holds is None
+        assert clipboard._receipt is None
         assert not clipboard.clear()
 
     def test_without_any_way_nothing_is_called_sent(self) -> None:
@@ -186,11 +186,11 @@ class TestATerminal:
     def test_what_is_kept_for_emptying_is_not_the_text(self) -> None:
         clipboard = Clipboard(lambda _: None, env=TERMINAL)
         clipboard.send(SECRET)
-        assert SECRET not in repr(clipboard.holds)
+        assert SECRET not in repr(clipboard._receipt)
         assert SECRET not in repr(vars(clipboard))
-        first = clipboard.holds
+        first = clipboard._receipt
         clipboard.send(SECRET)
-        assert clipboard.holds != first  # the digest is under a key of its own each time
+        assert clipboard._receipt != first  # the digest is under a key of its own each time
 
 
 @pytest.fixture

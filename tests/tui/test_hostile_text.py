@@ -58,8 +58,8 @@ class Captured(CaptureField):
     """A hostile half in the field."""
 
     def __init__(self, payload: str) -> None:
-        super().__init__(masked=False, placeholder=payload)
-        self.payload = payload
+        super().__init__(masked=False)
+        self.placeholder = self.payload = payload
 
     def on_mount(self) -> None:
         self.fill(Secret(self.payload))

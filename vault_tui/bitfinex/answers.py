@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -64,14 +63,13 @@ class Permissions:
 class UserInfo:
     """The account behind a key. None means that it was not told.
 
-    ``master_id`` is empty for an account that is nobody's sub-account; moments are Unix seconds.
+    ``master_id`` is empty for an account that is nobody's sub-account.
     """
 
     account_id: str
     master_id: str = ""
     paper: bool | None = None
     two_factor: tuple[str, ...] | None = None
-    last_login_at: int | None = None
 
     @property
     def sub_account(self) -> bool:
@@ -204,7 +202,6 @@ def _user_info(value: Any) -> UserInfo:
         master_id="" if master is None else _account_number(master),
         paper=None if paper is None else _flag(paper, "whether it is a paper account"),
         two_factor=None if modes is None else _modes(modes),
-        last_login_at=_last_login(fields[44] if len(fields) > 44 else None),
     )
 
 
@@ -219,21 +216,6 @@ def _modes(value: Any) -> tuple[str, ...]:
     if not all(isinstance(mode, str) for mode in modes):
         raise _Unlike("a two-factor mode")
     return tuple(visible(mode)[:MAX_NAME] for mode in modes)
-
-
-def _last_login(value: Any) -> int | None:
-    """Documented as a text, in an older document as a number; how the text is written is not."""
-    if value is None or _is_number(value):
-        return None if value is None else _moment(value)
-    if not isinstance(value, str):
-        raise _Unlike("the time of the last login")
-    if value.isascii() and value.isdigit() and len(value) < 20:
-        return _moment(int(value))
-    try:
-        told = datetime.fromisoformat(value)
-        return int(told.replace(tzinfo=told.tzinfo or UTC).timestamp())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _login(row: list[Any]) -> Login:

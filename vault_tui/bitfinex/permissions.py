@@ -22,11 +22,6 @@ _ONE_COPY = Source(
     "one published copy of the form, not Bitfinex's own help", date(2026, 11, 23), confirmed=False
 )
 
-WORDS_FROM = _ONE_COPY
-"""Where the toggles' words come from, as opposed to the groups' titles."""
-DEFAULT_IS_READ_ONLY = Source("Bitfinex help centre, article 360023366314 (zh-TW)", date(2026, 11, 23))
-"""The form opens with a read-only selection."""
-
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -1,7 +1,8 @@
 """The words of the create-key guide: what each of the eight steps says and what is ticked off.
 
 How Bitfinex's page goes: its help article 115003363429 and published copies of the form, as of
-2026-11-23. When the page changes, the words here and in ``permissions.py`` change, nothing else.
+2026-11-23. That the form opens read-only says article 360023366314 (zh-TW). When the page changes, the
+words here and in ``permissions.py`` change, nothing else.
 """
 
 from collections.abc import Iterable

@@ -22,7 +22,7 @@ def vault(facts: Facts, entries: int) -> Iterator[Finding]:
         yield _of(
             "recovery-untried", "The recovery code was never typed: nobody knows that it was kept right."
         )
-    if around.cost and around.recommended and _work(around.cost) < _work(around.recommended):
+    if around.cost and around.recommended and around.cost.work < around.recommended.work:
         yield _of(
             "weak-derivation",
             f"Guessing the passphrase costs {_words(around.cost)} a try; this machine could take "
@@ -41,10 +41,6 @@ def vault(facts: Facts, entries: int) -> Iterator[Finding]:
         yield _of("no-backups", "This vault has no backup: a change by mistake can’t be taken back.")
     if around.is_root:
         yield _of("run-as-root", "This runs as root, so everything that root runs can read the open vault.")
-
-
-def _work(cost: Cost) -> int:
-    return cost.opslimit * cost.memlimit
 
 
 def _words(cost: Cost) -> str:

@@ -18,10 +18,6 @@ class Link:
     title: str
     url: str
 
-    def hyperlink(self) -> str:
-        """The address as plain text that terminals with OSC 8 make clickable."""
-        return f"\x1b]8;;{self.url}\x1b\\{self.url}\x1b]8;;\x1b\\"
-
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -118,14 +118,14 @@ def derive_key(key: KeyBuffer, purpose: bytes, salt: bytes, message: Buffer) -> 
     return derived
 
 
-def digest(purpose: bytes, message: Buffer, size: int = 32) -> bytes:
-    """Unkeyed BLAKE2b of ``size`` bytes with a purpose of exactly 16 bytes and a salt of zeros."""
+def digest(purpose: bytes, message: Buffer) -> bytes:
+    """Unkeyed BLAKE2b of 32 bytes with a purpose of exactly 16 bytes and a salt of zeros."""
     if len(purpose) != 16:
         raise ValueError("a purpose has 16 bytes")
-    out = bytearray(size)
+    out = bytearray(32)
     lib.crypto_generichash_blake2b_salt_personal(
         ffi.from_buffer(out),
-        size,
+        len(out),
         ffi.from_buffer(message),
         len(message),
         ffi.NULL,

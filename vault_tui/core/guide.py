@@ -104,10 +104,6 @@ class Guide:
         return ""
 
     @property
-    def may_go_next(self) -> bool:
-        return not self.hindrance
-
-    @property
     def skipped(self) -> Mapping[str, Reason]:
         """Steps that were skipped, by id, with the reason given."""
         return {

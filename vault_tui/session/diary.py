@@ -67,7 +67,6 @@ class Diary:
         entry: Entry | None = None,
         detail: str = "",
         *,
-        at: int | None = None,
         origin: Origin | None = None,
     ) -> None:
         """Add a line. ``origin`` is where the person sits, if that is not where this process runs."""
@@ -76,7 +75,7 @@ class Diary:
         self._add(
             [
                 DiaryEvent(
-                    world.now() if at is None else at,
+                    world.now(),
                     what,
                     entry.id if entry else "",
                     entry.label if entry else "",

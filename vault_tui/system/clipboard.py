@@ -76,11 +76,6 @@ class Clipboard:
         self._first = route
         self._remember(route)
 
-    @property
-    def holds(self) -> Receipt | None:
-        """What was sent and not yet emptied."""
-        return self._receipt
-
     def send(self, text: str) -> Sent:
         """Send ``text`` by the first route that takes it. Never raises; the answer says how it went."""
         self._look_around()

@@ -1,4 +1,4 @@
-"""The machine around us: how much memory there really is, and what kind of terminal session this is.
+"""The machine around us: how much memory there really is.
 
 What the system says is passed in as text or as an environment, so that every answer can be tested.
 """

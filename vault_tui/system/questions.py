@@ -20,13 +20,11 @@ _GROUPS_IN_A_ROW = 3
 _GROUPS_ASKED = 2
 
 
-def unlock_page(shown_path: str, *, name: str, reason: str = "") -> Page:
-    """The page that asks for a vault's passphrase; ``reason`` says why it is locked again."""
-    sentences = [reason] if reason else []
-    sentences.append("Type the passphrase to unlock this vault, or its recovery code.")
+def unlock_page(shown_path: str, *, name: str) -> Page:
+    """The page that asks for a vault's passphrase."""
     return Page(
         f"vault-tui · {name}",
-        sentences,
+        ["Type the passphrase to unlock this vault, or its recovery code."],
         state="locked",
         fixed=[shown_path],
         field="Passphrase",

@@ -80,13 +80,8 @@ class PairFlow:
         elif answer == _DROP.id:
             await self.drop(entry_id)
 
-    def capture(
-        self, entry_id: str, captured: Callable[[str], None] | None = None, *, again: bool = False
-    ) -> None:
-        """Show the steps that seal a new pair, from the first one if it is to be done ``again``.
-
-        ``captured`` is called with the entry's id when the last was left; else it is asked what comes next.
-        """
+    def capture(self, entry_id: str, *, again: bool = False) -> None:
+        """Show the steps that seal a new pair, from the first one if it is to be done ``again``."""
         session = self._front.session
         walk = NewPairWalk(session, self._front.thread, session.entry(entry_id), self._front.entry_changed)
         if again:
@@ -96,7 +91,7 @@ class PairFlow:
             self._copying,
             self._asking,
             walk,
-            captured=captured or self._offer,
+            captured=self._offer,
             edit=self._edit,
         ).begin()
 

@@ -29,7 +29,7 @@ def folders(env: "Mapping[str, str]" = os.environ, runtime: str = RUNTIME) -> li
     return [folder for folder in (runtime_folder(runtime), usual) if folder]
 
 
-def sockets(vault: str, env: "Mapping[str, str]" = os.environ, runtime: str = RUNTIME) -> list[str]:
+def sockets(vault: str, env: "Mapping[str, str]" = os.environ) -> list[str]:
     """Where the window of this vault would be found, likeliest first.
 
     A socket that the environment names is the only one then.
@@ -37,7 +37,7 @@ def sockets(vault: str, env: "Mapping[str, str]" = os.environ, runtime: str = RU
     if named := env.get(WINDOW, ""):
         return [named]
     name = socket_name(vault)
-    return [os.path.join(folder, name) for folder in folders(env, runtime)]
+    return [os.path.join(folder, name) for folder in folders(env)]
 
 
 def socket_name(vault: str) -> str:

@@ -37,7 +37,6 @@ class User:
     paper: bool = False
     master: int | None = None
     two_factor: tuple[str, ...] = ("otp",)
-    last_login: str | int | None = "1790000000000"
 
     def fields(self) -> list[Any]:
         """The answer of ``auth/r/info/user``: 55 fields, those that are documented at their indexes."""
@@ -47,7 +46,7 @@ class User:
         fields[15:22] = [None, self.master, 0, 0, 0, None, int(self.paper)]
         fields[22:24] = [0, 0]
         fields[26] = list(self.two_factor)
-        fields[44] = self.last_login
+        fields[44] = "1790000000000"  # the last login
         fields[47] = 2
         fields[49:52] = [["VG"], "VG", "individual"]
         return fields

@@ -61,7 +61,6 @@ class EntryForm(Page):
         at: Mapping[str, Any],
         save: Callable[[dict[str, Any]], Awaitable[None]],
         left: Callable[[], None],
-        first: str = "label",
         labels: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(where, typing=True, labels=labels)
@@ -69,7 +68,6 @@ class EntryForm(Page):
         self._at = dict(at)
         self._save = save
         self._left = left
-        self._first = first
         self._allowed = "w" in fields.permissions.get("withdraw", "")
         self._beside = Notice(id="beside")
 
@@ -79,7 +77,7 @@ class EntryForm(Page):
         yield self._beside
 
     def on_mount(self) -> None:
-        self._fields.go_to(self._first)
+        self._fields.go_to("label")
 
     # -- what the app asks
 

@@ -85,15 +85,15 @@ class VaultList(EntryPage, CatchesPastes):
         """Whether only some of the entries are shown."""
         return bool(self._filter.display)
 
-    def show_rows(self, rows: list[Row], cursor_id: str = "", *, whole: bool = True) -> None:
-        """Show other rows; the cursor goes to ``cursor_id``, or stays on the entry where it is.
+    def show_rows(self, rows: list[Row], *, whole: bool = True) -> None:
+        """Show other rows; the cursor stays on the entry where it is.
 
         Unless these are the ``whole`` vault, an entry that isn't among them is waited for.
         """
         self._rows = rows
         self._waiting = sum(row.attention for row in rows)
         self._found = ("", [])
-        wanted, place = cursor_id or self._wanted or self._list.current, self._list.cursor
+        wanted, place = self._wanted or self._list.current, self._list.cursor
         self._wanted = "" if whole else wanted
         self._list.say_when_empty("" if rows else _EMPTY)
         self._list.fill(search("", rows), wanted)

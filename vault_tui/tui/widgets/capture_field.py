@@ -53,10 +53,10 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
     class PasteTooLong(Changed):
         """A paste was longer than anything this could be, and was dropped."""
 
-    def __init__(self, *, masked: bool, placeholder: str = "paste here", id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, masked: bool) -> None:
+        super().__init__()
         self.masked = masked
-        self.placeholder = placeholder
+        self.placeholder = "paste here"
         self._text = Characters(MAX_HALF)
         self._paste = Characters(MAX_PASTE)
         self._cursor = 0

@@ -20,8 +20,8 @@ _MARKS = 3
 class CheckReport(Scroll):
     """Headline, what is not as it should be, what an answer means and what to do, the table, the account."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._headline = Notice()
         self._headline.add_class("check--headline")
         self._findings = Facts(names=_MARKS, margin=1)

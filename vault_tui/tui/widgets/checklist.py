@@ -36,8 +36,8 @@ class Checklist(Passages):
         def control(self) -> "Checklist":
             return self.checklist
 
-    def __init__(self, items: Sequence[Item], ticks: Collection[str] = (), *, id: str | None = None) -> None:
-        super().__init__([(item.text, item.more) for item in items], id=id)
+    def __init__(self, items: Sequence[Item], ticks: Collection[str] = ()) -> None:
+        super().__init__([(item.text, item.more) for item in items])
         self._ids = tuple(item.id for item in items)
         self._ticks = frozenset(ticks).intersection(self._ids)
 
@@ -45,11 +45,6 @@ class Checklist(Passages):
     def ticks(self) -> frozenset[str]:
         """The ids of the items that were ticked off."""
         return self._ticks
-
-    @property
-    def complete(self) -> bool:
-        """Whether every item is ticked off."""
-        return len(self._ticks) == len(self._ids)
 
     def show(self, ticks: Collection[str]) -> None:
         """Show these as ticked off."""

@@ -94,9 +94,8 @@ class EntryFields(Widget):
         today: date,
         plan: bool,
         must_have_preset: bool = False,
-        id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__()
         self._today = today
         self._lines = tuple(tuple(row) for row in rows)
         self._inputs: dict[str, TextField | Pick] = {

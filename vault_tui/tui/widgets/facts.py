@@ -55,9 +55,8 @@ class Facts(Widget):
         title: str = "",
         names: int = NAMES,
         margin: int = MARGIN,
-        id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__()
         self._title = title
         self._names = names
         self._margin = margin

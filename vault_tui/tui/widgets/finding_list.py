@@ -22,8 +22,8 @@ class FindingList(Passages):
     margin = 4
     header = 1
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__((), id=id)
+    def __init__(self) -> None:
+        super().__init__(())
         self._findings: tuple[Finding, ...] = ()
         self._groups: tuple[str, ...] = ()
 

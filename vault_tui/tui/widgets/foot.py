@@ -32,9 +32,8 @@ class Foot(Widget):
         *,
         typing: bool = False,
         labels: Mapping[str, str] | None = None,
-        id: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__()
         self._place = place
         self._labels: dict[str, str] = {}
         self.rename(labels or {})

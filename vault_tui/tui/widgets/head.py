@@ -18,8 +18,8 @@ class Head(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--where", "head--state"}
 
-    def __init__(self, where: str = "", state: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, where: str = "", state: str = "") -> None:
+        super().__init__()
         self._where = where
         self._state = state
 

@@ -38,8 +38,8 @@ class Item:
 class IncidentList(Rows):
     """Groups of items under titles; the cursor goes from item to item."""
 
-    def __init__(self, clock: Callable[[], float], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
         self._clock = clock
         self._items: tuple[Item, ...] = ()
         self._drawn: list[list[tuple[str, str]]] = []

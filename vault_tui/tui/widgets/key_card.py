@@ -31,8 +31,8 @@ from vault_tui.tui.words import clock
 class KeyCard(Scroll):
     """Opens with what a thief could do with the key. ``beside`` a list it has no cursor and less margin."""
 
-    def __init__(self, *, beside: bool = False, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, beside: bool = False) -> None:
+        super().__init__()
         self.can_focus = not beside
         margin = 1 if beside else MARGIN
         self.entry_id = ""

@@ -26,8 +26,8 @@ class KeyList(Rows):
 
     header: ClassVar[int] = 1
 
-    def __init__(self, clock: Callable[[], float], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
         self._clock = clock
         self._matches: Sequence[Match] = ()
         self._natural: dict[str, int] = {}
@@ -98,10 +98,6 @@ class KeyList(Rows):
         if had:
             self.refresh()
         return had
-
-    def id_at(self, index: int) -> str:
-        """The id of the entry in a line, for those who handle this widget's messages."""
-        return self._matches[index].row.id
 
     def count(self) -> int:
         return len(self._matches)

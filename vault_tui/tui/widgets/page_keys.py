@@ -27,8 +27,8 @@ class PageKeys(Rows):
 
     header: ClassVar[int] = 1
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._keys: tuple[PageKey, ...] = ()
         self._answers: dict[str, Answer] = {}
         self._strangers: tuple[str, ...] = ()

@@ -27,8 +27,8 @@ class Pair:
 class Pairs(Rows):
     """Pairs with the cursor on one of them; ``empty`` stands there when there are none."""
 
-    def __init__(self, empty: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, empty: str = "") -> None:
+        super().__init__()
         self._empty = empty
         self._pairs: tuple[Pair, ...] = ()
 

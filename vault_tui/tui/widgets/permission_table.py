@@ -34,10 +34,8 @@ class PermissionTable(Rows):
         def control(self) -> "PermissionTable":
             return self.table
 
-    def __init__(
-        self, permissions: Mapping[str, str], *, ticks: Collection[str] = (), id: str | None = None
-    ) -> None:
-        super().__init__(id=id)
+    def __init__(self, permissions: Mapping[str, str], *, ticks: Collection[str] = ()) -> None:
+        super().__init__()
         self._rows = page.rows(permissions)
         self._ticks = frozenset(ticks) & {row.id for row in self._rows}
 

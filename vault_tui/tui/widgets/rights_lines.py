@@ -35,8 +35,8 @@ class RightsLines(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rights--quiet", "rights--warning", "rights--danger"}
 
-    def __init__(self, *, margin: int = MARGIN, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, margin: int = MARGIN) -> None:
+        super().__init__()
         self._margin = margin
         self._rows: tuple[VerdictRow, ...] = ()
         self._seen = ""

@@ -62,8 +62,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     """Textual's own lays the whole screen out anew, and paints the scrollbar a frame later."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.cursor = 0
         self._styles: dict[str, Style] = {}
 

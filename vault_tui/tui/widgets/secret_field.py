@@ -37,8 +37,8 @@ class SecretField(Widget):
         def control(self) -> "SecretField":
             return self.field
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._text = Characters(MAX_HALF)
         self._timer: Timer | None = None
 

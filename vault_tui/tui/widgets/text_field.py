@@ -56,7 +56,6 @@ class TextInput(Input, TakesText, inherit_bindings=False):
         placeholder: str = "",
         max_length: int = 0,
         known: Callable[[str], Sequence[str]] | None = None,
-        id: str | None = None,
     ) -> None:
         super().__init__(
             value,
@@ -64,7 +63,6 @@ class TextInput(Input, TakesText, inherit_bindings=False):
             max_length=max_length,
             select_on_focus=False,
             compact=True,
-            id=id,
         )
         self._known = known
         self.cursor_blink = False

@@ -18,8 +18,8 @@ class VisitList(Passages):
 
     margin = 4
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__((), id=id)
+    def __init__(self) -> None:
+        super().__init__(())
         self._visits: tuple[Visit, ...] = ()
         self._empty = ""
 
