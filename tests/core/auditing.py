@@ -7,8 +7,9 @@ from typing import Any
 
 from tests.core.making import API_KEY, contents, entry
 from vault_tui.core.audit import audit
-from vault_tui.core.audit_facts import DAY, Facts, Surroundings
+from vault_tui.core.audit_facts import Facts, Surroundings
 from vault_tui.core.comparison import Knowledge
+from vault_tui.core.days import DAY
 from vault_tui.core.findings import Finding
 from vault_tui.core.life import LookedUp, Outcome, Seen
 from vault_tui.core.models import Entry, RunsOn, SealedSecret, Settings, State

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.core.auditing import HEALTHY_VAULT, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
-from vault_tui.core.audit_facts import DAY
+from vault_tui.core.days import DAY
 from vault_tui.core.findings import Severity
 from vault_tui.core.life import Leftover, LookedUp, Outcome, Rotation, RotationStage
 from vault_tui.core.models import Entry, Pair, Progress, RunsOn, State

@@ -12,8 +12,9 @@ from tests.core import making
 from tests.core.auditing import HEALTHY_VAULT, KNOWN, NOW, SEEN, SETTINGS, TODAY, box, found, key, rules
 from vault_tui.core import audit_sharing
 from vault_tui.core.audit import audit, worst
-from vault_tui.core.audit_facts import DAY, Facts, OtherCopy, Surroundings
+from vault_tui.core.audit_facts import Facts, OtherCopy, Surroundings
 from vault_tui.core.contents import Contents
+from vault_tui.core.days import DAY
 from vault_tui.core.fileformat import INTERACTIVE, MODERATE
 from vault_tui.core.findings import RULES, Severity, detail_of
 from vault_tui.core.life import Accepted, Leftover, LookedUp, Rotation, RotationStage

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.core.auditing import NOW, found, key
 from tests.core.auditing import box as audited_box
 from tests.core.making import entries, moments, seens
-from vault_tui.core.audit_facts import DAY, KeyFacts
+from vault_tui.core.audit_facts import KeyFacts
 from vault_tui.core.audit_incident import needs_mark as needs_mark_of
+from vault_tui.core.days import DAY
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.incident import (
     CLOSED,

@@ -4,9 +4,10 @@ from typing import Final
 
 from vault_tui.bitfinex import rate_limit
 from vault_tui.bitfinex.advice import advice
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import title_of
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry, State, visible
+from vault_tui.core.phrases import counted
 from vault_tui.core.rotation import stage_of
 
 BESIDE_ACTIVITY: Final = (
@@ -28,8 +29,7 @@ def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
     used = stage_of(entry) is RotationStage.SWITCH if new else entry.state is State.ACTIVE
     if not used or not entry.integration:
         return ""
-    program = find(entry.integration)
-    name = visible(program.title if program else entry.integration)
+    name = visible(title_of(entry.integration))
     return (
         f"{name} may be running with this key. One of its calls may fail at that moment (“nonce: small”); "
         "it works again with the next."
@@ -44,5 +44,5 @@ def words_about_many(count: int) -> str:
     minutes = -(-count // most) - 1
     return (
         f"{most} keys are asked about in a minute, because an address that asks more often is blocked "
-        f"with every bot on it. The last of them comes after {minutes} minute{'s' if minutes > 1 else ''}."
+        f"with every bot on it. The last of them comes after {counted(minutes, 'minute')}."
     )

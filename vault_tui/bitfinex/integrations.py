@@ -224,6 +224,12 @@ def find(name: str) -> Integration | None:
     return _BY_NAME.get(name.strip().casefold())
 
 
+def title_of(name: str) -> str:
+    """What a program is called: a known one by its title, any other as somebody wrote it."""
+    known = find(name)
+    return known.title if known else name
+
+
 def beginning(typed: str) -> tuple[str, ...]:
     """Titles of the known programs with a name that begins so, in their order; none for a whole name."""
     start = typed.strip().casefold()
@@ -250,8 +256,7 @@ def hand_over(name: str, label: str, *, bitfinex: bool = True, new: bool = False
 
     ``bitfinex`` false is for another exchange's key: the names that are known are those for Bitfinex's.
     """
-    integration = find(name)
-    title = integration.title if integration else name
+    integration, title = find(name), title_of(name)
     commands = (get_command(label, "key", new=new), get_command(label, "secret", new=new))
     by_command = ("These write the halves to a pipe or file", commands)
     if not bitfinex:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vault_tui.bitfinex.addresses import is_inner
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import find, title_of
 from vault_tui.bitfinex.nonces import Unit, unit_of
 from vault_tui.core.alphabets import named
 from vault_tui.core.halves import BITFINEX_LENGTH, Half, looks_like_half
@@ -71,7 +71,7 @@ def known_of(
         own_address="" if own_address is None or is_inner(own_address) else visible(own_address),
         runs_on=entry.runs_on,
         account=visible(entry.account),
-        program=visible(program.title if program else entry.integration),
+        program=visible(title_of(entry.integration)),
         program_unit=Unit(program.nonce) if program and program.nonce else None,
         unit=unit or unit_of(entry),
         slower_twin=named(slower_twin),

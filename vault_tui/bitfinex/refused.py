@@ -8,6 +8,7 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.known import Known
 from vault_tui.bitfinex.meanings import Meaning
 from vault_tui.bitfinex.nonces import Unit
+from vault_tui.core.phrases import first_of
 
 _ADDRESS: Final = advice("troubleshoot-address").words
 _ENDPOINT: Final = advice("troubleshoot-endpoint").words
@@ -43,9 +44,7 @@ def _worked_before(alive_at: int) -> list[str]:
 
 
 def _address(known: Known) -> list[str]:
-    listed = ", ".join(known.addresses[:_MOST_ADDRESSES])
-    more = len(known.addresses) - _MOST_ADDRESSES
-    listed += f" and {more} more" if more > 0 else ""
+    listed = first_of(known.addresses, _MOST_ADDRESSES)
     if not known.addresses:
         return [] if known.alive_at is not None else [_ADDRESS]
     if known.own_address in known.addresses:

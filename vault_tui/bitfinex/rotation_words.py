@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vault_tui.bitfinex.advice import Place, at
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import title_of
 from vault_tui.bitfinex.pair_words import in_full, in_short, proved
 from vault_tui.bitfinex.steps import LINKS, STEPS
 from vault_tui.core.checklist import Content, Item, Link, Step
@@ -39,8 +39,7 @@ def key_start(pair: Pair | None) -> str:
 
 def program(entry: Entry) -> str:
     """The program that uses the key."""
-    known = find(entry.integration)
-    return visible(known.title if known else entry.integration) or "the program that uses it"
+    return visible(title_of(entry.integration)) or "the program that uses it"
 
 
 def done_with(entry: Entry, stage: RotationStage) -> str:

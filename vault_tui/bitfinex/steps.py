@@ -8,7 +8,7 @@ words here and in ``permissions.py`` change, nothing else.
 from collections.abc import Iterable
 
 from vault_tui.bitfinex.addresses import ANY_ADDRESS
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import find, title_of
 from vault_tui.bitfinex.permissions import DANGEROUS, GROUPS, PRESETS_ARE_OURS, rows
 from vault_tui.core.checklist import Content, Item, Link, Reason, Step
 from vault_tui.core.guide import DONE
@@ -157,8 +157,7 @@ def _verify(entry: Entry) -> Content:
 
 
 def _hand_over(entry: Entry) -> Content:
-    program = find(entry.integration)
-    name = program.title if program else entry.integration or _SOME_PROGRAM
+    name = title_of(entry.integration) or _SOME_PROGRAM
     return Content(
         f"Give the pair to {name}, and say when to look at it again.",
         items=(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vault_tui.bitfinex.leak import how_known, if_it_leaks, seen_rights
 from vault_tui.bitfinex.permissions import rows, summary
 from vault_tui.core.alphabets import doubts, named, names_of
-from vault_tui.core.days import utc
+from vault_tui.core.days import local_day, utc
 from vault_tui.core.halves import masked, shown_key
 from vault_tui.core.incident import incident_of
 from vault_tui.core.life import Outcome, Seen
@@ -24,10 +24,7 @@ def moment(seconds: int | None) -> str | None:
 
 def day_of(seconds: int | None) -> str:
     """The local day of a Unix moment, or a dash."""
-    try:
-        return "—" if seconds is None else date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # local it is
-    except (OverflowError, ValueError, OSError):
-        return "—"
+    return (local_day(seconds) if seconds is not None else "") or "—"
 
 
 def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:

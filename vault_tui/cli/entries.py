@@ -8,6 +8,7 @@ from vault_tui.cli.output import out_json, out_table, put, say, style
 from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import Entry
+from vault_tui.core.phrases import counted
 from vault_tui.session import Session
 from vault_tui.session.archive import may_hold
 from vault_tui.session.rows import search
@@ -82,7 +83,7 @@ def trash(args: Namespace) -> int:
 def _empty(args: Namespace, session: Session, count: int) -> int:
     if count and not args.yes:
         question = (
-            f"{_keys(count)} will be gone for good, from the backups and with all history. "
+            f"{_entries(count)} will be gone for good, from the backups and with all history. "
             "None of them is revoked by that."
         )
         if not asking.has_terminal():
@@ -96,14 +97,14 @@ def _empty(args: Namespace, session: Session, count: int) -> int:
     elif not removed:
         say("The trash was empty already.")
     elif left:
-        say(f"{_keys(removed)} removed for good. {may_hold(left)}")
+        say(f"{_entries(removed)} removed for good. {may_hold(left)}")
     else:
-        say(f"{_keys(removed)} removed for good, from the backups as well. Copies elsewhere keep them.")
+        say(f"{_entries(removed)} removed for good, from the backups as well. Copies elsewhere keep them.")
     return ExitCode.OK
 
 
-def _keys(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+def _entries(count: int) -> str:
+    return counted(count, "entry", "entries")
 
 
 def saved(args: Namespace, entry: Entry, sentence: str) -> None:

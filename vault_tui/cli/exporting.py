@@ -10,6 +10,7 @@ from vault_tui.cli.unlocking import find_entry, read_first_line, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit
 from vault_tui.core.models import Entry
+from vault_tui.core.phrases import counted
 from vault_tui.session import Session
 from vault_tui.session.exporting import note_plain_copy, plain_env, plain_json, sealed_export, whole
 from vault_tui.system.paths import shown
@@ -46,7 +47,8 @@ def _sealed(args: Namespace, session: Session, entries: list[Entry], path: str) 
     if args.json:
         out_json({"file": path, "labels": [entry.label for entry in entries], "sealed": True})
     else:
-        say(f"{_keys(len(entries))} sealed in {shown(path)}. It opens with the passphrase you gave it only.")
+        count = counted(len(entries), "key")
+        say(f"{count} sealed in {shown(path)}. It opens with the passphrase you gave it only.")
         say("`vault-tui import` takes them into another vault; `vault-tui --vault FILE` opens it as it is.")
     return ExitCode.OK
 
@@ -63,7 +65,8 @@ def _plain(args: Namespace, session: Session, entries: list[Entry], path: str) -
             "Secrets are written in plain text only when somebody types that they mean it.",
             "Run it at a terminal, or leave out --plain.",
         )
-    question = f"Whoever reads {shown(path)} will have the secrets of {_keys(len(chosen))}."
+    count = counted(len(chosen), "key")
+    question = f"Whoever reads {shown(path)} will have the secrets of {count}."
     if not asking.confirm_word(question, _WORD):
         say("Nothing was written.")
         return ExitCode.FAILED
@@ -74,9 +77,5 @@ def _plain(args: Namespace, session: Session, entries: list[Entry], path: str) -
     if args.json:
         out_json({"file": path, "labels": [entry.label for entry in chosen], "sealed": False})
     else:
-        say(f"{_keys(len(chosen))} in plain text in {shown(path)}. Remove it as soon as it has served.")
+        say(f"{count} in plain text in {shown(path)}. Remove it as soon as it has served.")
     return ExitCode.OK
-
-
-def _keys(count: int) -> str:
-    return "1 key" if count == 1 else f"{count} keys"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from vault_tui.bitfinex.integrations import find
+from vault_tui.bitfinex.integrations import title_of
 from vault_tui.bitfinex.permissions import DANGEROUS, PRESETS, clean_permissions, clean_preset
 from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.cli import asking
@@ -28,8 +28,7 @@ def values_from(args: Namespace, today: date, entry: Entry | None = None) -> dic
         name: value for name in ("exchange", "account", "paper") if (value := getattr(args, name)) is not None
     }
     if args.integration is not None:
-        known = find(args.integration)
-        values["integration"] = known.title if known else args.integration
+        values["integration"] = title_of(args.integration)
     if args.runs_on is not None:
         values["runs_on"] = RunsOn(args.runs_on)
     if args.ip is not None:

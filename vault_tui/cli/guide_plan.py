@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from vault_tui.bitfinex.addresses import address_words
-from vault_tui.bitfinex.integrations import INTEGRATIONS, find
+from vault_tui.bitfinex.integrations import INTEGRATIONS, title_of
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, PRESETS_ARE_OURS, rows, toggled
 from vault_tui.bitfinex.steps import one_key_each
 from vault_tui.cli.asking import ask, confirm, tell
@@ -112,9 +112,7 @@ def _integration(entry: Entry) -> str:
         + ", ".join(known.title for known in INTEGRATIONS)
         + ". Any other name is fine, too."
     )
-    typed = ask("Which program will use this key?", entry.integration)
-    known = find(typed)
-    return known.title if known else typed
+    return title_of(ask("Which program will use this key?", entry.integration))
 
 
 def _permissions(entry: Entry) -> dict[str, Any]:

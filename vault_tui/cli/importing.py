@@ -11,6 +11,7 @@ from vault_tui.cli.output import at_terminal, out_json, out_table, say
 from vault_tui.cli.unlocking import accept_cost, ask_passphrase, read_first_line, shield, unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.halves import masked
+from vault_tui.core.phrases import counted, first_of
 from vault_tui.session.importing import Kind, Plan, Planned, Reading, Verdict, plan_of, read_source, take_in
 from vault_tui.session.importing.sealed import export_opening, read_export
 from vault_tui.system.paths import shown
@@ -66,7 +67,7 @@ def _agreed(args: Namespace, plan: Plan) -> bool:
         return False
     if args.yes:
         return True
-    return bool(new) and not args.json and at_terminal() and asking.confirm(f"Import {_keys(new)}?")
+    return bool(new) and not args.json and at_terminal() and asking.confirm(f"Import {counted(new, 'key')}?")
 
 
 def _show(plan: Plan) -> None:
@@ -85,14 +86,13 @@ def _show(plan: Plan) -> None:
 
 
 def _row(one: Planned) -> list[str]:
-    more = len(one.places) - _NAMED
     return [
         one.label,
         one.found.exchange,
         one.integration or "—",
         masked(one.found.api_key),
         str(one.verdict),
-        ", ".join(map(shown, one.places[:_NAMED])) + (f" and {more:,} more" if more > 0 else ""),
+        first_of([shown(place) for place in one.places], _NAMED),
     ]
 
 
@@ -103,9 +103,9 @@ def _tell(plan: Plan, *, done: bool) -> None:
     if not new:
         say("There is nothing new to import.")
     elif done:
-        say(f"{_keys(len(new))} imported.")
+        say(f"{counted(len(new), 'key')} imported.")
     else:
-        say(f"Nothing was imported. With --yes {_keys(len(new))} would be.")
+        say(f"Nothing was imported. With --yes {counted(len(new), 'key')} would be.")
     if plan.files and (done or not new):
         say("These files still hold secrets in plain text:")
         for path in plan.files:
@@ -135,7 +135,3 @@ def _as_json(plan: Plan, *, done: bool) -> dict[str, Any]:
         ],
         "plain_files": list(plan.files),
     }
-
-
-def _keys(count: int) -> str:
-    return "1 key" if count == 1 else f"{count} keys"

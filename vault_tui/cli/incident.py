@@ -16,6 +16,7 @@ from vault_tui.core.days import read_since
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.incident import can_leak, check_closable, incident_of, leaked, needs_mark
 from vault_tui.core.models import Entry
+from vault_tui.core.phrases import first_of
 from vault_tui.session import Session
 from vault_tui.session.incident_report import Line, Report, markdown
 from vault_tui.system.paths import shown
@@ -237,6 +238,4 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _named(entries: Sequence[Entry]) -> str:
-    labels = [f"“{named(entry.label)}”" for entry in entries]
-    more = len(labels) - _MOST_NAMED
-    return ", ".join(labels[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return first_of([f"“{named(entry.label)}”" for entry in entries], _MOST_NAMED)

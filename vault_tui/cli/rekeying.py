@@ -8,6 +8,7 @@ from vault_tui.cli.new_passphrase import new_passphrase
 from vault_tui.cli.output import on_terminal, out, out_json, say
 from vault_tui.cli.unlocking import read_first_line, unlocked_by
 from vault_tui.core.errors import ExitCode, InvalidInput, TerminalUnfit, WrongPassphrase
+from vault_tui.core.phrases import counted
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import PROFILES, Cost, Session
 from vault_tui.system.backups import Backup
@@ -115,7 +116,7 @@ def _decide(args: Namespace, session: Session, left: list[Backup]) -> None:
     """What becomes of the backups that still open with an earlier passphrase."""
     if not left:
         return
-    count = "1 backup" if len(left) == 1 else f"{len(left)} backups"
+    count = counted(len(left), "backup")
     delete = args.old_backups == "delete"
     if args.old_backups is None and asking.has_terminal():
         delete = asking.confirm(

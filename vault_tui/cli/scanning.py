@@ -9,6 +9,7 @@ from vault_tui.cli.output import out_json, out_table, say
 from vault_tui.cli.unlocking import unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import visible
+from vault_tui.core.phrases import counted, first_of
 from vault_tui.session.scanning import Sighting, histories, record, scan
 from vault_tui.system.paths import home_folder, shown
 from vault_tui.system.search_files import MOST_BYTES, MOST_FILES, Tally
@@ -42,8 +43,8 @@ def _show(found: list[Sighting], tally: Tally) -> None:
         out_table(["LABEL", "FILE", "LINE", "PAIR"], [_row(one) for one in found])
         say(advice("store-encrypted").words)
         say("Its secret mostly lies beside it: remove both, and make a new pair if others could read them.")
-    files = f"{tally.read:,} text file{'' if tally.read == 1 else 's'} looked at"
-    others = f", and {tally.binary:,} other{'' if tally.binary == 1 else 's'}" if tally.binary else ""
+    files = f"{counted(tally.read, 'text file')} looked at"
+    others = f", and {counted(tally.binary, 'other')}" if tally.binary else ""
     say(f"{files}{others}.")
     _name(f"larger than {MOST_BYTES >> 20} MiB and left out", tally.too_large)
     _name("could not be read", tally.unreadable)
@@ -59,8 +60,7 @@ def _row(one: Sighting) -> list[str]:
 
 def _name(what: str, paths: list[str]) -> None:
     if paths:
-        more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-        say(f"{len(paths):,} {what}: {', '.join(map(shown, paths[:_NAMED]))}{more}.")
+        say(f"{len(paths):,} {what}: {first_of([shown(path) for path in paths], _NAMED)}.")
 
 
 def _as_json(found: list[Sighting], tally: Tally) -> dict[str, object]:

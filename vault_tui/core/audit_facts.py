@@ -10,14 +10,13 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from vault_tui.core.comparison import Knowledge
+from vault_tui.core.days import DAY
 from vault_tui.core.fileformat import Cost
 from vault_tui.core.findings import RULES, Finding, Severity
 from vault_tui.core.life import Accepted, LookedUp, nothing
 from vault_tui.core.life_records import decode_accepted
 from vault_tui.core.models import Settings, State, visible
 from vault_tui.core.remedies import ELSEWHERE
-
-DAY: Final = 86_400
 
 
 class SeenFacts(NamedTuple):

@@ -6,9 +6,11 @@ from typing import Final
 
 from vault_tui.core.audit_facts import Facts, KeyFacts
 from vault_tui.core.audit_incident import incident, is_open
+from vault_tui.core.days import local_day
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import State, visible
+from vault_tui.core.phrases import counted
 from vault_tui.core.rotation import comes_next
 
 SOON: Final = 14
@@ -51,7 +53,7 @@ def standing(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
 def _retired(key: KeyFacts) -> Iterator[Finding]:
     seen = key.seen
     if seen is not None and seen.outcome == Outcome.WORKS and (key.gone_at or 0) <= seen.asked_at:
-        day = _day(seen.asked_at)
+        day = local_day(seen.asked_at)
         words = f"It is retired, but worked when {seen.told_by} was last asked{f', on {day}' if day else ''}."
         yield key.found("retired-but-alive", words, "still answers")
 
@@ -78,7 +80,7 @@ def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     if late is not None and late > -SOON:
         yield _rotation_due(key, facts, late)
     if key.review_by and (days := (facts.today - date.fromisoformat(key.review_by)).days) > 0:
-        words = f"Whether it is still needed was to be reviewed {days} day{'s' * (days > 1)} ago."
+        words = f"Whether it is still needed was to be reviewed {counted(days, 'day')} ago."
         yield key.found("review-due", words, f"review {days} d late")
     # By its secret's age first: most are too new for it.
     limit, looked_up = facts.settings.unused_after_days, facts.around.looked_up
@@ -92,9 +94,9 @@ def ages(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
 def _rotation_due(key: KeyFacts, facts: Facts, late: int) -> Finding:
     age = max(facts.days_since(key.set_at), 0)
     if late > 0:
-        words = f"Its secret is {age} days old and was to be replaced {late} day{'s' * (late > 1)} ago."
+        words = f"Its secret is {age} days old and was to be replaced {counted(late, 'day')} ago."
         return key.found("rotation-overdue", words, f"rotate {late} d late")
-    when = f"in {-late} day{'s' * (late < -1)}" if late else "today"
+    when = f"in {counted(-late, 'day')}" if late else "today"
     words = f"Its secret is {age} days old and is to be replaced {when}."
     return key.found("rotation-soon", words, f"rotate in {-late} d")
 
@@ -137,18 +139,10 @@ def _copies(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     for leftover in key.leftovers:
         path = leftover["path"]
         if there is None or path in there:
-            day = _day(leftover["seen"])
+            day = local_day(leftover["seen"])
             words = f"{visible(path)} was seen to hold it in plain text{f' on {day}' if day else ''}."
             yield key.found("plaintext-copy", words, "plaintext copy", detail=detail_of([path]))
 
 
 def _days_ago(days: int) -> str:
-    return "today" if days <= 0 else f"{days} day{'s' * (days > 1)} ago"
-
-
-def _day(moment: int) -> str:
-    """The local day; empty for a moment that no calendar has."""
-    try:
-        return date.fromtimestamp(moment).isoformat()  # noqa: DTZ012  # the person's day
-    except (OverflowError, ValueError, OSError):
-        return ""
+    return "today" if days <= 0 else f"{counted(days, 'day')} ago"

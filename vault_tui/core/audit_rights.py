@@ -24,6 +24,7 @@ from vault_tui.core.comparison import (
 )
 from vault_tui.core.findings import Finding, Severity, detail_of
 from vault_tui.core.models import RunsOn, State, visible
+from vault_tui.core.phrases import first_of
 from vault_tui.core.remedies import LIVE, PAPER, PLANNED, TO_WITHDRAW
 
 _MOST_NAMED: Final = 5
@@ -116,9 +117,7 @@ def _unlike_plan(
 
 
 def _named(rows: list[Compared], known: Knowledge) -> str:
-    names = [visible(known.titles.get(row.group, row.scope)) for row in rows[:_MOST_NAMED]]
-    more = len(rows) - _MOST_NAMED
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    return first_of([visible(known.titles.get(row.group, row.scope)) for row in rows], _MOST_NAMED)
 
 
 def _told_apart(rows: list[Compared]) -> str:

@@ -1,5 +1,6 @@
 """Days and spans of time as people type them."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -9,8 +10,10 @@ from vault_tui.core.models import visible
 MOST_DAYS: Final = 3_650
 NEVER: Final = "never"
 DEFAULT: Final = "default"
+DAY: Final = 86_400
+"""Seconds."""
 _UNITS: Final = {"d": 1, "w": 7}
-_SECONDS: Final = {"h": 3_600, "d": 86_400, "w": 604_800}
+_SECONDS: Final = {"h": 3_600, "d": DAY, "w": 7 * DAY}
 
 
 def utc(seconds: int) -> str | None:
@@ -21,6 +24,14 @@ def utc(seconds: int) -> str | None:
         return None
 
 
+def local_day(seconds: int) -> str:
+    """The day of a Unix moment where the person is; empty for one that no calendar has."""
+    try:
+        return date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # the person's day
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
 def read_day(text: str, today: date, *, field: str = "") -> date | None:
     """A day as ``2027-01-31``, or after a span like ``90d``, ``12w`` or ``90``; None for ``never``.
 
@@ -29,16 +40,10 @@ def read_day(text: str, today: date, *, field: str = "") -> date | None:
     plain = text.strip().casefold()
     if plain == NEVER:
         return None
-    number = plain[:-1] if plain[-1:] in _UNITS else plain
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        days = int(number) * _UNITS.get(plain[-1], 1)
-        if 0 < days <= MOST_DAYS:
-            return today + timedelta(days=days)
-    else:
-        try:
-            return date.fromisoformat(plain)
-        except ValueError:
-            pass
+    if (days := _span(plain)) is not None:
+        return today + timedelta(days=days)
+    with suppress(ValueError):
+        return date.fromisoformat(plain)
     raise InvalidInput(
         f"“{visible(text.strip())[:30]}” is no day.",
         "Write it as 2027-01-31, as 90d or 12w (ten years at most), or never.",
@@ -54,11 +59,8 @@ def read_every(text: str, *, field: str = "") -> int | None:
     plain = text.strip().casefold()
     if plain in {NEVER, DEFAULT}:
         return 0 if plain == NEVER else None
-    number = plain[:-1] if plain[-1:] in _UNITS else plain
-    if number.isascii() and number.isdigit() and len(number) < 6:
-        days = int(number) * _UNITS.get(plain[-1], 1)
-        if 0 < days <= MOST_DAYS:
-            return days
+    if (days := _span(plain)) is not None:
+        return days
     raise InvalidInput(
         f"“{visible(text.strip())[:30]}” is no span of days.",
         "Write it as 60d or 12w (ten years at most), as never, or as default.",
@@ -83,3 +85,12 @@ def read_since(text: str, now: int, *, field: str = "") -> int:
             "Write it as 12h, 7d or 4w, or as 2027-01-31, or 2027-01-31 14:30.",
             field=field,
         ) from None
+
+
+def _span(plain: str) -> int | None:
+    """``90d``, ``12w`` or ``90`` in days; None for anything else, and for more than may be."""
+    number = plain[:-1] if plain[-1:] in _UNITS else plain
+    if not (number.isascii() and number.isdigit() and len(number) < 6):
+        return None
+    days = int(number) * _UNITS.get(plain[-1], 1)
+    return days if 0 < days <= MOST_DAYS else None

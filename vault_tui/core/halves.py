@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vault_tui.core.models import MAX_HALF, is_unsafe
+from vault_tui.core.models import KEY_START, MAX_HALF, is_unsafe
 from vault_tui.core.secret import Secret
 
 BITFINEX_LENGTH = 43
@@ -21,10 +21,6 @@ SHORTEST_BY_ORDER = 16
 """Two unlabelled lines shorter than this are rather a sentence than a pair; alone, such a half is doubted."""
 
 KEY_AGAIN = "That was the API key again. Nothing changed."
-_START = 8
-"""Characters of an API key that are shown where the rest may be more than that."""
-
-_MASKED = 8
 _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
 """What other exchanges' halves look like: long, of one piece, and no word of a language."""
@@ -44,8 +40,8 @@ _LEADING_LABEL = re.compile(rf"[{_QUOTES}{{\s]*{_NAME}[:=](?=.*[A-Za-z0-9])", re
 # A colon may end its line, with the half on the next one. “=” may not: other exchanges' base64 ends in it.
 _LABELLED = re.compile(rf"(?<![\w.\-]){_NAME}(?::\s*|= *)[{_QUOTES}]?(?P<value>[^\s{_QUOTES},;{{}}&]+)")
 _NAME_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_SECRET_WORDS = frozenset({"secret", "private", "apisecret", "secretkey", "privatekey"})
-_KEY_WORDS = frozenset({"key", "apikey", "publickey", "accesskey"})
+SECRET_WORDS = frozenset({"secret", "private", "apisecret", "secretkey", "privatekey"})
+KEY_WORDS = frozenset({"key", "apikey", "publickey", "accesskey", "keyid"})
 
 
 class Half(StrEnum):
@@ -137,7 +133,7 @@ def clean(text: str) -> str:
 
 def masked(api_key: str) -> str:
     """The start of an API key, enough to tell keys apart, the rest hidden; all of one that is short."""
-    return f"{api_key[:_MASKED]}…" if len(api_key) > _MASKED * 2 else "…" if api_key else ""
+    return f"{api_key[:KEY_START]}…" if len(api_key) > KEY_START * 2 else "…" if api_key else ""
 
 
 def shown_key(api_key: str, *, bitfinex: bool) -> str:
@@ -148,7 +144,7 @@ def shown_key(api_key: str, *, bitfinex: bool) -> str:
     """
     if not bitfinex or (len(api_key) <= BITFINEX_LENGTH and _ALPHABET.match(api_key)):
         return api_key
-    return f"{api_key[: min(_START, len(api_key) // 4)]}…"
+    return f"{api_key[: min(KEY_START, len(api_key) // 4)]}…"
 
 
 def read_paste(text: str, expects: Half = Half.API_KEY, *, bitfinex: bool = True, api_key: str = "") -> Paste:
@@ -192,24 +188,24 @@ def _unwrapped(text: str) -> str:
     while len(lines) > 1 and _BARE_LABEL.match(lines[0]):
         lines.pop(0)
     half = "\n".join(lines)
-    if (label := _LEADING_LABEL.match(half)) and _named_half(label["label"]):
+    if (label := _LEADING_LABEL.match(half)) and half_named(label["label"]):
         half = half[label.end() :].rstrip("} \n")
     return "".join(half.split()).strip(_AROUND)
 
 
-def _named_half(label: str) -> Half | None:
+def half_named(label: str) -> Half | None:
     """Which half a label like ``API Key``, ``apiSecret`` or ``BFX_API_KEY`` speaks of."""
     words = {part.casefold() for part in _NAME_PARTS.findall(label)}
-    if words & _SECRET_WORDS:
+    if words & SECRET_WORDS:
         return Half.SECRET
-    return Half.API_KEY if words & _KEY_WORDS else None
+    return Half.API_KEY if words & KEY_WORDS else None
 
 
 def _by_labels(plain: str, expects: Half, bitfinex: bool) -> _Found | None:
     lines = (f"{line.strip(' :=')}:" if _BARE_LABEL.match(line) else line for line in plain.split("\n"))
     halves: dict[Half, str] = {}
     for match in _LABELLED.finditer("\n".join(lines)):
-        half, value = _named_half(match["label"]), clean(match["value"])
+        half, value = half_named(match["label"]), clean(match["value"])
         if half is None or not any(character.isalnum() for character in value) or _BARE_LABEL.match(value):
             continue
         if halves.setdefault(half, value) != value:

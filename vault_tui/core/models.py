@@ -28,7 +28,7 @@ MAX_HALF = 1_024
 """Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
 MAX_HISTORY = 200
 KEY_START = 8
-"""Characters of an API key that can be searched for, and that a mask leaves readable."""
+"""Characters of an API key that can be searched for, and that are shown where the rest is hidden."""
 
 
 class State(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from vault_tui.core import recovery
+from vault_tui.core.days import DAY
 from vault_tui.core.errors import InvalidInput, VaultError, WrongPassphrase
 from vault_tui.core.fileformat import Cost, Kind, Slot
 from vault_tui.core.keys import VaultKeys
@@ -14,7 +15,6 @@ from vault_tui.session.slots import passphrase_slot, recovery_slot, unlock_with
 from vault_tui.session.store import Store
 from vault_tui.system.backups import Backup
 
-_DAY: Final = 86_400
 SLOT_NAMES: Final = {
     Kind.PASSPHRASE: "passphrase",
     Kind.RECOVERY: "recovery code",
@@ -87,7 +87,7 @@ class Access:
         """Remember that the recovery code was typed, and is right. Failing to is a notice."""
         store, now = self._store, self._store.world.now()
         tried = store.contents.settings.recovery_tried_at
-        if store.read_only or (tried is not None and now - tried < _DAY):
+        if store.read_only or (tried is not None and now - tried < DAY):
             return
         try:
             store.transact(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
-from vault_tui.core.days import MOST_DAYS
+from vault_tui.core.days import DAY, MOST_DAYS
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.incident import by_state, has_ended, incident_of, stand_of
 from vault_tui.core.life import outlasting
@@ -31,7 +31,6 @@ from vault_tui.core.models import (
 )
 from vault_tui.core.pairs import current
 
-_DAY: Final = 86_400
 _CHANGEABLE: Final = {field.name for field in fields(Entry)} - {
     "id",
     "created_at",
@@ -182,7 +181,7 @@ def _with_default_term(entry: Entry, before: Settings, after: Settings, today: d
 
 def _due(secret: SealedSecret, days: int, today: date, now: int) -> date | None:
     """The day so long after a secret was set; None for never."""
-    age = min(max((now - secret.set_at) // _DAY, 0), 10 * MOST_DAYS)
+    age = min(max((now - secret.set_at) // DAY, 0), 10 * MOST_DAYS)
     return today + timedelta(days=days - age) if days else None
 
 

@@ -16,6 +16,7 @@ from vault_tui.core.incident import Leaked, incident_of, leaked
 from vault_tui.core.markdown import plain, table
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.pairs import NAMES
+from vault_tui.core.phrases import first_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.diary import CHANGE, FAILED_UNLOCK, UNLOCK, VERIFY, Diary, DiaryEvent
 from vault_tui.session.kept_logins import AccountLogins
@@ -163,7 +164,7 @@ def report(store: Store, diary: Diary, entries: Sequence[Entry], logins: Collect
 def markdown(told: Report) -> Iterator[str]:
     """The report as a document for people, line by line; times in UTC."""
     labels = list(dict.fromkeys([*(one.label for one in told.lines), *told.over]))
-    yield f"# Leaked keys: {plain(_listed(labels)) or 'none'}"
+    yield f"# Leaked keys: {plain(first_of(labels, _MOST_NAMED)) or 'none'}"
     yield ""
     yield f"Made {_time(told.made_at)} from the vault “{plain(told.vault)}” by vault-tui. All times are UTC."
     yield f"Others may have had the keys since {_time(told.since)}."
@@ -221,11 +222,6 @@ def _what(one: Event) -> str:
 
 def _time(at: int) -> str:
     return utc(at) or "at no time that a calendar has"
-
-
-def _listed(labels: Sequence[str]) -> str:
-    more = len(labels) - _MOST_NAMED
-    return ", ".join(labels[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _line(one: Leaked, hide: "_Hiding") -> Line:
@@ -302,7 +298,7 @@ def _joined(events: Iterable[Event]) -> list[Event]:
     for one in events:
         labels.setdefault((one.at, one.what, one.whence, one.stranger), []).append(one.label)
     return [
-        Event(at, _listed(list(dict.fromkeys(filter(None, names)))), what, whence, stranger)
+        Event(at, first_of(list(dict.fromkeys(filter(None, names))), _MOST_NAMED), what, whence, stranger)
         for (at, what, whence, stranger), names in labels.items()
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from vault_tui.bitfinex.endpoint import ANOTHER_HOST, BITFINEX, ENVIRONMENT, TRUST_WORD, clean_host
+from vault_tui.core.days import DAY
 from vault_tui.core.models import Settings, visible
 from vault_tui.tui.dialogs.ask_text import AskText
 from vault_tui.tui.dialogs.choose import Choose
@@ -13,7 +14,6 @@ from vault_tui.tui.widgets.choices import Choice
 from vault_tui.tui.widgets.pairs import Pair
 from vault_tui.tui.words import span
 
-_DAY: Final = 86_400
 _DAYS: Final = (30, 60, 90, 180, 365, 0)
 _DUE: Final[Mapping[str, tuple[str, str]]] = {
     "verify_after_days": ("Verify again after", "The audit reminds of it; nothing is asked by itself."),
@@ -99,4 +99,4 @@ class ExchangeSettings:
 
 def days_words(days: int) -> str:
     """A number of days, as a setting says it."""
-    return span(days * _DAY) if days else "never"
+    return span(days * DAY) if days else "never"

@@ -12,6 +12,7 @@ from vault_tui.core.days import read_since
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.incident import can_leak, check_closable, incident_of, leaked, needs_mark
 from vault_tui.core.models import Entry
+from vault_tui.core.phrases import counted
 from vault_tui.session.death import Death, Verdict
 from vault_tui.session.incident_report import Line, Report, markdown
 from vault_tui.system.private_file import write_new
@@ -336,7 +337,7 @@ def _visits(report: Report) -> tuple[str, str]:
         return f"Logins and what happened are shown since {since}.", "plain"
     visits = [one for one in report.events if one.in_account]
     strangers = {one.whence for one in visits if one.stranger}
-    count = f"{len(visits)} login{'' if len(visits) == 1 else 's'} and changes since {since}"
+    count = f"{counted(len(visits), 'login')} and changes since {since}"
     if strangers:
         many = "1 NEW ADDRESS" if len(strangers) == 1 else f"{len(strangers)} NEW ADDRESSES"
         return f"{count}, from {many}: was it you? They are listed below.", "warning"

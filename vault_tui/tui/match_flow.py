@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from vault_tui.core.models import MAX_LABEL, MAX_NAME, clean_line, visible
+from vault_tui.core.phrases import counted
 from vault_tui.session.page_keys import Account, Answer, Matched, PageKey
 from vault_tui.tui.copying import Copying
 from vault_tui.tui.dialogs.ask_text import AskText
@@ -40,7 +41,7 @@ class MatchFlow:
             self._front.page.say("No Bitfinex key is sealed here that its page may show.")
             return
         choices = [
-            Choice(str(number), account.words, f"{count} key{'' if count == 1 else 's'}")
+            Choice(str(number), account.words, counted(count, "key"))
             for number, (account, count) in enumerate(accounts.items())
         ]
         answer: str | None = "0"

@@ -3,6 +3,8 @@
 import time
 from datetime import date
 
+from vault_tui.core.phrases import counted
+
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -24,15 +26,18 @@ def clock(moment: float, seconds: bool = False) -> str:
 
 def moment(at: float) -> str:
     """A Unix moment as local date and time: ``2026-10-20 14:27``."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+    try:
+        return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+    except (OverflowError, ValueError, OSError):
+        return "no such time"  # anybody can write any number
 
 
 def span(seconds: float) -> str:
     """A length of time in its largest whole unit: ``34 days``, ``1 hour``, ``90 seconds``."""
     for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
         if seconds >= 2 * unit or seconds == unit:
-            return _counted(int(seconds // unit), name)
-    return _counted(int(seconds), "second")
+            return counted(int(seconds // unit), name)
+    return counted(int(seconds), "second")
 
 
 def ago(seconds: float) -> str:
@@ -45,8 +50,4 @@ def due(day: date, today: date) -> str:
     days = (day - today).days
     if days == 0:
         return "today"
-    return f"in {_counted(days, 'day')}" if days > 0 else f"{_counted(-days, 'day')} late"
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} late"

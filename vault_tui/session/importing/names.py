@@ -4,11 +4,9 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from vault_tui.core.halves import looks_like_half
+from vault_tui.core.halves import KEY_WORDS, SECRET_WORDS, Half, half_named, looks_like_half
 
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_SECRET: Final = frozenset({"secret", "private", "apisecret", "secretkey", "privatekey"})
-_KEY: Final = frozenset({"key", "apikey", "publickey", "accesskey", "keyid"})
 _NEUTRAL: Final = frozenset({"api", "access", "public", "id"})
 _EXCHANGES: Final = MappingProxyType(
     {
@@ -46,15 +44,13 @@ def parts(name: str) -> list[str]:
 
 def half_of(name: str) -> str:
     """``key`` or ``secret`` for what a name calls so, else empty."""
-    words = set(parts(name))
-    if words & _SECRET:
-        return "secret"
-    return "key" if words & _KEY else ""
+    half = half_named(name)
+    return "" if half is None else "secret" if half is Half.SECRET else "key"
 
 
 def stem(name: str) -> tuple[str, ...]:
     """The words that say whose half it is, without those that say which half."""
-    return tuple(word for word in parts(name) if word not in _SECRET | _KEY | _NEUTRAL)
+    return tuple(word for word in parts(name) if word not in SECRET_WORDS | KEY_WORDS | _NEUTRAL)
 
 
 def exchange_title(name: str) -> str:

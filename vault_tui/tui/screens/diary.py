@@ -62,7 +62,7 @@ class DiaryList(Rows):
         one, plain = self._events[item], self.style("", item)
         mark = "▸" if item == self.cursor else " "
         said = {
-            "WHEN": _when(one.at),
+            "WHEN": moment(one.at),
             "WHAT": one.what,
             "KEY": one.label or "—",
             "FROM": whence(one),
@@ -133,7 +133,7 @@ class DiaryPage(Page):
     def _show_whole(self) -> None:
         """The line under the cursor, with what no column has room for."""
         one = self._list.current
-        words = (_when(one.at), one.what, one.label, one.detail, whence(one)) if one else ()
+        words = (moment(one.at), one.what, one.label, one.detail, whence(one)) if one else ()
         self._whole.say(" · ".join(filter(None, words)))
 
     def action_find(self) -> None:
@@ -161,10 +161,3 @@ class DiaryPage(Page):
             self._list.focus()
         else:
             self.dismiss()
-
-
-def _when(at: int) -> str:
-    try:
-        return moment(at)
-    except (OverflowError, ValueError, OSError):
-        return "no such time"

@@ -3,6 +3,7 @@
 from vault_tui.bitfinex.diagnosis import short
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import visible
+from vault_tui.core.phrases import counted
 from vault_tui.tui.widgets.facts import Fact
 from vault_tui.tui.words import ago, moment
 
@@ -43,7 +44,7 @@ def account_words(seen: Seen) -> str:
         modes = ", ".join(map(visible, seen.two_factor))
         words.append(f"two-factor: {modes}" if modes else _NO_SECOND_FACTOR)
     if seen.wallets is not None:
-        words.append(f"{seen.wallets} wallet{'' if seen.wallets == 1 else 's'} in reach")
+        words.append(f"{counted(seen.wallets, 'wallet')} in reach")
     return " · ".join(words)
 
 

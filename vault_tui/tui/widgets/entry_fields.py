@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vault_tui.bitfinex.integrations import beginning, find
+from vault_tui.bitfinex.integrations import beginning, title_of
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
 from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import DEFAULT, NEVER, read_day, read_every
@@ -294,16 +294,11 @@ class EntryFields(Widget):
         return _READERS[name](typed) if name in _READERS else typed
 
 
-def _program(typed: str) -> str:
-    known = find(typed)
-    return known.title if known else typed
-
-
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "paper": lambda typed: typed == "paper",
     "runs_on": RunsOn,
     "state": State,
-    "integration": _program,
+    "integration": title_of,
     "addresses": lambda typed: tuple(typed.replace(",", " ").split()),
     "tags": lambda typed: tuple(tag.strip() for tag in typed.split(",") if tag.strip()),
     "notes": lambda typed: typed.replace(LINE_BREAK, "\n"),

@@ -126,7 +126,7 @@ def _items(report: Report, now: float) -> Iterator[Item]:
         else ("[x]", "Nothing waits for a new key.")
     )
     yield Item("replace", "3  REPLACE what is revoked: R on the key", box, text, "", "", None)
-    title = f"SINCE {_moment(report.since)}, newest first  (. changes it)"
+    title = f"SINCE {moment(report.since)}, newest first  (. changes it)"
     by = f" by {report.logins_by}, not Bitfinex" if report.logins_by else ""
     told = _NOT_ASKED if report.logins_at is None else f"Logins as told {ago(now - report.logins_at)}{by}."
     yield Item("logins", title, "", told, "", "" if report.logins_at is not None else "warning", None)
@@ -153,15 +153,8 @@ def _event(one: Event) -> str:
     new = "NEW ADDRESS, " if one.stranger else ""
     whence = f" from {one.whence}" if one.whence else ""
     label = f"{one.label}: " if one.label else ""
-    return f"{_moment(one.at)}  {new}{label}{one.what}{whence}"
+    return f"{moment(one.at)}  {new}{label}{one.what}{whence}"
 
 
 def _tone(one: Event) -> str:
     return "warning" if one.stranger or one.what.startswith("vault: failed") else ""
-
-
-def _moment(at: int) -> str:
-    try:
-        return moment(at)
-    except (OverflowError, ValueError, OSError):
-        return "no such time"
