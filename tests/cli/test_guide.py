@@ -82,6 +82,27 @@ def test_it_leads_from_nothing_to_a_sealed_key_through_a_kill(empty: Cli) -> Non
     assert session.open_secret(entry.id, "get").reveal() == SECRET
 
 
+def test_each_answer_about_the_plan_is_kept_as_it_is_given(empty: Cli) -> None:
+    terminal = empty.terminal("guide", "sol-bot", opened=True)
+    answer(
+        terminal,
+        ("Account", "second"),
+        (r"Number \[1\]: ", "2"),
+        ("Which program", "freqtrade"),
+        (r"Where does that run.*Number \[1\]: ", "3"),
+    )
+    terminal.expect("What shall it be able to do")
+    terminal.kill(9)
+    terminal.close()
+    entry = empty.session().by_label("sol-bot")
+    assert (entry.account, entry.paper) == ("second", True)
+    assert (entry.integration, entry.runs_on) == ("freqtrade", RunsOn.HOSTED)
+    assert [line.what for line in entry.history] == ["created", "planned"]
+    terminal = empty.terminal("guide", "sol-bot", opened=True)
+    answer(terminal, (r"Account or sub-account \[second\]", ""), (r"Number \[2\]: ", ""))
+    terminal.expect(r"Which program will use this key\? \[freqtrade\]")
+
+
 def to_the_end(terminal: Any) -> None:
     """From the entry whose API key is sealed to the end of the guide."""
     answer(

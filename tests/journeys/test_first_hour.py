@@ -35,7 +35,7 @@ def give_it_a_label(person: Person) -> None:
     person.sees("New Bitfinex key · sol-bot · main · live", "saved", "▸ Account")
 
 
-def plan(person: Person) -> None:
+def fill_in_the_plan(person: Person) -> None:
     person.presses("enter", "enter")  # account and money stay as proposed
     person.sees("The program:")
     person.types("freqtrade")
@@ -45,6 +45,10 @@ def plan(person: Person) -> None:
     person.sees("Taxes and statements")
     person.presses("down", "down")
     person.sees("▸ Trading bot", "Creates and cancels orders")
+
+
+def plan(person: Person) -> None:
+    fill_in_the_plan(person)
     person.presses("enter")
 
 
@@ -214,7 +218,15 @@ def test_whenever_the_guide_is_cut_off_it_goes_on_where_it_was(
     with come_back(home, "▸ sol-bot", "step 1 of 8") as person:
         person.sees("New Bitfinex key · sol-bot", "step 1 of 8", "▸ Label")
         person.presses("enter")
-        plan(person)
+        fill_in_the_plan(person)
+        person.pauses()  # a choice is drawn at once, and saved a moment later
+        end(person)
+
+    with come_back(home, "▸ sol-bot freqtrade plan: trade", "step 1 of 8") as person:
+        person.sees("step 1 of 8", "▸ Label", "Used by freqtrade", "• Trading bot")
+        person.presses("enter", "enter", "enter", "enter", "enter")
+        person.sees("Creates and cancels orders")
+        person.presses("enter")
         person.sees("step 2 of 8")
         end(person)
 

@@ -153,6 +153,53 @@ async def test_leaving_the_plan_keeps_what_was_typed(tmp_path: Path) -> None:
         assert (entry.paper, entry.integration, entry.state) == (True, "own thing", State.DRAFT)
 
 
+async def test_each_field_is_saved_when_it_is_left_and_each_choice_at_once(tmp_path: Path) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.flows.guide.make()
+        await settle(pilot)
+        await pilot.press(*"grid")
+        await press(pilot, "tab")
+        await pilot.press(*"-2")
+        assert app.session.by_label("grid").account == "main"
+        await press(pilot, "tab")
+        assert app.session.by_label("grid").account == "main-2"
+        await press(pilot, "right")
+        assert app.session.by_label("grid").paper
+        await press(pilot, "tab")
+        await pilot.press(*"ccxt")
+        await press(pilot, "tab", "right")
+        entry = app.session.by_label("grid")
+        assert (entry.integration, entry.runs_on) == ("ccxt", RunsOn.ANOTHER)
+        assert not entry.preset  # it was proposed, and not looked at
+        await press(pilot, "tab", "down", "down")
+        assert app.session.by_label("grid").preset == "trading-bot"
+        await press(pilot, "tab", "right", "space")
+        entry = app.session.by_label("grid")
+        assert (entry.preset, entry.permissions) == ("custom", dict(fields(app).permissions))
+        assert [line.what for line in entry.history] == ["created", "planned"]
+        assert len(app.session.archive.listed()) == 2
+
+
+async def test_a_field_that_cant_be_saved_is_gone_back_to(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    session.add("taken")
+    app = app_on(tmp_path, session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.flows.guide.make()
+        await settle(pilot)
+        await pilot.press(*"grid")
+        await press(pilot, "tab", "shift+tab", "ctrl+u")
+        await pilot.press(*"taken")
+        await press(pilot, "tab")
+        assert "There is an entry “taken” already. Choose another label." in words(app)
+        assert fields(app).current == "label"
+        await pilot.press(*"-2")
+        await press(pilot, "tab")
+        assert fields(app).current == "account"
+        assert {row.label for row in session.rows()} == {"taken", "taken-2"}
+
+
 async def test_a_plan_in_the_making_is_found_again_after_a_lock(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -41,28 +41,48 @@ def new_entry(session: Session, label: str, first_step: str) -> Entry:
 
 
 def ask_plan(session: Session, entry: Entry) -> Entry:
-    """What the key is for, where that runs, and what it shall be able to do; saved when all is answered."""
+    """What the key is for, where that runs, and what it shall be able to do. Each answer is saved."""
+    draft = _Draft(session, entry)
     while True:
-        values: dict[str, Any] = {
-            "account": ask("Account or sub-account", entry.account),
-            "paper": choose("What is it for?", ("live trading", "paper trading"), int(entry.paper)) == 1,
-            "integration": _integration(entry),
-        }
-        if not _meant(("account", values["account"]), ("program", values["integration"])):
-            continue
-        others = session.users_of(values["integration"], values["account"])
-        if words := one_key_each(values["integration"], tuple(other.label for other in others)):
-            tell(words)
-        places = [words for _, words in _PLACES]
-        at = next(
-            number for number, (where, _) in enumerate(_PLACES) if where is (entry.runs_on or RunsOn.HERE)
-        )
-        values["runs_on"] = _PLACES[choose("Where does that run?", places, at)][0]
-        values |= _permissions(entry)
         try:
-            return session.change(entry, "planned", **values)
+            account = ask("Account or sub-account", draft.entry.account)
+            draft.keep(account=account)
+            paper = choose("What is it for?", ("live trading", "paper trading"), int(draft.entry.paper)) == 1
+            draft.keep(paper=paper)
+            integration = _integration(draft.entry)
+            draft.keep(integration=integration)
+            if not _meant(("account", account), ("program", integration)):
+                continue
+            others = session.users_of(integration, account)
+            if words := one_key_each(integration, tuple(other.label for other in others)):
+                tell(words)
+            places = [words for _, words in _PLACES]
+            at = next(
+                number
+                for number, (where, _) in enumerate(_PLACES)
+                if where is (draft.entry.runs_on or RunsOn.HERE)
+            )
+            draft.keep(runs_on=_PLACES[choose("Where does that run?", places, at)][0])
+            draft.keep(**_permissions(draft.entry))
         except InvalidInput as error:
             _tell_error(error)
+        else:
+            return draft.entry
+
+
+class _Draft:
+    """An entry whose plan is being answered: one line of its history and one backup for all the answers."""
+
+    def __init__(self, session: Session, entry: Entry) -> None:
+        self.entry = entry
+        self._session = session
+        self._noted = False
+
+    def keep(self, **values: Any) -> None:
+        """Save an answer. Raises :class:`InvalidInput`."""
+        before = self.entry
+        self.entry = self._session.change(before, "" if self._noted else "planned", **values)
+        self._noted = self._noted or self.entry != before
 
 
 def ask_addresses(session: Session, entry: Entry) -> tuple[Entry, bool]:

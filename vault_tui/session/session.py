@@ -227,6 +227,8 @@ class Session(Parts):
     def change(self, entry: Entry, what: str = "changed", **values: Any) -> Entry:
         """Give fields of an entry other values. ``what`` becomes a line of its history.
 
+        Without it there is no line and no backup: for what goes on with a change that has them.
+
         ``entry`` is the record as the person saw it: if another process gave one of these fields
         another value since, :class:`Conflict` is raised and nothing is written.
         """
@@ -240,9 +242,9 @@ class Session(Parts):
             now = self.now()
             meant = with_term(newest, values, contents.settings, self.today(), now)
             changed = with_values(contents, newest, meant, now)
-            return changed if changed == newest else with_change(changed, Change(now, what))
+            return with_change(changed, Change(now, what)) if what and changed != newest else changed
 
-        return self._store.alter(entry.id, alter)
+        return self._store.alter(entry.id, alter, backup=bool(what))
 
     def keep_progress(self, entry_id: str, progress: Progress | None) -> Entry:
         """Save how far the guide is. No history line and no backup: it is a tick."""

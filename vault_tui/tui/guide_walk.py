@@ -99,17 +99,18 @@ class Walk:
         self.guide = moved.with_entry(saved)
         self._tell(saved.id)
 
-    async def change(self, what: str, **values: Any) -> None:
-        """Save fields of the entry; those that are as they were stay untouched."""
+    async def change(self, what: str, **values: Any) -> bool:
+        """Save fields of the entry; those that are as they were stay untouched. Whether there were others."""
         entry = self.entry
         new = {name: value for name, value in values.items() if getattr(entry, name) != value}
         if not new:
-            return
+            return False
         try:
             self._take(await self._thread.run(lambda: self.session.change(entry, what, **new)))
         except Conflict:
             self.refresh()
             raise
+        return True
 
     async def seal(self, half: Half, value: Secret) -> None:
         """Seal one half; it is on disk when this returns."""

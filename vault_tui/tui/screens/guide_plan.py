@@ -1,6 +1,6 @@
 """The first step: what the key is for, and what it shall be allowed to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -18,6 +18,7 @@ from vault_tui.tui.dialogs.letters import KeepLetters
 from vault_tui.tui.dialogs.withdrawals import AllowWithdrawals
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.guide_walk import Navigation, Walk
+from vault_tui.tui.pastes import TakesText
 from vault_tui.tui.widgets.entry_fields import EntryFields
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.text_field import TextInput
@@ -46,7 +47,8 @@ _NAMED: Final = frozenset({"label", "account", "paper", "integration", "runs_on"
 class GuidePlan(GuideStep):
     """A form, and below it what is worth knowing about the field with the cursor.
 
-    As soon as there is a label the entry is in the vault; the rest is saved when this step is left.
+    As soon as there is a label the entry is in the vault. What is typed is saved when its field is left,
+    and what is chosen at once: whenever the guide is cut off, it is all there again.
     """
 
     place: ClassVar[Where] = Where.PLAN
@@ -58,6 +60,8 @@ class GuidePlan(GuideStep):
             _ROWS, walk.entry, today=walk.session.today(), plan=True, must_have_preset=True
         )
         self._fields.restore(draft or {})
+        self._kept = self._fields.draft()
+        self._noted = False
         self._others = Notice(id="others", tone="warning")
         self._beside = Notice(id="beside")
 
@@ -113,14 +117,19 @@ class GuidePlan(GuideStep):
         return self.walk.step.content(replace(self.walk.entry, **values))
 
     async def on_descendant_focus(self, _: DescendantFocus) -> None:
-        if not self.walk.begun and self._fields.current != "label" and self._fields.text("label").strip():
-            await self._begin()
         self.show()
+        if self.walk.begun:
+            await self._keep_changed()
+        elif self._fields.current != "label" and self._fields.text("label").strip():
+            await self._begin()
+            self.show()
 
-    def on_entry_fields_changed(self, _: EntryFields.Changed) -> None:
+    async def on_entry_fields_changed(self, _: EntryFields.Changed) -> None:
         self._fields.clear()
         self.said.clear()
         self.show()
+        if self.walk.begun and not isinstance(self.focused, TakesText):
+            await self._keep_changed()
 
     # -- on, and out
 
@@ -162,10 +171,21 @@ class GuidePlan(GuideStep):
         self.show_state()
         return True
 
-    async def _save(self) -> bool:
-        """Save the fields as they are; False, and said where, when one can't be taken."""
+    async def _keep_changed(self) -> None:
+        """Save what was typed and chosen since it was saved last; what is only proposed waits for Enter."""
+        draft = self._fields.draft()
+        changed = {name for name, typed in draft.items() if self._kept.get(name) != typed}
+        if changed and await self._save(changed):
+            self._kept = draft
+
+    async def _save(self, names: Collection[str] = ()) -> bool:
+        """Save the fields as they are, or only these; False, and said where, when one can't be taken."""
         try:
-            await self.walk.change("planned", **self._fields.values())
+            values = self._fields.values()
+            kept = {name: values[name] for name in names or values}
+            # One line of the history and one backup for the whole step, not for each of its fields.
+            if await self.walk.change("" if self._noted else "planned", **kept):
+                self._noted = True
         except InvalidInput as error:
             if not self._fields.say(error):
                 self.say_error(error)
@@ -173,7 +193,7 @@ class GuidePlan(GuideStep):
         except VaultError as error:
             self.say_error(error)
             return False
-        self.redraw()
+        self.show_state()
         return True
 
     async def _take_over(self) -> None:
