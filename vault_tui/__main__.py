@@ -15,7 +15,12 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         from vault_tui import __version__
 
-        print("vault-tui", __version__)
+        try:
+            print("vault-tui", __version__, flush=True)
+        except OSError as error:
+            from vault_tui.cli.output import failed, tell
+
+            return tell(failed(error))
         return 0
     if not _LOOK_UPS.isdisjoint(sys.argv):
         from vault_tui.window.quick import answered

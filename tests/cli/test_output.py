@@ -114,10 +114,10 @@ class TestEncodings:
 
 
 class TestBrokenOutput:
-    def run_to(self, cli: Cli, redirection: str, command: str = "ls") -> tuple[int, str]:
+    def run_to(self, cli: Cli, redirection: str, command: str = "ls", **variables: str) -> tuple[int, str]:
         done = subprocess.run(
             ["/bin/sh", "-c", f'"$0" {command} {redirection}', COMMAND],
-            env=cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(cli.home / "passphrase")),
+            env=cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(cli.home / "passphrase"), **variables),
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -163,8 +163,10 @@ class TestBrokenOutput:
         assert (done.returncode, done.stderr) == (1, b"")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
-    def test_a_full_disk_is_said_in_a_sentence(self, cli: Cli) -> None:
-        code, said = self.run_to(cli, "> /dev/full", command="get grid-bot")
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    @pytest.mark.parametrize("command", ["get grid-bot", "--version", "--help", "ls --help", "show grid-bot"])
+    def test_a_full_disk_is_said_in_a_sentence(self, cli: Cli, command: str, unbuffered: str) -> None:
+        code, said = self.run_to(cli, "> /dev/full", command=command, PYTHONUNBUFFERED=unbuffered)
         assert code == 1
         assert said == "vault-tui: The output could not be written: No space left on device.\n"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from vault_tui.core.errors import NoSuchEntry
 from vault_tui.system.backups import Backup, outlived
 from vault_tui.system.files import VaultFile
 
@@ -196,6 +197,19 @@ def test_one_can_be_removed(vault: VaultFile) -> None:
     with vault.lock(5):
         vault.remove_backup(newest)
     assert vault.backups() == [older]
+
+
+def test_one_that_was_pushed_out_meanwhile_is_said_to_be_gone_and_needs_no_removing(vault: VaultFile) -> None:
+    save(vault, b"content 0")
+    save(vault, b"content 1")
+    oldest = vault.backups()[-1]
+    for number in range(2, 7):
+        save(vault, f"content {number}".encode())
+    assert oldest not in vault.backups()
+    with pytest.raises(NoSuchEntry, match=r"That backup is gone\."):
+        vault.read_backup(oldest, LIMIT)
+    with vault.lock(5):
+        vault.remove_backup(oldest)
 
 
 def test_strange_files_among_them_are_neither_listed_nor_removed(vault: VaultFile) -> None:

@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from vault_tui.cli import output
 from vault_tui.core.errors import ExitCode
 from vault_tui.core.models import visible
+from vault_tui.window.wire import OUT
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -46,9 +48,11 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(int(ExitCode.USAGE))
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
-        stream = file or sys.stderr
-        if message and stream is not None:
-            stream.write("\n".join(map(visible, message.split("\n"))))
+        text = "\n".join(map(visible, message.split("\n")))
+        if file is not None and file is sys.stdout:
+            output.put([(OUT, text)])
+        elif text and (stream := file or sys.stderr) is not None:
+            stream.write(text)
 
 
 class Commands:

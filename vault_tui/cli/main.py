@@ -30,9 +30,7 @@ def run_command(argv: Sequence[str]) -> int:
         _tell(error)
         code = error.exit_code
     except output.OutputFailed as failure:
-        if failure.sentence:
-            output.say(f"vault-tui: {failure.sentence}")
-        code = ExitCode.FAILED
+        code = output.tell(failure)
     except (KeyboardInterrupt, LeftOff):
         code = ExitCode.INTERRUPTED
     return int(code)

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from vault_tui.cli.texts import broken, json_text, table_lines
 from vault_tui.core.alphabets import shown_line
+from vault_tui.core.errors import ExitCode
 from vault_tui.window.style import Piece, Style
 from vault_tui.window.wire import OUT
 
@@ -58,7 +59,7 @@ def out_exact(text: str) -> None:
         stream.flush()
         stream.buffer.write(text.encode())
     except OSError as error:
-        raise _failed(error) from None
+        raise failed(error) from None
 
 
 def out_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -104,13 +105,20 @@ def style(*, json: bool) -> Style:
     return Style(json, room())
 
 
+def tell(failure: OutputFailed) -> ExitCode:
+    """Say that nothing more could be printed, and end with this."""
+    if failure.sentence:
+        say(f"vault-tui: {failure.sentence}")
+    return ExitCode.FAILED
+
+
 def finish() -> None:
     """Bring everything to its reader; raises :class:`OutputFailed`."""
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
         except OSError as error:
-            raise _failed(error) from None
+            raise failed(error) from None
 
 
 def _columns(stream: TextIO | None) -> int | None:
@@ -125,7 +133,7 @@ def _write(text: str) -> None:
     try:
         _stdout().write(text)
     except OSError as error:
-        raise _failed(error) from None
+        raise failed(error) from None
 
 
 def _stdout() -> TextIO:
@@ -134,7 +142,8 @@ def _stdout() -> TextIO:
     return sys.stdout
 
 
-def _failed(error: OSError) -> OutputFailed:
+def failed(error: OSError) -> OutputFailed:
+    """What the system said of stdout, in a sentence. Nothing more is printed there."""
     # What is still in the buffer would fail once more, and loudly, when the interpreter ends.
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

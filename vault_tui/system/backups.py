@@ -4,6 +4,7 @@ A backup is made just before the file it keeps is replaced, as one more name of 
 nothing, however large the vault is. Where a file can't have two names it is copied.
 """
 
+import contextlib
 import errno
 import os
 import re
@@ -86,8 +87,8 @@ class BackupFolder:
             disk.replace_file(backup.path.name, folder, data)
 
     def remove(self, backup: Backup) -> None:
-        """Delete one backup."""
-        with disk.open_folder(self.path) as folder:
+        """Delete one backup. One that newer ones pushed out meanwhile is what was wanted already."""
+        with contextlib.suppress(FileNotFoundError), disk.open_folder(self.path) as folder:
             os.unlink(backup.path.name, dir_fd=folder)
             disk.sync_folder(folder)
 

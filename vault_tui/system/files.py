@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from vault_tui.core.errors import InvalidInput
+from vault_tui.core.errors import InvalidInput, NoSuchEntry
 from vault_tui.system import disk, safe_folders
 from vault_tui.system.backups import Backup, BackupFolder
 from vault_tui.system.disk_errors import reading, writing
@@ -158,9 +158,12 @@ class VaultFile:
             return self._backups.listed()
 
     def read_backup(self, backup: Backup, limit: int) -> bytes:
-        """The content of one backup."""
+        """The content of one backup; raises ``NoSuchEntry`` for one that newer ones pushed out meanwhile."""
         with reading(self.shown):
-            return self._backups.read(backup, limit)
+            try:
+                return self._backups.read(backup, limit)
+            except FileNotFoundError:
+                raise NoSuchEntry("That backup is gone.", "Newer ones took its place.") from None
 
     def read_backup_start(self, backup: Backup, size: int) -> bytes:
         """Its first bytes, at most so many."""
