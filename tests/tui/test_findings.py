@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.strip import Strip
 
 from tests.tui.house import House, Screens, flat, shows, small_vault, until
 from tests.tui.stage import SIZES, lines
+from tests.worlds import API_SECRET
 from vault_tui.core.findings import RULES, Finding
 from vault_tui.core.remedies import VARIANTS
 from vault_tui.system.surroundings import Origin
@@ -255,6 +257,20 @@ async def test_nothing_is_called_right_before_it_was_looked_at(tmp_path: Path) -
             patched.setattr(FindingList, "draw_empty", noted)
             await opened(app, screens)
         assert not any("Nothing" in line for line in drawn)
+
+
+async def test_half_of_a_pair_pasted_where_the_diary_is_searched_is_taken_out_and_told(
+    tmp_path: Path,
+) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("j")
+        await until(screens, lambda: isinstance(app.screen, DiaryPage))
+        await screens.press("slash", *"re")
+        app.post_message(Paste(API_SECRET))
+        await shows(screens, "was taken out. Paste it onto the list")
+        assert API_SECRET not in flat(screens)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from tests.tui.house import House, flat, shows, small_vault, until
 from tests.tui.stage import SIZES
@@ -98,3 +99,16 @@ async def test_it_does_not_open_over_a_question(tmp_path: Path) -> None:
         await shows(screens, "to the trash?")
         assert "What next?" not in flat(screens)
         assert "Help" not in flat(screens)
+
+
+async def test_half_of_a_pair_pasted_into_the_palette_is_taken_out_and_told(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("ctrl+p", *"ta")
+        app.post_message(Paste(API_SECRET))
+        await shows(screens, "That looks like an API key or secret")
+        assert API_SECRET not in flat(screens)
+        await screens.press(*"settg")
+        await shows(screens, "▸ settings")
+        assert "That looks like" not in flat(screens)

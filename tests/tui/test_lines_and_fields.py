@@ -7,7 +7,7 @@ from tests.tui.stage import SIZES, Stage, lines, text
 from tests.worlds import API_KEY, API_SECRET
 from vault_tui.tui.widgets.head import Head, Rule
 from vault_tui.tui.widgets.notice import Notice
-from vault_tui.tui.widgets.text_field import TextField, TextInput
+from vault_tui.tui.widgets.text_field import SearchInput, TextField, TextInput
 from vault_tui.tui.words import age, clock
 
 
@@ -151,3 +151,24 @@ def test_clock_times_are_local(monkeypatch: pytest.MonkeyPatch) -> None:
     time.tzset()
     assert clock(1_790_000_000) == "14:13"
     assert clock(1_790_000_000, seconds=True) == "14:13:20"
+
+
+@pytest.mark.parametrize("typed", ["", "grid ", "grid"])
+@pytest.mark.parametrize("marked", [True, False])
+async def test_half_of_a_pair_is_never_drawn_where_something_is_looked_for(typed: str, marked: bool) -> None:
+    caught: list[str] = []
+    app = Stage(lambda: [SearchInput(caught.append, placeholder="")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        field = app.screen.query_one(SearchInput)
+        field.focus()
+        await pilot.press(*typed)
+        if marked:
+            app.post_message(Paste(API_SECRET))
+        else:
+            field.value += API_SECRET
+        await pilot.pause()
+        assert [one.endswith(API_SECRET) for one in caught] == [True]
+        assert field.value == ""
+        assert API_SECRET not in text(app)
+        await pilot.press(*"more")
+        assert field.value == "more"

@@ -104,6 +104,14 @@ def looks_like_halves(text: str) -> bool:
     )
 
 
+def holds_half(text: str) -> bool:
+    """Whether a word in what is typed to look for something has the form of a half, or one ran into it."""
+    return any(
+        looks_like_half(word) or (len(word) > BITFINEX_LENGTH and _has_all_kinds(word))
+        for word in text.split()
+    )
+
+
 def without_halves(text: str) -> str:
     """Text without each word in it that is as long and mixed as half of a Bitfinex pair, or as both in a run.
 
@@ -113,8 +121,10 @@ def without_halves(text: str) -> str:
 
 
 def _is_mixed(word: str) -> bool:
-    if len(word) not in {BITFINEX_LENGTH, 2 * BITFINEX_LENGTH}:
-        return False
+    return len(word) in {BITFINEX_LENGTH, 2 * BITFINEX_LENGTH} and _has_all_kinds(word)
+
+
+def _has_all_kinds(word: str) -> bool:
     kinds = (str.isupper, str.islower, str.isdigit)
     return all(any(map(kind, word)) for kind in kinds)
 

@@ -9,9 +9,10 @@ from textual.widget import Widget
 from vault_tui.session.rows import Row, search
 from vault_tui.tui.commands import Command, key_words
 from vault_tui.tui.dialogs.frame import Dialog
+from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.pairs import Pair, Pairs
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.widgets.text_field import TextInput
+from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 
 COMMAND, ENTRY = "command:", "entry:"
 """How an answer starts; the id follows."""
@@ -31,19 +32,26 @@ class Palette(Dialog[str]):
         super().__init__("What next?", "", safe="", labels={"choose": "do it"})
         self._commands = commands
         self._rows = rows
-        self._query = TextInput(placeholder="a command or an entry")
+        self._query = SearchInput(self._caught, placeholder="a command or an entry")
+        self._said = Notice(tone="warning")
         self._found = Pairs("Nothing has that name.")
         self._found.can_focus = False
 
     def answers(self) -> Iterable[Widget]:
         yield self._query
+        yield self._said
         yield self._found
 
     def on_mount(self) -> None:
         self._find()
 
-    def on_input_changed(self, _: TextInput.Changed) -> None:
+    def on_input_changed(self, event: TextInput.Changed) -> None:
+        if event.value:
+            self._said.clear()
         self._find()
+
+    def _caught(self, _: str) -> None:
+        self._said.say(SearchInput.TAKEN_OUT, "warning")
 
     def on_input_submitted(self, _: TextInput.Submitted) -> None:
         self.action_choose()

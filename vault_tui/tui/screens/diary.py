@@ -18,7 +18,7 @@ from vault_tui.tui.page import Page
 from vault_tui.tui.widgets.drawing import fit, line
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.widgets.text_field import TextInput
+from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 from vault_tui.tui.words import moment
 
 _WHEN, _WHAT, _LABEL, _FROM = 16, 13, 14, 24
@@ -98,7 +98,7 @@ class DiaryPage(Page):
     def __init__(self, events: Sequence[DiaryEvent]) -> None:
         super().__init__("‹ Diary")
         self._all = events
-        self._query = TextInput(placeholder="what, label, address, terminal")
+        self._query = SearchInput(self._caught, placeholder="what, label, address, terminal")
         self._filter = Horizontal(Static("/", id="slash"), self._query, id="filter")
         self._filter.display = False
         self._list = DiaryList()
@@ -142,6 +142,9 @@ class DiaryPage(Page):
 
     def on_input_changed(self, _: TextInput.Changed) -> None:
         self._show(found(self._all, self._query.value) if self._filter.display else self._all)
+
+    def _caught(self, _: str) -> None:
+        self.say(SearchInput.TAKEN_OUT, "warning")
 
     def on_input_submitted(self, _: TextInput.Submitted) -> None:
         self._list.focus()

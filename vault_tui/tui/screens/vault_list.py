@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from vault_tui.core.errors import NoSuchEntry
-from vault_tui.core.halves import looks_like_half, looks_like_halves
+from vault_tui.core.halves import looks_like_halves
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.rows import Match, Row, search
@@ -25,7 +25,7 @@ from vault_tui.tui.widgets.key_card import KeyCard
 from vault_tui.tui.widgets.key_list import KeyList
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.widgets.text_field import TextInput
+from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 
 WIDE = 110
 """From this many columns the detail stands beside the list."""
@@ -54,7 +54,9 @@ class VaultList(EntryPage, CatchesPastes):
         self._found: tuple[str, list[Row]] = ("", [])
         self._wanted = ""
         self._alerts = Notice(id="alerts", tone="warning")
-        self._query = TextInput(placeholder="label, program, account, tag, note, start of an API key")
+        self._query = SearchInput(
+            self._catch_halves, placeholder="label, program, account, tag, note, start of an API key"
+        )
         self._filter = Horizontal(Static("/", id="slash"), self._query, id="filter")
         self._filter.display = False
         self._list = KeyList(clock)
@@ -148,14 +150,13 @@ class VaultList(EntryPage, CatchesPastes):
         self._filter.display = True
         self._query.focus()
 
-    def _query_changed(self, typed: str) -> None:
-        if any(map(looks_like_half, typed.split())):
-            # Nobody types that: it was pasted, and may be a secret, which isn't to stand there in clear.
-            self.caught.fill(typed)
-            self._query.value = ""
-            self.post_message(HalvesPasted())
-        elif self.filtered:
+    def _query_changed(self) -> None:
+        if self.filtered:
             self._narrow()
+
+    def _catch_halves(self, pasted: str) -> None:
+        self.caught.fill(pasted)
+        self.post_message(HalvesPasted())
 
     def on_input_submitted(self, _: TextInput.Submitted) -> None:
         self._list.focus()

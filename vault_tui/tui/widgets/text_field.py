@@ -14,7 +14,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from vault_tui.core.halves import without_halves
+from vault_tui.core.halves import holds_half, looks_like_halves, without_halves
 from vault_tui.core.models import visible
 from vault_tui.tui.pastes import TakesText
 from vault_tui.tui.widgets.drawing import FOCUS
@@ -88,6 +88,39 @@ class TextInput(Input, TakesText, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         self.insert_text_at_cursor(" ".join(event.text.split()))
+
+
+class SearchInput(TextInput):
+    """A :class:`TextInput` to look for something with.
+
+    Half of a key pair is never drawn there: it goes to ``caught``, which says or does what is to be done
+    with it, and the line is empty again.
+    """
+
+    TAKEN_OUT: ClassVar[str] = (
+        "That looks like an API key or secret, and was taken out. Paste it onto the list to have it sealed."
+    )
+
+    def __init__(self, caught: Callable[[str], None], *, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder)
+        self._caught = caught
+
+    def _on_paste(self, event: Paste) -> None:
+        # Looked at by itself: behind what was typed before it has no form any more.
+        if looks_like_halves(event.text):
+            event.stop()
+            event.prevent_default()
+            self._catch(event.text)
+
+    def _watch_value(self, value: str) -> None:
+        if holds_half(value):  # from a terminal that doesn't mark a paste
+            self._catch(value)
+        else:
+            super()._watch_value(value)
+
+    def _catch(self, text: str) -> None:
+        self.value = ""
+        self._caught(text)
 
 
 class TextField(Widget):
