@@ -37,7 +37,7 @@ test-fast: .venv/made  ## the tests that touch nothing outside the process: unde
 screenshots: .venv/made  ## every screen as SVG, from the demo vault
 	$(BIN)/python -m tests.screenshots
 
-bench: .venv/made  ## how fast, as ratios; BENCH=words for some of them, BENCH='idle --idle 60' for a whole minute
+bench: .venv/made .venv/made-bench  ## how fast, as ratios; BENCH=words for some of them, BENCH='idle --idle 60' for a whole minute
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m tests.benchmarks $(BENCH)
 
 demo: .venv/made  ## a throw-away vault full of invented entries
@@ -46,6 +46,10 @@ demo: .venv/made  ## a throw-away vault full of invented entries
 clean:  ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find vault_tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/made-bench: pyproject.toml | .venv/made
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --editable '.[test,dev,bench]'
+	@touch $@
 
 .venv/made: pyproject.toml $(if $(EDITABLE),,FORCE)
 	$(PYTHON) -m venv --without-pip .venv

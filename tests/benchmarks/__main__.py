@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import asking, handing_over, idling, starting, stores, windows, working
-from tests.benchmarks.harness import measure, table, with_what_they_need
+from tests.benchmarks import asking, handing_over, hiding, idling, starting, stores, windows, working
+from tests.benchmarks.harness import measure, summary, table, with_what_they_need
 from tests.benchmarks.vaults import Vaults
 
 
@@ -21,9 +21,11 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory(prefix="vault-tui-bench-") as folder, ExitStack() as ends:
         vaults = Vaults(Path(folder))
+        opened = windows.Windows(vaults, ends)
         known = [
             *starting.cases(vaults),
-            *windows.cases(vaults, Path(folder), ends),
+            *windows.cases(vaults, opened, Path(folder), ends),
+            *hiding.cases(vaults, opened, Path(folder) / "hiding"),
             *working.cases(vaults),
             *handing_over.cases(vaults),
             *asking.cases(Path(folder)),
@@ -35,7 +37,8 @@ def main() -> None:
         if not chosen:
             parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
         needed = with_what_they_need(chosen, known)
-        print(table(needed, measure(needed, options.rounds)))
+        readings = measure(needed, options.rounds)
+        print(table(needed, readings), summary(needed, readings), sep="\n\n")
     if not options.words:
         print(*stores.not_here(), sep="\n")
 

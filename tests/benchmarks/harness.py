@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from time import perf_counter
-from typing import Literal
+from typing import Final, Literal
 
 Reading = Callable[[], float]
 Unit = Literal["s", "bytes", "MB"]
@@ -97,9 +97,7 @@ def table(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str
     for case in cases:
         own = readings[case.name]
         spread = f"{_shown(min(own), case.unit)} – {_shown(max(own), case.unit)}"
-        part = result(replace(case, run=[], name=case.within, minus=None), readings) if case.within else 0.0
-        judged = _judged(case, result(case, readings), part)
-        lines.append((case.name, _shown(median(own), case.unit), spread, *judged))
+        lines.append((case.name, _shown(median(own), case.unit), spread, *_judged(case, readings)))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = (
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
@@ -107,18 +105,35 @@ def table(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str
     return "\n".join(line.rstrip() for line in padded)
 
 
-def _judged(case: Case, value: float, part: float) -> tuple[str, str, str]:
-    """The last three columns: the result in words, the goal, and how the two compare.
+def summary(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> str:
+    """One line for each goal that was missed, so that nobody has to look for them; or that none was."""
+    with_goals = [case for case in cases if case.goal is not None]
+    missed = [
+        f"missed: {case.name}: {words or _shown(median(readings[case.name]), case.unit)}; goal {goal}"
+        f"{verdict.removeprefix(_MISSED)}"
+        for case in with_goals
+        for words, goal, verdict in [_judged(case, readings)]
+        if verdict.startswith(_MISSED)
+    ]
+    met = len(with_goals) - len(missed)
+    return "\n".join([*missed, f"{met} of {len(with_goals)} goals were met."])
 
-    ``part`` is what the case it holds ``within`` takes, by the same measure.
-    """
+
+_MISSED: Final = "missed"
+
+
+def _judged(case: Case, readings: Mapping[str, Sequence[float]]) -> tuple[str, str, str]:
+    """The last three columns: the result in words, the goal, and how the two compare."""
+    value = result(case, readings)
+    # What the case it holds within takes, by the same measure.
+    part = result(replace(case, run=[], name=case.within, minus=None), readings) if case.within else 0.0
     show = "{:.2f}×".format if case.baseline else lambda value: _shown(value, case.unit)
     words = [show(value)] if case.baseline or case.minus else []
     words += [f"of {case.baseline}"] if case.baseline else []
     words += [f"(less {case.minus})"] if case.minus else []
     if case.goal is None:
         return " ".join(words), "", ""
-    verdict = "met" if value <= case.goal else "missed"
+    verdict = "met" if value <= case.goal else _MISSED
     if part > case.goal:
         verdict += f": {case.within} alone is {show(part)}, and {show(value - part)} are ours"
     return " ".join(words), f"≤ {show(case.goal)}", verdict

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import stores
-from tests.benchmarks.harness import Case, measure, result, table, with_what_they_need
+from tests.benchmarks.harness import Case, measure, result, summary, table, with_what_they_need
 from tests.benchmarks.watched import Watched
 
 READINGS = {"yardstick": [2.0, 9.0, 1.0], "work": [8.0, 7.0, 9.0], "given": [4.0, 4.0, 4.0]}
@@ -67,6 +67,19 @@ def test_the_table_says_what_makes_a_goal_impossible() -> None:
     assert table(cases, READINGS).splitlines()[3].endswith(verdict)
 
 
+def test_the_summary_says_which_goals_were_missed_in_one_line_each() -> None:
+    cases = [
+        Case("yardstick", [], goal=1.5),
+        Case("given", [], goal=4, unit="bytes"),
+        Case("work", [], baseline="yardstick", within="given", goal=1.5),
+    ]
+    assert summary(cases, READINGS).splitlines() == [
+        "missed: yardstick: 2,000.0 ms; goal ≤ 1,500.0 ms",
+        "missed: work: 4.00× of yardstick; goal ≤ 1.50×: given alone is 2.00×, and 2.00× are ours",
+        "1 of 3 goals were met.",
+    ]
+
+
 def test_a_chosen_case_brings_what_it_is_compared_with() -> None:
     known = [
         Case("a", []),
@@ -99,6 +112,7 @@ def test_a_program_that_never_shows_the_pattern_is_reported() -> None:
 
 def test_a_store_that_is_not_here_is_named_with_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None if name == "age-keygen" else f"/usr/bin/{name}")
-    assert stores.not_here() == ["not measured: age --decrypt; there is no age-keygen"]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert stores.not_here() == [f"not measured: {stores.AGE}; there is no age-keygen"]
     monkeypatch.setattr("shutil.which", lambda _: None)
-    assert len(stores.not_here()) == len(stores.NEEDS)
+    assert len(stores.not_here()) == len(stores.STORES)

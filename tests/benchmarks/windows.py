@@ -12,10 +12,9 @@ from tests.benchmarks import stores
 from tests.benchmarks.harness import Case, timed
 from tests.benchmarks.opened import COMMAND
 from tests.benchmarks.starting import PASS, USUAL_DERIVATION, bare_derivation
+from tests.benchmarks.stores import FEW, MANY, SIZES
 from tests.benchmarks.vaults import LIGHT, USUAL, Vaults
 
-SIZES = (10, 1_000, 10_000)
-FEW, _, MANY = SIZES
 LABEL = "dca-bot-00005"
 """An entry that is in all of them."""
 
@@ -61,9 +60,8 @@ def derivation_and_interpreter(python: Callable[[], float]) -> float:
     return bare_derivation(USUAL) + python()
 
 
-def cases(vaults: Vaults, folder: Path, ends: ExitStack) -> list[Case]:
+def cases(vaults: Vaults, windows: Windows, folder: Path, ends: ExitStack) -> list[Case]:
     """Look-ups through a window, one with the passphrase, and what the other stores take for the same."""
-    windows = Windows(vaults, ends)
     others = stores.cases(folder / "stores", ends)
     found = [
         Case(
@@ -76,12 +74,14 @@ def cases(vaults: Vaults, folder: Path, ends: ExitStack) -> list[Case]:
     ]
     by_file = partial(_with_file, vaults)
     here = {case.name for case in others}
-    if stores.PASS_SHOW in here:
-        get = partial(windows.seconds, MANY, "get", LABEL)
-        found.append(Case(f"get in a window, {MANY:,} entries, beside pass", get, stores.PASS_SHOW, 1.0))
-    if stores.KEEPASSXC in here:
-        beside = "get with a passphrase file, beside keepassxc-cli"
-        found.append(Case(beside, by_file, stores.KEEPASSXC, 1.0, within=USUAL_DERIVATION))
+    for entries in SIZES:
+        if (other := stores.named(stores.PASS_SHOW, entries)) in here:
+            get = partial(windows.seconds, entries, "get", LABEL)
+            found.append(Case(f"get in a window, {entries:,} entries, beside pass", get, other, 1.0))
+    for cost, known in (("equal cost", stores.EQUAL_COST), ("its own cost", stores.ITS_COST)):
+        if (other := stores.named(known, FEW)) in here:
+            beside = f"get with a passphrase file, beside keepassxc-cli at {cost}"
+            found.append(Case(beside, by_file, other, 1.0, within=USUAL_DERIVATION))
     return [
         *others,
         *found,
