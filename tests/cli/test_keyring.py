@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from tests.cli.windows import open_window
 from tests.system.desktop import Desktop, needs_gnome_keyring
 from tests.system.screen import Screen
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE
+from vault_tui.system.keychain_names import refusal
 
 
 @pytest.fixture
@@ -203,6 +205,11 @@ class TestWhatPythonProgramsGet:
     )
     def test_nothing_is_taken_or_deleted(self, cli: Cli, call: str, kind: str) -> None:
         assert program(cli, f"keyring.{call}").startswith(f"{kind} vault-tui gives keys")
+
+    def test_it_is_offered_to_the_library_and_comes_last(self) -> None:
+        (ours,) = (one for one in entry_points(group="keyring.backends") if one.name == "vault-tui")
+        assert ours.load().OpenWindow.priority <= 0
+        assert "it reads from the vault" in refusal("vault_tui.keyring_backend.OpenWindow")
 
     def test_it_never_takes_itself_for_the_best(self, cli: Cli) -> None:
         code = (

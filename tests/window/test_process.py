@@ -3,8 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from base64 import b64encode, urlsafe_b64encode
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,10 @@ from tests.window.homes import gone, linux, opened
 from tests.worlds import API_SECRET, PASSPHRASE
 from vault_tui.cli import window_process
 from vault_tui.core.secret import Passphrase
+from vault_tui.session import Session
 from vault_tui.session.lending import lend
-from vault_tui.system import process
+from vault_tui.system import process, watchdog
+from vault_tui.window.start import Channel, Plan
 
 
 def proc(pid: int, name: str) -> bytes:
@@ -56,7 +61,16 @@ class TestWhatItIs:
         told = proc(pid, "cmdline") + proc(pid, "environ")
         for text in (PASSPHRASE, API_SECRET, "hidden-in-the-environment", "VAULT_TUI", keys[0], "grid-bot"):
             assert text.encode() not in told
-        assert bytes.fromhex(keys[0]) not in told
+        key = bytes.fromhex(keys[0])
+        assert key not in told
+        kept = b"".join(path.read_bytes() for path in home.home.parent.rglob("*") if path.is_file())
+        for written in (
+            key,
+            keys[0].encode(),
+            b64encode(key).rstrip(b"="),
+            urlsafe_b64encode(key).rstrip(b"="),
+        ):
+            assert written not in kept
 
     def test_it_can_not_dump_core(self, home: Cli) -> None:
         pid = opened(home)["pid"]
@@ -99,6 +113,31 @@ def test_it_opens_where_ended_processes_are_cleared_away_unasked(home: Cli) -> N
 
 
 class TestItsEnd:
+    @pytest.mark.parametrize("ending", [None, SystemExit(143), RuntimeError("anything")], ids=repr)
+    def test_however_it_ends_its_key_is_overwritten(
+        self, home: Cli, monkeypatch: pytest.MonkeyPatch, ending: BaseException | None
+    ) -> None:
+        keys: list[bytearray] = []
+
+        def serve(session: Session, *_: object) -> None:
+            keys.append(session._store.keys.vault_key.data)
+            assert any(keys[0])
+            if ending is not None:
+                raise ending
+
+        monkeypatch.setattr(window_process, "_serve", serve)
+        monkeypatch.setattr(watchdog, "arm", lambda: None)
+        ours, theirs = socket.socketpair()
+        lender = home.session()
+        plan = Plan(str(home.vault), str(home.home / "s.sock"), 60.0, 60.0, None, "")
+        with ours:
+            ours.sendall(plan.encode())
+            lend(lender, ours.sendall)
+            lender.close()
+            with pytest.raises(type(ending)) if ending else nullcontext():
+                window_process._hold(Channel(theirs.detach()))
+        assert keys == [bytearray(32)]
+
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
     def test_a_signal_ends_it_and_leaves_no_socket(self, home: Cli, number: int) -> None:
         status = opened(home)
