@@ -1,6 +1,8 @@
 """Completion in real shells, against a real unlock window, and the manual page in a real formatter."""
 
+import argparse
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -199,11 +201,25 @@ class TestTheAnswer:
         assert fresh.run("completion", name).out == shell_file(name).read_text(encoding="utf-8")
 
 
+def plain(text: str) -> str:
+    """What a formatter would show, of what the page writes otherwise."""
+    for written, shown in (("\\-", "-"), ("\\(aq", "'"), ("\\(ga", "`"), ("\\[u2019]", "’")):
+        text = text.replace(written, shown)
+    return text
+
+
 class TestTheManualPage:
     def test_every_command_and_option_is_on_it(self) -> None:
-        text = "\n".join(page(build_parser())).replace("\\-", "-")
-        for command in ("add", "get", "keyring", "completion", "man"):
-            assert f"\n.SS {command}" in text
+        parser = build_parser()
+        text = plain("\n".join(page(parser)))
+        (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+        known = {option for action in parser._actions for option in action.option_strings}
+        for name, command in commands.choices.items():
+            section = re.split(r"\n\.S[SH] ", text.split(f"\n.SS {name}", 1)[1])[0]
+            told = [action for action in command._actions if action.help not in {None, argparse.SUPPRESS}]
+            assert command.epilog is None or " ".join(command.epilog.split()) in section
+            for action in told:
+                assert all(option in section for option in {*action.option_strings} - known), (name, action)
         assert "\\fB--accept-cost\\fR" in text
         assert "--locked" not in text
 

@@ -11,6 +11,7 @@ def declare(commands: Commands) -> None:
     unlock.add_argument("--max", metavar="8h", dest="longest", help="end after so long in any case")
     unlock.add_argument("--forward", metavar="NAME", help="a socket of its own, for `ssh -R`")
     lock = commands.add("lock", "window:lock", "end the window, and the forwarded ones of this vault")
+    lock.epilog = "From then on the system's keyring opens the vault only after you typed the passphrase."
     lock.add_argument("--forward", metavar="NAME", help="end only that one")
     commands.add("status", "window:status", "say whether a window is open; exit code 3 when none is")
 

@@ -49,6 +49,9 @@ def page(parser: argparse.ArgumentParser) -> Iterator[str]:
         yield f".SS {_text(_usage(name, command))}"
         yield _line(command.description or "")
         yield from _arguments(command, known)
+        if command.epilog:
+            yield ".PP"
+            yield _line(command.epilog)
     for title, entries in (("ENVIRONMENT", _VARIABLES), ("FILES", _FILES)):
         yield f".SH {title}"
         for name, words in entries:
@@ -85,11 +88,15 @@ def _arguments(
     parser: argparse.ArgumentParser, known: set[str] | frozenset[str] = frozenset()
 ) -> Iterator[str]:
     for action in parser._actions:
-        if (
-            not action.option_strings
-            or action.help is argparse.SUPPRESS
-            or set(action.option_strings) <= known
-        ):
+        if not action.help or action.help is argparse.SUPPRESS:
+            continue
+        if not action.option_strings:
+            if action.metavar:
+                yield ".TP"
+                yield f"\\fI{_text(str(action.metavar))}\\fR"
+                yield _line(action.help)
+            continue
+        if set(action.option_strings) <= known:
             continue
         value = ""
         if action.nargs != 0:
