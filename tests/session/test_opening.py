@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds import CHEAP, CHEAP_LIMITS, PASSPHRASE, cheap_world, new_session
-from vault_tui.core.errors import DamagedVault, NotEnoughMemory
+from tests.worlds import CHEAP, CHEAP_LIMITS, PASSPHRASE, cheap_world, new_session, open_again
+from vault_tui.core.errors import DamagedVault, NotEnoughMemory, UnsafePlace
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import PROFILES, Opening, Session, World
 from vault_tui.system.files import VaultFile
@@ -53,3 +53,43 @@ def test_a_file_that_was_cut_or_added_to_is_told_without_reading_all_of_it(
         opening.path.write_bytes(changed)
         with pytest.raises(DamagedVault, match=words):
             opening.probe()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '{"epoch":1e999,"generation":1}',
+        '{"epoch":1,"generation":1e30,"save":"AAAAAAAAAAAAAAAAAAAAAA","proof":"' + "A" * 43 + '"}',
+        '{"epoch":1,"generation":-1,"save":"AAAAAAAAAAAAAAAAAAAAAA","proof":"' + "A" * 43 + '"}',
+        f'{{"epoch":1,"generation":{10**30},"save":"AAAAAAAAAAAAAAAAAAAAAA","proof":"{"A" * 43}"}}',
+        '{"epoch":1,"generation":1,"save":7,"proof":7}',
+        "[" * 100_000,
+    ],
+)
+def test_no_note_of_what_was_seen_keeps_anybody_from_the_vault(note: str, tmp_path: Path) -> None:
+    """Who can write to the state folder can write anything there."""
+    new_session(tmp_path).add("bot")
+    (seen,) = (tmp_path / "state").glob("seen-*")
+    seen.write_text(note, encoding="utf-8")
+    assert [row.label for row in open_again(tmp_path).rows()] == ["bot"]
+
+
+def test_notes_that_others_could_write_are_told_and_keep_nobody_from_the_vault(tmp_path: Path) -> None:
+    new_session(tmp_path)
+    (tmp_path / "state").chmod(0o777)
+    session = open_again(tmp_path)
+    told = "\n".join(session.take_notices())
+    assert "What was last seen of this vault could not be noted: Other users can write to" in told
+    session.add("bot")  # saved, and called that
+    assert [row.label for row in open_again(tmp_path).rows()] == ["bot"]
+
+
+def test_a_lock_that_is_somebody_else_s_keeps_nobody_from_reading(tmp_path: Path) -> None:
+    new_session(tmp_path).add("bot")
+    lock = tmp_path / "vaults" / "main.vault.lock"
+    lock.unlink()
+    lock.symlink_to(tmp_path / "elsewhere")
+    session = open_again(tmp_path)
+    assert [row.label for row in session.rows()] == ["bot"]
+    with pytest.raises(UnsafePlace):
+        session.add("another")

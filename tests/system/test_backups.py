@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tui.core.errors import NoSuchEntry
+from vault_tui.core.errors import NoSuchEntry, StorageFailed, UnsafePlace
 from vault_tui.system.backups import Backup, outlived
 from vault_tui.system.files import VaultFile
 
@@ -231,3 +231,30 @@ def test_what_a_killed_copy_left_is_swept(vault: VaultFile) -> None:
     stray.write_bytes(b"half")
     save(vault, b"content 2")
     assert not stray.exists()
+
+
+@pytest.mark.parametrize("put", ["link", "file"])
+def test_what_lies_in_the_place_of_their_folder_keeps_nobody_from_the_vault(
+    put: str, vault: VaultFile, tmp_path: Path
+) -> None:
+    """Told as a vault that is not there it would be made anew."""
+    folder = vault.path.with_name("main.vault.backups")
+    folder.symlink_to(tmp_path) if put == "link" else folder.touch()
+    assert vault.remarks() == ()
+    assert vault.read(LIMIT) == b"content 0"
+    with pytest.raises(UnsafePlace, match=r"main\.vault\.backups should be a folder of yours"):
+        vault.backups()
+
+
+def test_a_folder_that_can_not_be_looked_into_is_named(
+    vault: VaultFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(vault, b"second")
+
+    def refuse(_: object) -> list[str]:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr("os.listdir", refuse)
+    assert vault.remarks() == ()
+    with pytest.raises(StorageFailed, match=r"main\.vault\.backups can't be looked into: permission denied"):
+        vault.backups()

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vault_tui.core.errors import (
     InvalidInput,
     NoVault,
 )
+from vault_tui.core.fileformat import MAX_FILE
 from vault_tui.system import disk
 from vault_tui.system.files import VaultFile
 
@@ -150,6 +152,15 @@ class TestReading:
         save(vault, bytes(LIMIT + 1))
         with pytest.raises(DamagedVault):
             vault.read_start(5, LIMIT)
+
+    def test_reading_a_small_file_takes_little_room_however_large_it_might_be(self, vault: VaultFile) -> None:
+        """A shell or container may not grant room for the largest vault there can be."""
+        tracemalloc.start()
+        try:
+            vault.read(MAX_FILE)
+            assert tracemalloc.get_traced_memory()[1] < 1 << 20
+        finally:
+            tracemalloc.stop()
 
     def test_a_file_that_grows_while_it_is_read_is_not_believed(
         self, vault: VaultFile, monkeypatch: pytest.MonkeyPatch

@@ -87,3 +87,17 @@ async def test_a_new_vault_has_none_and_says_when_there_will_be_some(tmp_path: P
         await screens.press("enter", "b")
         await screens.pause()
         assert isinstance(app.screen, BackupsPage)
+
+
+async def test_what_lies_in_the_place_of_their_folder_is_told_and_the_settings_open_all_the_same(
+    tmp_path: Path,
+) -> None:
+    app = House(small_vault(tmp_path))
+    folder = Path(app.session.path).with_name("main.vault.backups")
+    folder.rename(tmp_path / "moved")
+    folder.symlink_to(tmp_path / "moved")
+    async with app.run_test(size=(80, 24)) as screens:
+        await screens.press("comma", "end")
+        await shows(screens, "can’t be looked at")
+        await screens.press("enter")
+        await shows(screens, "should be a folder of yours and is not.", "Find out who made it")

@@ -219,8 +219,8 @@ def _decode_header(line: bytes) -> Header:
         raise ValueError("1 to 8 slots with ids of their own")
     return Header(
         vault_id=unb64(document["vault"], 16),
-        epoch=_counter(document["epoch"]),
-        generation=_counter(document["generation"]),
+        epoch=read_counter(document["epoch"]),
+        generation=read_counter(document["generation"]),
         save_id=unb64(document["save"], 16),
         vault_commitment=unb64(document["commitment"], 32),
         slots=slots,
@@ -300,7 +300,8 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _counter(value: Any) -> int:
+def read_counter(value: Any) -> int:
+    """A whole number from 1 to 2⁵³−1; ``ValueError`` for anything else."""
     if _whole(value) < 1:
         raise ValueError("counters start at 1")
     return int(value)

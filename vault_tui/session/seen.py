@@ -6,8 +6,8 @@ from enum import Enum, auto
 from typing import Self
 
 from vault_tui.core.crypto import digest, equal
-from vault_tui.core.errors import StorageFailed
-from vault_tui.core.fileformat import Header, b64, unb64
+from vault_tui.core.errors import VaultError
+from vault_tui.core.fileformat import Header, b64, read_counter, unb64
 from vault_tui.core.keys import VaultKeys
 from vault_tui.system.state import StateFolder
 
@@ -43,20 +43,20 @@ class LastSeen:
 
     @classmethod
     def read(cls, state: StateFolder, vault_id: bytes) -> Self | None:
-        """The note on this machine, or None if there is none that can be read."""
+        """The note on this machine, or None if there is none that can be read: it keeps nobody out."""
         try:
             value = json.loads(state.read(note_name("seen", vault_id)) or b"null")
             return cls(
-                int(value["epoch"]),
-                int(value["generation"]),
+                read_counter(value["epoch"]),
+                read_counter(value["generation"]),
                 unb64(value["save"], 16),
                 unb64(value["proof"], 32),
             )
-        except (StorageFailed, ValueError, TypeError, KeyError):
+        except (VaultError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
     def write(self, state: StateFolder, vault_id: bytes) -> None:
-        """Keep the note; raises :class:`StorageFailed`."""
+        """Keep the note; raises as every method of :class:`StateFolder`."""
         value = {
             "epoch": self.epoch,
             "generation": self.generation,

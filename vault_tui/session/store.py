@@ -9,12 +9,11 @@ from typing import Final, Self
 from vault_tui.core.contents import MAX_ANCESTORS, Contents
 from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
 from vault_tui.core.errors import (
-    Busy,
     Conflict,
     ForkedVault,
     NoSuchEntry,
     ReadOnlyVault,
-    StorageFailed,
+    VaultError,
     WrongPassphrase,
 )
 from vault_tui.core.fileformat import Cost, Header, Kind, encode_header
@@ -101,7 +100,7 @@ class Store:
         if store.contents.schema > SCHEMA:
             store.read_only = NEWER_SCHEMA
         store._compare_with_last_seen()
-        with suppress(Busy, StorageFailed), opening.file.lock(timeout=0):
+        with suppress(VaultError), opening.file.lock(timeout=0):  # housekeeping: it keeps nobody out
             opening.file.sweep()
         return store, kind
 
@@ -205,7 +204,7 @@ class Store:
         """Note outside what was last seen. Failing to is told, never an error: the vault is safe."""
         try:
             LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
-        except StorageFailed as error:
+        except VaultError as error:
             self.notices.append(f"What was last seen of this vault could not be noted: {error.sentence}")
 
     def _catch_up(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vault_tui.core.errors import UnsafePlace
+from vault_tui.core.errors import StorageFailed, UnsafePlace
 from vault_tui.system import disk
 from vault_tui.system.paths import shown
 
@@ -64,12 +64,22 @@ class BackupFolder:
         self.path = path
 
     def listed(self) -> list[Backup]:
-        """What is kept, newest first; nothing when there is no folder yet."""
+        """What is kept, newest first; nothing when there is no folder yet.
+
+        Raises :class:`UnsafePlace` or :class:`StorageFailed` that name this folder, never the vault.
+        """
         try:
             with disk.open_folder(self.path) as folder:
                 return self._listed(folder)
         except FileNotFoundError:
             return []
+        except NotADirectoryError:
+            raise self._no_folder_of_ours() from None
+        except OSError as error:
+            raise StorageFailed(
+                f"{shown(str(self.path))} can't be looked into: {os.strerror(error.errno or 0).lower()}.",
+                "Check who owns it (ls -la).",
+            ) from error
 
     def read(self, backup: Backup, limit: int) -> bytes:
         """The content of one backup."""
@@ -93,11 +103,11 @@ class BackupFolder:
             disk.sync_folder(folder)
 
     def names_of(self, status: os.stat_result) -> int:
-        """How many of the backups are the very file that has this status."""
+        """How many of the backups are the very file that has this status; none that can't be looked at."""
         try:
             with disk.open_folder(self.path) as folder:
                 return sum(_is_file(backup, status, folder) for backup in self._listed(folder))
-        except FileNotFoundError:
+        except OSError:
             return 0
 
     def keep(self, name: str, beside: int) -> None:
@@ -124,11 +134,14 @@ class BackupFolder:
         except FileExistsError:
             status = os.stat(self.path.name, dir_fd=beside, follow_symlinks=False)
             if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
-                raise UnsafePlace(
-                    f"{shown(str(self.path))} should be a folder of yours and is not.",
-                    "Find out who made it, and move it away.",
-                ) from None
+                raise self._no_folder_of_ours() from None
         os.chmod(self.path.name, 0o700, dir_fd=beside)  # the umask may have taken even our own rights
+
+    def _no_folder_of_ours(self) -> UnsafePlace:
+        return UnsafePlace(
+            f"{shown(str(self.path))} should be a folder of yours and is not.",
+            "Find out who made it, and move it away.",
+        )
 
     def _keep_open(self, fd: int, name: str, beside: int, folder: int) -> None:
         status = os.fstat(fd)

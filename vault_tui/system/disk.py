@@ -16,6 +16,7 @@ Piece = bytes | bytearray | memoryview
 Data = Piece | Iterable[Piece]
 
 _MACS_REAL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+_PIECE = 1 << 16
 _STRAY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp", re.DOTALL)
 
 
@@ -61,11 +62,13 @@ def open_for_reading(name: str, folder: int) -> Iterator[int]:
 def read_file(name: str, folder: int, limit: int) -> bytes:
     """The whole file, which must be regular and at most ``limit`` bytes long."""
     with open_for_reading(name, folder) as fd:
-        if os.fstat(fd).st_size > limit:
+        size = os.fstat(fd).st_size
+        if size > limit:
             raise TooLarge(name)
         with open(fd, "rb", buffering=0, closefd=False) as stream:
-            content = stream.read(limit + 1) or b""
-            while len(content) <= limit and (more := stream.read(limit + 1 - len(content))):
+            # Not the limit at once: room for all of that is more than some shells and containers grant.
+            content = stream.read(size + 1) or b""
+            while len(content) <= limit and (more := stream.read(min(limit + 1 - len(content), _PIECE))):
                 content += more
     if len(content) > limit:
         raise TooLarge(name)

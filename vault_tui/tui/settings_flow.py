@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from vault_tui.core.errors import VaultError
 from vault_tui.core.models import MAX_NAME, Settings, clean_line, visible
-from vault_tui.session import PROFILES, Cost
+from vault_tui.session import PROFILES, Cost, Session
 from vault_tui.tui.access_flow import AccessFlow
 from vault_tui.tui.clipboard_trial import ClipboardTrial
 from vault_tui.tui.dialogs.ask_text import AskText
@@ -83,7 +84,7 @@ class SettingsFlow:
             Pair(
                 "backups",
                 "Backups",
-                str(len(session.archive.listed())),
+                _count(session),
                 "Earlier contents, to look into and to bring back.",
             ),
         ]
@@ -155,6 +156,14 @@ class SettingsFlow:
         await self._front.thread.run(lambda: session.set_settings(replace(session.settings, **values)))
         self._front.vault_changed()
         self._front.page.say("Saved.", "good")
+
+
+def _count(session: Session) -> str:
+    """How many backups there are, unless something else lies in the place of their folder."""
+    try:
+        return str(len(session.archive.listed()))
+    except VaultError:
+        return "can’t be looked at"
 
 
 def cost_words(cost: Cost) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vault_tui.core.errors import VaultError
 from vault_tui.core.models import visible
 from vault_tui.session.archive import may_hold
 from vault_tui.tui.backup_flow import BackupFlow
@@ -110,6 +111,11 @@ class VaultPages:
         self._front.push_screen(SettingsPage(self._settings.pairs, session.shown_path, chosen))
 
     def _open_backups(self) -> None:
+        try:
+            self._backups.pairs()
+        except VaultError as error:
+            self._front.page.say_error(error)
+            return
         self._front.push_screen(BackupsPage(self._backups.pairs))
 
     async def _open_diary(self) -> None:
