@@ -1,37 +1,34 @@
 """Where the person was and what was half typed, kept sealed across a lock."""
 
-import json
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from vault_tui.core.errors import VaultError
+from vault_tui.session.sealed_note import SealedNote
 from vault_tui.session.store import Store
+
+_NAME: Final = "place"
 
 
 class Bookmark:
-    """One sealed note in the state folder. Losing it costs a little comfort and nothing else."""
+    """One sealed note. Losing it costs a little comfort and nothing else, so no failure is told."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def keep(self, place: dict[str, Any]) -> None:
-        """Seal where the person is and what was typed, to be found after unlocking; may fail silently."""
-        keys = self._store.keys
-        try:
-            sealed = keys.seal_state("place", json.dumps(place).encode(), self._store.world.random)
-            self._store.world.state.write(keys.state_name("place"), sealed)
-        except VaultError:
-            return
+        """Seal where the person is and what was typed, to be found after unlocking."""
+        with suppress(VaultError):
+            SealedNote(self._store, _NAME).write(place)
 
     def take(self) -> dict[str, Any]:
         """What :meth:`keep` sealed, once; empty when there is nothing."""
-        keys = self._store.keys
-        name = keys.state_name("place")
-        try:
-            data = self._store.world.state.read(name)
-            if data is None:
-                return {}
-            self._store.world.state.remove(name)
-            value = json.loads(keys.open_state("place", data) or b"{}")
-        except (VaultError, ValueError):
+        note = SealedNote(self._store, _NAME)
+        value = note.read()
+        if value is None:
             return {}
+        try:
+            note.remove()
+        except VaultError:
+            return {}  # it would be found again and again
         return value if isinstance(value, dict) else {}

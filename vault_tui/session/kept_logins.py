@@ -10,6 +10,7 @@ from vault_tui.core.keys import VaultKeys
 from vault_tui.core.models import Entry
 from vault_tui.core.strict import Fields, Malformed, load, read_flag, read_moment, read_text
 from vault_tui.session.activity import Activity, Visit, known_as, visits_of
+from vault_tui.session.sealed_note import SealedNote
 from vault_tui.session.store import Store
 
 _NAME: Final = "logins"
@@ -55,9 +56,9 @@ class KeptLogins:
 
         An address that was new once stays marked: that it was told is no reason to trust it.
         """
-        known = {_account(one.account, one.host): one for one in self.all()}
+        known = {known_as(one.account, one.host): one for one in self.all()}
         visits = visits_of(found)
-        name = _account(found.account_id or entry.id, found.host)
+        name = known_as(found.account_id or entry.id, found.host)
         before = known.pop(name, None)
         ids = [entry.id]
         if before is not None:
@@ -76,62 +77,49 @@ class KeptLogins:
             tuple(latest),
             tuple(dict.fromkeys(ids)),
         )
-        self._write([heard, *known.values()][:_MOST_ACCOUNTS])
+        _write(self._store, [heard, *known.values()][:_MOST_ACCOUNTS])
 
     def of(self, entries: Collection[Entry]) -> list[AccountLogins]:
         """What was heard of the accounts of these entries."""
         ids = {entry.id for entry in entries}
         accounts = {
-            _account(account, entry.seen.host if entry.seen else "")
+            known_as(account, entry.seen.host if entry.seen else "")
             for entry in entries
             if (account := entry.account_id or (entry.seen.account_id if entry.seen else ""))
         }
         return [
             one
             for one in self.all()
-            if ids & set(one.entry_ids) or _account(one.account, one.host) in accounts
+            if ids & set(one.entry_ids) or known_as(one.account, one.host) in accounts
         ]
 
     def all(self) -> list[AccountLogins]:
         """All that is kept; nothing where it can't be read."""
-        return _read(self._store, self._store.keys)
-
-    def _write(self, heard: Iterable[AccountLogins]) -> None:
-        _write(self._store, heard)
+        return _read(SealedNote(self._store, _NAME))
 
 
 def move(store: Store, old: VaultKeys) -> None:
     """Seal under the store's present key what ``old`` sealed, and delete that."""
-    heard = _read(store, old)
+    former = SealedNote(store, _NAME, old)
+    heard = _read(former)
     if not heard:
         return
     _write(store, heard)
     try:
-        store.world.state.remove(old.state_name(_NAME))
+        former.remove()
     except VaultError as error:
         store.notices.append(f"What was told of logins could not be deleted: {error.sentence}")
 
 
-def _account(account: str, host: str) -> str:
-    return known_as(account, host)
-
-
 def _write(store: Store, heard: Iterable[AccountLogins]) -> None:
-    value = [asdict(one) for one in heard]
     try:
-        sealed = store.keys.seal_state(_NAME, json.dumps(value).encode(), store.world.random)
-        store.world.state.write(store.keys.state_name(_NAME), sealed)
+        SealedNote(store, _NAME).write([asdict(one) for one in heard])
     except VaultError as error:
         store.notices.append(f"What was told of logins could not be kept: {error.sentence}")
 
 
-def _read(store: Store, keys: VaultKeys) -> list[AccountLogins]:
-    try:
-        data = store.world.state.read(keys.state_name(_NAME))
-        text = keys.open_state(_NAME, data) if data else None
-        value = json.loads(text) if text else []
-    except (VaultError, ValueError):
-        return []
+def _read(note: SealedNote) -> list[AccountLogins]:
+    value = note.read()
     return list(_decoded(value)) if isinstance(value, list) else []
 
 

@@ -1,6 +1,5 @@
 """Matching the vault with Bitfinex's page, key by key, over as many sittings as it takes."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from vault_tui.session.page_keys import (
     matched,
     without,
 )
+from vault_tui.session.sealed_note import SealedNote
 from vault_tui.session.store import Store
 
 MAX_STRANGERS: Final = 100
@@ -123,23 +123,17 @@ class Matching:
         note = self._note()
         note[_key(account)] = {"answers": dict(answers), "strangers": list(strangers)}
         note = {name: value for name, value in note.items() if any(value.values())}
-        keys, world = self._store.keys, self._store.world
+        kept = SealedNote(self._store, _NAME)
         try:
             if note:
-                sealed = keys.seal_state(_NAME, json.dumps(note).encode(), world.random)
-                world.state.write(keys.state_name(_NAME), sealed)
+                kept.write(note)
             else:
-                world.state.remove(keys.state_name(_NAME))
+                kept.remove()
         except VaultError as error:
             self._store.notices.append(f"What was ticked could not be kept: {error.sentence}")
 
     def _note(self) -> dict[str, Any]:
-        keys = self._store.keys
-        try:
-            data = self._store.world.state.read(keys.state_name(_NAME))
-            value = json.loads(keys.open_state(_NAME, data) or b"{}") if data else {}
-        except (VaultError, ValueError):
-            return {}
+        value = SealedNote(self._store, _NAME).read()
         accounts = value.items() if isinstance(value, dict) else ()
         return {name: one for name, one in accounts if isinstance(one, dict)}
 
