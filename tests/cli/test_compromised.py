@@ -114,7 +114,7 @@ def test_a_whole_night_by_commands_alone(cli: Cli, standin: StandIn) -> None:
     assert told(cli.run("compromised", "--done", "harm", "--json"))["steps"][0]["done"]
     assert not told(cli.run("compromised", "--not-done", "harm", "--json"))["steps"][0]["done"]
     asked = cli.run("compromised", BOT, "--close")
-    assert (asked.code, "--yes" in asked.err) == (1, True)
+    assert (asked.code, "--yes" in asked.err) == (2, True)
     assert cli.run("compromised", BOT, "--close", "--yes").code == 0
     assert entry_of(cli).state is State.RETIRED
     over = told(cli.run("compromised", BOT, "--json"))
@@ -152,7 +152,7 @@ def test_a_key_never_seen_alive_is_closed_by_word_and_that_is_said(cli: Cli, sta
 
 def test_a_mistake_is_taken_back(cli: Cli) -> None:
     cli.run("compromised", BOT, "--yes")
-    assert cli.run("compromised", BOT, "--undo").code == 1
+    assert cli.run("compromised", BOT, "--undo").code == 2
     assert cli.run("compromised", BOT, "--undo", "--yes").code == 0
     assert entry_of(cli).state is State.ACTIVE
     assert cli.run("get", BOT).code == 0

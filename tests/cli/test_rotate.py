@@ -264,7 +264,7 @@ def test_giving_it_up_says_that_the_new_key_is_to_be_revoked(cli: Cli, standin: 
     session.pairs.seal_candidate_key(entry.id, standin.key(NEW).api_key)
     session.close()
     unasked = cli.run("rotate", OLD, "--abort")
-    assert (unasked.code, entry_of(cli).rotation is None) == (1, False)
+    assert (unasked.code, entry_of(cli).rotation is None) == (2, False)
     done = cli.run("rotate", OLD, "--abort", "--yes")
     assert done.code == 0
     assert "Revoke the new key" in done.err

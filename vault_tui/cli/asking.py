@@ -6,9 +6,10 @@ import termios
 from contextlib import suppress
 from functools import cache
 
+from vault_tui.cli.output import say
 from vault_tui.cli.texts import broken
 from vault_tui.core.alphabets import shown_line
-from vault_tui.core.errors import TerminalUnfit
+from vault_tui.core.errors import InvalidInput, TerminalUnfit
 from vault_tui.core.secret import Passphrase
 from vault_tui.system import ask_line
 from vault_tui.system.terminal import Terminal
@@ -78,6 +79,21 @@ def confirm_word(question: str, word: str) -> bool:
         return ask(f"{question} Type “{word}” to go on") == word
     except LeftOff:
         return False
+
+
+def agreed(question: str, *, yes: bool, word: str = "", nothing: str = "Nothing was changed.") -> bool:
+    """Whether to go on: by ``--yes``, or by an answer; ``word`` is typed for what can't be undone.
+
+    Otherwise it is said that ``nothing`` was done. Raises ``InvalidInput`` where nobody is there to answer.
+    """
+    if yes:
+        return True
+    if not has_terminal():
+        raise InvalidInput(f"{question} {nothing}", "Add --yes to do it without a terminal.")
+    if confirm_word(question, word) if word else confirm(question):
+        return True
+    say(nothing)
+    return False
 
 
 @cache

@@ -83,3 +83,13 @@ def new_option(where: "argparse._ActionsContainer") -> None:
     where.add_argument(
         "--new", action="store_true", help="of a key that is being rotated: its new pair, before the switch"
     )
+
+
+def api_url_option(where: "argparse._ActionsContainer") -> None:
+    """The option that names whom to ask in Bitfinex's place."""
+    where.add_argument(
+        "--api-url",
+        metavar="URL",
+        default="",
+        help="ask a stand-in on this machine instead, http://127.0.0.1:PORT (or VAULT_TUI_API_URL)",
+    )

@@ -6,7 +6,7 @@ from vault_tui.cli import asking, rendering, windowed
 from vault_tui.cli.describe import as_json, list_table
 from vault_tui.cli.output import out_json, out_table, put, say, style
 from vault_tui.cli.unlocking import find_entry, unlocked
-from vault_tui.core.errors import ExitCode, InvalidInput
+from vault_tui.core.errors import ExitCode
 from vault_tui.core.models import Entry
 from vault_tui.core.phrases import counted
 from vault_tui.session import Session
@@ -81,16 +81,12 @@ def trash(args: Namespace) -> int:
 
 
 def _empty(args: Namespace, session: Session, count: int) -> int:
-    if count and not args.yes:
-        question = (
-            f"{_entries(count)} will be gone for good, from the backups and with all history. "
-            "None of them is revoked by that."
-        )
-        if not asking.has_terminal():
-            raise InvalidInput(f"{question} Nothing was removed.", "Add --yes to do it without a terminal.")
-        if not asking.confirm_word(question, "empty"):
-            say("Nothing was removed.")
-            return ExitCode.FAILED
+    question = (
+        f"{_entries(count)} will be gone for good, from the backups and with all history. "
+        "None of them is revoked by that."
+    )
+    if count and not asking.agreed(question, yes=args.yes, word="empty", nothing="Nothing was removed."):
+        return ExitCode.FAILED
     removed, left = session.empty_trash()
     if args.json:
         out_json({"removed": removed, "kept_in": [str(backup.path) for backup in left]})

@@ -1,6 +1,6 @@
 """The commands that ask Bitfinex. No other command reaches out."""
 
-from vault_tui.cli.declaring import Commands, Parser
+from vault_tui.cli.declaring import Commands, Parser, api_url_option
 
 
 def declare(commands: Commands) -> None:
@@ -36,9 +36,4 @@ def _ask_options(command: Parser, codes: str) -> None:
         "moment; at a terminal you are asked first, in a script a line on stderr says so."
     )
     command.add_argument("--yes", action="store_true", help="ask even if a program may be using the key")
-    command.add_argument(
-        "--api-url",
-        metavar="URL",
-        default="",
-        help="ask a stand-in on this machine instead, http://127.0.0.1:PORT (or VAULT_TUI_API_URL)",
-    )
+    api_url_option(command)

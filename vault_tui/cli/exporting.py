@@ -14,7 +14,7 @@ from vault_tui.core.phrases import counted
 from vault_tui.session import Session
 from vault_tui.session.exporting import note_plain_copy, plain_env, plain_json, sealed_export, whole
 from vault_tui.system.paths import shown
-from vault_tui.system.private_file import write_new
+from vault_tui.system.private_file import check_free, write_new
 
 _WORD = "plain text"
 
@@ -22,8 +22,7 @@ _WORD = "plain text"
 def export(args: Namespace) -> int:
     """Write the chosen keys to a new file that only this user can read."""
     path = os.path.abspath(args.file)  # noqa: PTH100  # a link is no part of it
-    if os.path.lexists(path):
-        raise InvalidInput(f"There is something at {shown(path)} already.", "Name a new file.")
+    check_free(path)
     if args.plain and args.export_passphrase_file:
         raise InvalidInput("What is plain has no passphrase.", "Leave one of the two options out.")
     with unlocked(args) as session:

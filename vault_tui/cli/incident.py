@@ -20,7 +20,7 @@ from vault_tui.core.phrases import first_of
 from vault_tui.session import Session
 from vault_tui.session.incident_report import Line, Report, markdown
 from vault_tui.system.paths import shown
-from vault_tui.system.private_file import write_new
+from vault_tui.system.private_file import check_free, write_new
 
 _MOST_NAMED: Final = 6
 
@@ -45,8 +45,8 @@ def _check(args: Namespace) -> None:
         raise InvalidInput("--by-word goes with --close.", "Leave it out, or add --close.")
     if args.file and not args.markdown:
         raise InvalidInput("--file goes with --markdown.", "Add --markdown, or leave out --file.")
-    if args.file and os.path.lexists(args.file):
-        raise InvalidInput(f"There is something at {shown(args.file)} already.", "Name a new file.")
+    if args.file:
+        check_free(args.file)
     if args.json and args.markdown:
         raise InvalidInput("One form at a time.", "Give --json or --markdown.")
     if args.undo and not args.labels:
@@ -89,14 +89,11 @@ def _mark(args: Namespace, session: Session, entries: Sequence[Entry], since: in
     if not any(map(can_leak, fresh)):
         return True
     question = f"Mark {_named(fresh)} as compromised?"
-    if not args.yes:
-        if not asking.has_terminal():
-            raise InvalidInput(f"{question} Nothing was changed.", "Add --yes to do it without a terminal.")
+    if not args.yes and asking.has_terminal():
         for words in advice_words():
             asking.tell(words)
-        if not asking.confirm(question):
-            say("Nothing was changed.")
-            return False
+    if not asking.agreed(question, yes=args.yes):
+        return False
     session.incidents.mark([entry.id for entry in fresh if can_leak(entry)], since)
     say(f"Marked: {_named(fresh)}. `get` and `run` refuse them from now on; --undo takes it back.")
     return True
@@ -107,8 +104,7 @@ def _undo(args: Namespace, session: Session, entries: Sequence[Entry]) -> bool:
     if not open_ones:
         raise InvalidInput("None of them is marked as compromised.", "Nothing was changed.")
     question = f"Was it a mistake to mark {_named(open_ones)}: did nobody else ever see the secret?"
-    if not args.yes and not (asking.has_terminal() and asking.confirm(question)):
-        say("Nothing was changed. --yes takes the mark back without asking.")
+    if not asking.agreed(question, yes=args.yes):
         return False
     session.incidents.unmark([entry.id for entry in open_ones])
     say(f"No longer marked: {_named(open_ones)}.")
@@ -134,8 +130,7 @@ def _close(args: Namespace, session: Session, entries: Sequence[Entry]) -> bool:
     proved = all(one.ended for entry in entries for one in leaked(entry))
     doubt = "" if proved else " It was not seen to be refused, and may still be alive."
     question = f"Close the incident of {_named(entries)}?{doubt}"
-    if not args.yes and not (asking.has_terminal() and asking.confirm(question)):
-        say(f"{question} Nothing was changed. --yes closes it without asking.")
+    if not asking.agreed(question, yes=args.yes):
         return False
     session.incidents.close([entry.id for entry in entries], by_word=args.by_word)
     say(f"Closed: {_named(entries)}.")

@@ -1,6 +1,6 @@
 """The commands that look after the keys that are there."""
 
-from vault_tui.cli.declaring import Commands, yes_option
+from vault_tui.cli.declaring import Commands, api_url_option, yes_option
 
 _STEPS = ("harm", "login", "cause")
 """The ids of :data:`vault_tui.bitfinex.incident_words.TASKS`, which no other command need load."""
@@ -34,12 +34,7 @@ def declare(commands: Commands) -> None:
     rotate.add_argument("label", metavar="LABEL")
     rotate.add_argument("--abort", action="store_true", help="give it up, as long as the old key is in use")
     yes_option(rotate)
-    rotate.add_argument(
-        "--api-url",
-        metavar="URL",
-        default="",
-        help="ask a stand-in on this machine instead, http://127.0.0.1:PORT (or VAULT_TUI_API_URL)",
-    )
+    api_url_option(rotate)
     rotate.epilog = (
         "Each stage is saved before the next, so it can be left at any time: the same command goes on. "
         "With --json nothing is done; it says where the rotation stands."

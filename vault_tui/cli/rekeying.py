@@ -89,12 +89,7 @@ def _agreed(args: Namespace, session: Session, *, renewed: str = "") -> bool:
     words = f"The {' and the '.join(ending)} will no longer open the vault."
     if _RECOVERY in ending:
         words += " A new recovery code is made and shown."
-    if not asking.has_terminal():
-        raise InvalidInput(f"{words} Nothing was changed.", "Add --yes to do it without a terminal.")
-    if asking.confirm(f"{words} Go on?"):
-        return True
-    say("Nothing was changed.")
-    return False
+    return asking.agreed(f"{words} Go on?", yes=False)
 
 
 def _reencrypt(

@@ -11,7 +11,7 @@ from vault_tui.bitfinex.advice import advice
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.bitfinex.integrations import hand_over
 from vault_tui.bitfinex.pair_words import in_full, proved
-from vault_tui.cli.asking import LeftOff, ask, confirm, has_terminal, tell, tell_whole
+from vault_tui.cli.asking import LeftOff, agreed, ask, confirm, has_terminal, tell, tell_whole
 from vault_tui.cli.capture import ask_half
 from vault_tui.cli.describe import moment
 from vault_tui.cli.exchange_output import death_lines, verification_lines, warning_of
@@ -58,8 +58,7 @@ def rotate(args: Namespace) -> int:
 
 def _abort(session: Session, entry: Entry, *, yes: bool) -> bool:
     check_abortable(entry)
-    if not yes and not (has_terminal() and confirm(f"Give up the rotation of “{named(entry.label)}”?")):
-        say("Nothing was changed. --yes gives it up without asking.")
+    if not agreed(f"Give up the rotation of “{named(entry.label)}”?", yes=yes):
         return False
     session.rotating.abort(entry.id)
     say(words.given_up(entry))

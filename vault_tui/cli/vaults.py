@@ -127,12 +127,8 @@ def _look(args: Namespace, session: Session, backup: Backup) -> int:
 def _restore(args: Namespace, session: Session, backup: Backup) -> int:
     held, now = len(session.archive.look_into(backup)), len(session.rows())
     question = f"The vault’s {now} entries give way to the {held} of {moment(backup.made_at)}."
-    if not args.yes:
-        if not asking.has_terminal():
-            raise InvalidInput(f"{question} Nothing was changed.", "Add --yes to do it without a terminal.")
-        if not asking.confirm_word(question, "restore"):
-            say("Nothing was changed.")
-            return ExitCode.FAILED
+    if not asking.agreed(question, yes=args.yes, word="restore"):
+        return ExitCode.FAILED
     session.archive.restore(backup)
     if args.json:
         out_json([as_json(entry) for entry in session.entries()])

@@ -133,7 +133,7 @@ class Keychain:
     def _converse(
         self, child: "subprocess.Popen[bytes]", question: bytes, *, may_ask: bool
     ) -> tuple[str, bytearray]:
-        assert child.stdin is not None  # noqa: S101
+        assert child.stdin is not None  # noqa: S101  # both were asked for as pipes
         assert child.stdout is not None  # noqa: S101
         answer = _Answer(child.stdout.fileno())
         if not answer.line(_LOADING):  # it is loaded, and silence counts from here

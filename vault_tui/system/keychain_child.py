@@ -69,7 +69,7 @@ def _answer(keyring: type[Any], what: str, names: list[str], data: bytes) -> byt
         return _do(keyring(), what, names, data) + b"."
     except (InitError, KeyringLocked):
         return b"!locked"
-    except Exception as error:
+    except Exception as error:  # its text may quote what is kept: only its type is told
         return b"!failed " + type(error).__name__.encode("ascii", "replace")
 
 

@@ -8,6 +8,12 @@ from vault_tui.system.disk_errors import writing
 from vault_tui.system.paths import shown
 
 
+def check_free(path: str) -> None:
+    """Raise ``InvalidInput`` when something is there, before anything is asked for; also a dangling link."""
+    if os.path.lexists(path):
+        raise InvalidInput(f"There is something at {shown(path)} already.", "Name a new file.")
+
+
 def write_new(path: str, content: bytes) -> None:
     """Write a file of mode 0600 where nothing lies yet; whole or not at all.
 

@@ -143,7 +143,7 @@ class Server:
 
     def _tell(self, visitor: _Visitor) -> bool:
         """Send the next piece, as much as it takes now; False when all was sent."""
-        assert visitor.pieces is not None  # noqa: S101
+        assert visitor.pieces is not None  # noqa: S101  # it has asked
         if not visitor.left:
             piece = next(visitor.pieces, None)
             if piece is None:
