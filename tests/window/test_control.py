@@ -4,13 +4,15 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.window.visitors import listening, served, short_folder
 from vault_tui.window import client, quick, running, wire
-from vault_tui.window.control import cut_off, windows
+from vault_tui.window.control import unheard, windows
 from vault_tui.window.socket_paths import WINDOW, socket_name
 
 SAID = {
@@ -79,6 +81,7 @@ class TestSilence:
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(client, "PATIENCE", 0.2)
         monkeypatch.setattr(client, "SILENT", set())
+        monkeypatch.setattr(client, "UNREADABLE", set())
 
     def test_it_is_waited_for_once(self) -> None:
         with listening() as (path, listener):
@@ -88,17 +91,28 @@ class TestSilence:
             with pytest.raises(BlockingIOError):
                 listener.accept()
 
-    def test_a_lock_cuts_it_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with short_folder() as folder:
-            env = {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}
-            place = folder / "vault-tui" / socket_name("a.vault")
-            place.parent.mkdir()
-            with socket.socket(socket.AF_UNIX) as silent:
-                silent.bind(str(place))
-                assert (windows("a.vault", env), cut_off("a.vault", env)) == ([], 0)  # it is dead
-                assert place.exists()
-                silent.listen()
-                assert windows("a.vault", {**env, WINDOW: str(place)}) == []
-                assert cut_off("a.vault", {**env, WINDOW: str(place)}) == 0
-                assert (windows("a.vault", env), cut_off("a.vault", env)) == ([], 1)
-                assert not place.exists()
+    def test_it_is_told_from_a_dead_one(self) -> None:
+        with home() as (env, place), socket.socket(socket.AF_UNIX) as silent:
+            silent.bind(str(place))
+            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [])
+            silent.listen()
+            named = {**env, WINDOW: str(place)}
+            assert (windows("a.vault", named), unheard("a.vault", named)) == ([], [])
+            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [place])
+
+    def test_one_of_another_release_is_unheard_too(self) -> None:
+        def answer(_: bytes) -> Iterator[bytes]:
+            yield bytes([wire.VERSION + 1]) + b"whatever that one says"
+
+        with home() as (env, place), served(answer) as path:
+            place.symlink_to(path)
+            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [place])
+
+
+@contextmanager
+def home() -> Iterator[tuple[dict[str, str], Path]]:
+    """An environment, and where the window of the vault ``a.vault`` would be in it."""
+    with short_folder() as folder:
+        place = folder / "vault-tui" / socket_name("a.vault")
+        place.parent.mkdir()
+        yield {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}, place

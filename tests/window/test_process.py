@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from base64 import b64encode, urlsafe_b64encode
 from contextlib import nullcontext
 from pathlib import Path
@@ -153,6 +154,23 @@ class TestItsEnd:
         assert gone(status["pid"])
         assert not Path(status["socket"]).exists()
 
+    def test_lock_cuts_off_one_that_says_nothing_it_understands(self, home: Cli) -> None:
+        status = opened(home)
+        place = Path(status["socket"])
+        place.rename(place.with_suffix(".moved"))
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(str(place))
+            other.listen()
+            hanging_up = threading.Thread(target=hang_up_twice, args=(other,))
+            hanging_up.start()
+            told = home.run("status", opened=False)
+            assert (told.code, "does not answer" in told.err) == (3, True)
+            done = home.run("lock", opened=False)
+            hanging_up.join(PATIENCE)
+        assert (done.code, place.exists()) == (1, False)
+        assert "It was cut off" in done.err
+        assert gone(status["pid"])
+
     def test_a_socket_that_was_removed_ends_it(self, home: Cli) -> None:
         status = opened(home)
         Path(status["socket"]).unlink()
@@ -233,6 +251,11 @@ class TestItsEnd:
             session.access.reencrypt(typed, with_recovery=False)
         session.close()
         assert gone(status["pid"])
+
+
+def hang_up_twice(listener: socket.socket) -> None:
+    for _ in range(2):
+        listener.accept()[0].close()
 
 
 def windows(home: Cli) -> list[int]:

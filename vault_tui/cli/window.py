@@ -16,7 +16,7 @@ from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, FileRefused, InvalidInput, NoVault, VaultError
 from vault_tui.session import Opening, Session
 from vault_tui.session.locked import note_locked
-from vault_tui.window.control import Open, cut_off, windows
+from vault_tui.window.control import Open, unheard, windows
 from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
 
@@ -61,17 +61,19 @@ def unlock(args: Namespace) -> int:
 def lock(args: Namespace) -> int:
     """End the windows of this vault, and say which those were; exit code 1 when one may not have ended."""
     ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
-    hanging = cut_off(args.options.vault, forward=args.forward or "")
+    cut_off = unheard(args.options.vault, forward=args.forward or "")
+    for socket in cut_off:
+        socket.unlink(missing_ok=True)
     if not args.forward:
         _keep_keyring_out(args)
     if args.json:
         out_json([_as_json(window) for window in ended])
-    elif not ended and not hanging:
+    elif not ended and not cut_off:
         say("No window was open.")
     for window in () if args.json else ended:
         say(f"Ended: the {_kind(window)}.")
-    if hanging:
-        say("A window does not answer. It was cut off: nobody can ask it, and it ends once it runs again.")
+    if cut_off:
+        say("A window does not answer. It was cut off: nobody can ask it, and it ends as soon as it runs.")
         return ExitCode.FAILED
     return ExitCode.OK
 
@@ -85,6 +87,8 @@ def status(args: Namespace) -> int:
         _tell("No window is open: look-ups ask for the passphrase. `vault-tui unlock` opens one.")
     for window in () if args.json else found:
         _tell(_words(window))
+    if unheard(args.options.vault):
+        say("A window does not answer; `vault-tui lock` cuts it off.")
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
 
 

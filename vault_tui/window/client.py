@@ -17,7 +17,9 @@ PATIENCE = 20.0
 """Seconds without a byte after which a window is given up."""
 
 SILENT: "set[str]" = set()
-"""Where somebody was connected to and said nothing in time: this process asks there no more."""
+"""Where somebody took the question and said nothing in time: this process asks there no more."""
+UNREADABLE: "set[str]" = set()
+"""Where somebody answered otherwise: a window of another release, or one that was just ending."""
 
 _PAUSE = 0.02
 _PIECE = 1 << 18
@@ -125,20 +127,21 @@ def _ask(path: str, message: bytes) -> "wire.Reply | None":
     from vault_tui.window.peer import same_user
 
     connection = socket(AF_UNIX, SOCK_STREAM)
+    taken_in = False
     try:
         connection.settimeout(PATIENCE)
         _connect(connection, path)
-        if not same_user(connection, os.geteuid()):
-            return None  # somebody else's program: it gets to know nothing
-        connection.sendall(message)
-        return wire.read_reply(_Inbox(connection).take)
-    except TimeoutError:
+        if taken_in := same_user(connection, os.geteuid()):
+            connection.sendall(message)
+            return wire.read_reply(_Inbox(connection).take)
+    except (TimeoutError, BlockingIOError):
         SILENT.add(path)
-        return None
     except (OSError, ValueError, wire.Unreadable):
-        return None
+        if taken_in:
+            UNREADABLE.add(path)
     finally:
         connection.close()
+    return None  # somebody else's program gets to know nothing
 
 
 def _connect(connection: "socket", path: str) -> None:

@@ -50,17 +50,16 @@ def windows(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") 
     return [window for window in _answering(_paths(mine, env, forward)) if window.vault == mine]
 
 
-def cut_off(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> int:
-    """Take away the sockets of windows that did not answer :func:`windows`; how many.
+def unheard(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> list[Path]:
+    """The sockets of windows that :func:`windows` asked in vain: stopped, hanging, or of another release.
 
-    Such a process is stopped or hangs. Nobody can ask it any more, and it ends when it next looks.
+    Once its socket is removed nobody can ask such a window any more, and it ends when it next looks. None
+    where the environment names a socket: whoever forwards it made it.
     """
     if env.get(WINDOW):
-        return 0  # whoever forwards that one made it
-    silent = [Path(path) for path in _paths(socket_name(vault), env, forward) if path in client.SILENT]
-    for path in silent:
-        path.unlink(missing_ok=True)
-    return len(silent)
+        return []
+    asked_in_vain = client.SILENT | client.UNREADABLE
+    return [Path(path) for path in _paths(socket_name(vault), env, forward) if path in asked_in_vain]
 
 
 def _paths(mine: str, env: Mapping[str, str], forward: str) -> Iterator[str]:
