@@ -85,6 +85,8 @@ class TestAtADesktop:
             refused = here.run("unlock", opened=False)
             assert (refused.code, here.run("status").code) == (3, 3)
             assert "It was locked" in refused.err
+            assert "It was locked" in here.run("keyring", opened=False).err
+            assert "It was locked" in json.loads(here.run("keyring", "--json", opened=False).out)["kept_out"]
             assert here.run("ls").code == 0  # by a file, as from a timer: nobody was there
             assert here.run("unlock", opened=False).code == 3
             terminal = here.terminal("unlock")

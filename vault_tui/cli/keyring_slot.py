@@ -10,6 +10,7 @@ from vault_tui.cli.unlocking import shield, unlocked
 from vault_tui.core.errors import ExitCode
 from vault_tui.session import Opening
 from vault_tui.session.keyring_slots import KeyringSlot, look_at
+from vault_tui.session.locked import why_kept_out
 from vault_tui.system.keychain import remarks
 
 
@@ -41,13 +42,16 @@ def _add(args: Namespace) -> int:
 def _status(args: Namespace) -> int:
     """Needs no passphrase; exit code 8 when the keyring was given a way in and has none that opens."""
     shield()
-    status = look_at(Opening(Path(args.options.vault)))
+    opening = Opening(Path(args.options.vault))
+    status = look_at(opening)
+    kept_out = why_kept_out(opening) if status.opens else ""
     if args.json:
         out_json(
             {
                 "backend": status.backend or None,
                 "problem": status.problem or None,
                 "opens": status.opens,
+                "kept_out": kept_out or None,
                 "slots": [asdict(slot) for slot in status.slots],
             }
         )
@@ -57,6 +61,8 @@ def _status(args: Namespace) -> int:
         else:
             out(f"keyring  {status.backend}")
         _tell_slots(status.slots)
+        if kept_out:
+            say(kept_out)
     return ExitCode.FOUND if status.slots and not status.opens else ExitCode.OK
 
 

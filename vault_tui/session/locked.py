@@ -42,6 +42,15 @@ def check_not_locked(opening: Opening, header: Header) -> None:
         raise KeyringUnfit("It was locked: the keyring opens it again once you have unlocked it yourself.")
 
 
+def why_kept_out(opening: Opening) -> str:
+    """The sentence of :func:`check_not_locked`; empty where a keyring may open it. Raises as ``read``."""
+    try:
+        check_not_locked(opening, opening.read()[0])
+    except KeyringUnfit as error:
+        return error.sentence
+    return ""
+
+
 def _has_way_in(header: Header) -> bool:
     return any(slot.kind is Kind.KEYRING for slot in header.slots)
 
