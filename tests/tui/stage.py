@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from vault_tui.session.rows import Match, Row
 from vault_tui.tui.base import HardenedApp
-from vault_tui.tui.turns import KeyActed
+from vault_tui.tui.key_turns import KeyActed
 
 SIZES = ((80, 24), (60, 20), (200, 50))
 

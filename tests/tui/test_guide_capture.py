@@ -15,8 +15,8 @@ from vault_tui.core.errors import NoSuchEntry, StorageFailed
 from vault_tui.core.models import Progress, State
 from vault_tui.system.files import VaultFile
 from vault_tui.tui.screens.guide_capture import GuideCapture
+from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.half_row import in_groups
-from vault_tui.tui.words import clock
 
 stage = pytest.fixture(capturing)
 SEALED = f"SEALED {clock(Clock()(), seconds=True)}"

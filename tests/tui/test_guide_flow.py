@@ -28,8 +28,8 @@ from vault_tui.core.models import Entry, Progress, State
 from vault_tui.core.secret import Secret
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.page import Page
+from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.permission_table import PermissionTable
-from vault_tui.tui.words import clock
 
 PROMPT_KEYS, PROMPT_SCREENS = 2, 1
 """The first run asks for the passphrase twice, each time ended by Enter, on one screen."""

@@ -5,10 +5,10 @@ from textual.events import Paste
 
 from tests.tui.stage import SIZES, Stage, lines, text
 from tests.worlds import API_KEY, API_SECRET
+from vault_tui.tui.times import age, clock
 from vault_tui.tui.widgets.head import Head, Rule
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.text_field import SearchInput, TextField, TextInput
-from vault_tui.tui.words import age, clock
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -20,7 +20,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.screens.activity import ActivityPage
 from vault_tui.tui.screens.key_check import KeyCheck
-from vault_tui.tui.words import clock
+from vault_tui.tui.times import clock
 
 Result = TypeVar("Result")
 

@@ -5,8 +5,8 @@ from vault_tui.system.backups import Backup
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.screens.backup_content import BackupContent
+from vault_tui.tui.times import ago, moment
 from vault_tui.tui.widgets.pairs import Pair
-from vault_tui.tui.words import ago, moment
 
 
 class BackupFlow:

@@ -12,8 +12,8 @@ from vault_tui.system.clipboard import Receipt, Sent
 from vault_tui.tui.commands import Where
 from vault_tui.tui.front import Front
 from vault_tui.tui.ports import ClipboardPort
+from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.entry_facts import hint
-from vault_tui.tui.words import clock
 
 
 class Copying:

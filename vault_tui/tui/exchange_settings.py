@@ -10,9 +10,9 @@ from vault_tui.tui.dialogs.ask_text import AskText
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
 from vault_tui.tui.front import Front
+from vault_tui.tui.times import span
 from vault_tui.tui.widgets.choices import Choice
 from vault_tui.tui.widgets.pairs import Pair
-from vault_tui.tui.words import span
 
 _DAYS: Final = (30, 60, 90, 180, 365, 0)
 _DUE: Final[Mapping[str, tuple[str, str]]] = {

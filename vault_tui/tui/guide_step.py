@@ -25,11 +25,11 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.page import Page
 from vault_tui.tui.pastes import TakesText
+from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.choices import Choice
 from vault_tui.tui.widgets.entry_fields import BREAKPOINTS, TALL
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.words import clock
 
 _WIDE = 100
 """From this many columns the head has room for the time of locking as well."""

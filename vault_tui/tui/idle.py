@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from vault_tui.tui.words import clock
+from vault_tui.tui.times import clock
 
 UNHURRIED = 1_800.0
 """Seconds given to somebody who is busy on Bitfinex's page and has nothing sealed that could be seen."""

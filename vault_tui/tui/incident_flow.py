@@ -24,8 +24,8 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.marking import ask_and_mark, in_short
 from vault_tui.tui.screens.incident import IncidentPage
+from vault_tui.tui.times import moment
 from vault_tui.tui.widgets.entry_facts import hint
-from vault_tui.tui.words import moment
 
 _AFTER: Final = "`vault-tui compromised LABEL --markdown` still prints the report."
 

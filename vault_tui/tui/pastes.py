@@ -11,8 +11,8 @@ from vault_tui.core.secret import Secret
 from vault_tui.tui.burst import BREAKS, GAP, LONG, Burst, text_of
 from vault_tui.tui.characters import Characters
 from vault_tui.tui.commands import BY_ID, acts_while_typing
+from vault_tui.tui.key_turns import KeysInTurn
 from vault_tui.tui.messages import PasteCaught
-from vault_tui.tui.turns import InTurn
 
 Result = TypeVar("Result")
 
@@ -49,7 +49,7 @@ class KeysPaused(Message, bubble=False):
     """There may have been a pause since the last key."""
 
 
-class PasteGuard(InTurn[Result]):
+class PasteGuard(KeysInTurn[Result]):
     """Where nothing is typed, a typed character waits ``burst_gap`` seconds for others to follow it.
 
     A run that turns out to be a paste is told as :class:`PasteCaught` and dropped, unless the screen

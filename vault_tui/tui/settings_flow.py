@@ -15,9 +15,9 @@ from vault_tui.tui.dialogs.pick_theme import PickTheme
 from vault_tui.tui.exchange_settings import ExchangeSettings, days_words
 from vault_tui.tui.front import Front
 from vault_tui.tui.themes import THEMES, WORDS
+from vault_tui.tui.times import span
 from vault_tui.tui.widgets.choices import Choice
 from vault_tui.tui.widgets.pairs import Pair
-from vault_tui.tui.words import span
 
 _TIMES: Mapping[str, tuple[str, Sequence[int]]] = {
     "idle_lock": ("Lock after how long without a key?", (60, 120, 300, 600, 900, 1_800, 3_600)),

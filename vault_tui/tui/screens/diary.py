@@ -15,11 +15,11 @@ from vault_tui.session.diary import FAILED_UNLOCK, DiaryEvent, found
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.page import Page
+from vault_tui.tui.times import moment
 from vault_tui.tui.widgets.drawing import fit, line
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.widgets.text_field import SearchInput, TextInput
-from vault_tui.tui.words import moment
 
 _WHEN, _WHAT, _LABEL, _FROM = 16, 13, 14, 24
 _WIDE = 100

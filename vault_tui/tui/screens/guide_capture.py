@@ -17,12 +17,12 @@ from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.guide_step import GuideStep, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
+from vault_tui.tui.times import clock, moment
 from vault_tui.tui.widgets.capture_field import CaptureField
 from vault_tui.tui.widgets.choices import Choice, Choices
 from vault_tui.tui.widgets.half_row import HalfRow
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.words import clock, moment
 
 _ASK = "NOT SEALED yet: Enter seals it, Ctrl-U empties the field."
 _WRONG = "Is that wrong? Ctrl-U, then paste the right one."

@@ -16,7 +16,7 @@ from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.page import Page
 from vault_tui.tui.rotation_report import RotationReport
-from vault_tui.tui.words import age
+from vault_tui.tui.times import age
 
 
 class Rotator(Protocol):

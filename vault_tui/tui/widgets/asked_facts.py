@@ -4,8 +4,8 @@ from vault_tui.bitfinex.diagnosis import short
 from vault_tui.core.life import Outcome, Seen
 from vault_tui.core.models import visible
 from vault_tui.core.phrases import counted
+from vault_tui.tui.times import ago, moment
 from vault_tui.tui.widgets.facts import Fact
-from vault_tui.tui.words import ago, moment
 
 _TONES = {Outcome.WORKS: "", Outcome.REFUSED: "danger", Outcome.UNKNOWN: "warning"}
 _NO_SECOND_FACTOR = "no two-factor authentication"

@@ -12,8 +12,8 @@ from vault_tui.core.models import KEY_START, Entry, RunsOn, State, visible
 from vault_tui.core.rotation import COMES_NEXT, stage_of
 from vault_tui.system.paths import shown
 from vault_tui.tui.commands import BY_ID, key_words
+from vault_tui.tui.times import ago, due, moment
 from vault_tui.tui.widgets.facts import Fact
-from vault_tui.tui.words import ago, due, moment
 
 _RUNS_ON = {
     RunsOn.HERE: "on this machine",

@@ -10,9 +10,9 @@ from textual.strip import Strip
 from vault_tui.bitfinex.incident_words import Task, without_a_key
 from vault_tui.core.incident import Stand
 from vault_tui.session.incident_report import Event, Line, Report
+from vault_tui.tui.times import ago, moment
 from vault_tui.tui.widgets.drawing import line, wrap
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.words import ago, moment
 
 _MARGIN, _INDENT = 3, 7
 _TONES = {Stand.REVOKED: "good", Stand.REFUSED: "warning", Stand.TICKED: "warning"}

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from vault_tui.bitfinex.leak import how_known, if_it_leaks
 from vault_tui.core.models import Entry, visible
 from vault_tui.core.secret import Secret
+from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.asked_facts import asked_facts
 from vault_tui.tui.widgets.entry_facts import (
     hint,
@@ -25,7 +26,6 @@ from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rights_lines import RightsLines
 from vault_tui.tui.widgets.scroll import Scroll
 from vault_tui.tui.widgets.secret_field import SecretField
-from vault_tui.tui.words import clock
 
 
 class KeyCard(Scroll):

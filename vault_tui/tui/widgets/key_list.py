@@ -8,10 +8,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from vault_tui.core.alphabets import named
+from vault_tui.tui.times import age
 from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
 from vault_tui.tui.widgets.drawing import fewer, fit, line, marked, wrap
 from vault_tui.tui.widgets.rows import Rows
-from vault_tui.tui.words import age
 
 if TYPE_CHECKING:
     from vault_tui.session.rows import Match, Row

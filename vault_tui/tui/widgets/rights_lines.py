@@ -12,9 +12,9 @@ from vault_tui.bitfinex.comparison import Verdict, VerdictRow, compared
 from vault_tui.bitfinex.permissions import DANGEROUS
 from vault_tui.core.life import Seen
 from vault_tui.core.models import Entry
+from vault_tui.tui.times import age
 from vault_tui.tui.widgets.drawing import fit, line
 from vault_tui.tui.widgets.facts import MARGIN
-from vault_tui.tui.words import age
 
 _NAMES = 19
 _WIDE, _NARROW_ONES = (14, 15), (9, 11)

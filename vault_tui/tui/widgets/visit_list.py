@@ -6,9 +6,9 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from vault_tui.session.activity import Visit
+from vault_tui.tui.times import moment
 from vault_tui.tui.widgets.drawing import line, wrap
 from vault_tui.tui.widgets.passages import Passages
-from vault_tui.tui.words import moment
 
 _NEW = "NEW"
 

@@ -47,7 +47,7 @@ class LookAgain(Message, bubble=False):
     """Keys still wait: is the turn over?"""
 
 
-class InTurn(App[Result]):
+class KeysInTurn(App[Result]):
     """Base of the app; a subclass holds the keys that wait, and goes on with them in :meth:`turn_over`."""
 
     def __init__(self) -> None:
