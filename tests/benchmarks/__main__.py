@@ -29,7 +29,7 @@ def main() -> None:
             *working.cases(vaults),
             *handing_over.cases(vaults),
             *asking.cases(Path(folder)),
-            *idling.cases(vaults, options.idle),
+            *idling.cases(Path(folder) / "idling", options.idle),
         ]
         chosen = [
             case for case in known if not options.words or any(word in case.name for word in options.words)

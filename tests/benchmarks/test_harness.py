@@ -1,12 +1,16 @@
 """The measuring itself: turns, ratios, and what a watched terminal is seen to do."""
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
-from tests.benchmarks import stores
+from tests.benchmarks import idling, stores
 from tests.benchmarks.harness import Case, measure, result, summary, table, with_what_they_need
 from tests.benchmarks.watched import Watched
+from vault_tui.tui import screens
+from vault_tui.tui.page import Page
 
 READINGS = {"yardstick": [2.0, 9.0, 1.0], "work": [8.0, 7.0, 9.0], "given": [4.0, 4.0, 4.0]}
 
@@ -103,6 +107,23 @@ def test_a_watched_terminal_answers_a_question_that_comes_in_two_pieces() -> Non
     ask = r"stty raw -echo; printf '\033'; sleep 0.05; printf '[c'; dd bs=1 count=9 2>/dev/null | tr '\033' E"
     with Watched(["sh", "-c", ask]) as terminal:
         terminal.wait_for(b"E[?62;22c")
+
+
+def test_every_screen_has_a_stop_on_the_walk_over_what_is_idle() -> None:
+    modules = [import_module(f"{screens.__name__}.{found.name}") for found in iter_modules(screens.__path__)]
+    drawn = {
+        name
+        for module in modules
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, Page) and kind.__module__ == module.__name__
+    }
+    assert len(drawn) > 20
+    assert {stop.screen for stop in idling.stops()} - {""} == drawn
+
+
+def test_no_two_stops_of_the_walk_are_called_the_same() -> None:
+    names = [stop.name for stop in idling.stops()]
+    assert len(names) == len(set(names))
 
 
 def test_a_program_that_never_shows_the_pattern_is_reported() -> None:

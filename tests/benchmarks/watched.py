@@ -120,6 +120,12 @@ class Watched:
         """Wait until nothing has been sent for ``quiet`` seconds."""
         self._until_quiet(quiet, timeout)
 
+    def rest(self, quiet: float = 1.5, timeout: float = 60) -> None:
+        """Wait until nothing was sent and no processor time used for ``quiet`` seconds; not for ever."""
+        until = perf_counter() + timeout
+        while perf_counter() < until and self.idle(quiet) != Idle(0, 0):
+            pass
+
     def send(self, keys: bytes) -> None:
         """Press ``keys``; time counts from here."""
         self._unseen = b""
