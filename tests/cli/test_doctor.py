@@ -3,8 +3,13 @@
 import base64
 import json
 import re
+import sys
+from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Cli, ended
+from vault_tui.cli.doctor_checks import _watchers
 
 
 def reported(cli: Cli, **env: str) -> dict[str, dict[str, str]]:
@@ -20,6 +25,17 @@ def test_every_finding_that_is_not_fine_says_what_to_do(cli: Cli) -> None:
     assert all(one["remedy"] for one in report.values() if one["verdict"] != "ok")
     assert report["core dumps"]["verdict"] == "ok"
     assert "64 MiB are needed" in report["memory"]["finding"]
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("0\n", "note"), ("1\n", "ok"), ("2\n", "ok"), (None, "note")])
+def test_it_tells_who_may_look_in_before_a_process_is_shielded(
+    said: str | None, verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    if said is not None:
+        (tmp_path / "scope").write_text(said, encoding="ascii")
+    (check,) = _watchers(tmp_path / "scope")
+    assert (check.about, check.verdict) == ("watchers", verdict)
 
 
 def test_permissions_that_are_too_wide_are_found(cli: Cli) -> None:

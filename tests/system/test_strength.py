@@ -15,7 +15,10 @@ MIB = 1 << 20
 PATIENCE = 60.0
 
 RECORDER = """#!{python}
-import json, os, sys
+import json, os, select, stat, sys
+early = select.select([0], [], [], 0.2)[0]
+assert not early and stat.S_ISSOCK(os.fstat(0).st_mode)
+os.write(1, b"ready\\n")
 given = sys.stdin.buffer.read()
 with open({record!r}, "w") as file:
     json.dump([sys.argv, dict(os.environ), given.decode()], file)
@@ -46,7 +49,7 @@ class TestInWords:
         assert estimate("velvet-harbour-nickel-otter").level is Level.STRONG
 
     def test_an_empty_one_is_said_to_be_empty_without_asking(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(subprocess, "run", None)
+        monkeypatch.setattr(subprocess, "Popen", None)
         found = estimate("")
         assert found.level is Level.VERY_WEAK
         assert found.words.startswith("empty")
@@ -81,7 +84,9 @@ class TestInWords:
 
 
 class TestTheChild:
-    def test_it_is_told_through_a_pipe_only(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_it_is_told_through_a_socket_only_and_not_before_it_is_shielded(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         record = tmp_path / "record"
         stand_in(monkeypatch, tmp_path, RECORDER.format(python=sys.executable, record=str(record)))
         found = estimate("velvet-harbour")
@@ -95,7 +100,7 @@ class TestTheChild:
         self, letter: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         copied = tmp_path / "copied"
-        stand_in(monkeypatch, tmp_path, f"#!/bin/sh\nexec cat > '{copied}'\n")
+        stand_in(monkeypatch, tmp_path, f"#!/bin/sh\necho ready\nexec cat > '{copied}'\n")
         estimate(letter * 100)
         assert copied.read_text() == letter * 72
 
@@ -133,7 +138,8 @@ class TestTheChild:
             timeout=PATIENCE,
             check=True,
         )
-        digits, *patterns = done.stdout.decode().split()
+        ready, digits, *patterns = done.stdout.decode().split()
+        assert ready == "ready"
         assert 0 < float(digits) < 20
         assert set(patterns) <= {"dictionary", "bruteforce", "regex", "date"}
 
@@ -147,12 +153,13 @@ class TestTrouble:
         "program",
         [
             "#!/bin/sh\nexit 1\n",
-            "#!/bin/sh\necho\n",
-            "#!/bin/sh\necho nan\n",
-            "#!/bin/sh\necho -5\n",
-            "#!/bin/sh\necho 1e9\n",
-            "#!/bin/sh\nprintf '\\377'\n",
-            "#!/bin/sh\necho 5; kill -9 $$\n",
+            "#!/bin/sh\necho redy\n",
+            "#!/bin/sh\necho ready\necho\n",
+            "#!/bin/sh\necho ready\necho nan\n",
+            "#!/bin/sh\necho ready\necho -5\n",
+            "#!/bin/sh\necho ready\necho 1e9\n",
+            "#!/bin/sh\necho ready\nprintf '\\377'\n",
+            "#!/bin/sh\necho ready\necho 5; kill -9 $$\n",
         ],
     )
     def test_a_child_that_fails_or_talks_nonsense_means_not_known(

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,6 +50,7 @@ def checks(opening: Opening, known_route: Route | None, env: Env = os.environ) -
     yield _memory(opening)
     yield _swap()
     yield _dumps()
+    yield from _watchers()
 
 
 def _terminal(env: Env) -> Iterator[Check]:
@@ -184,4 +186,23 @@ def _dumps() -> Check:
             "this process could not be shielded from others of the same user",
             "Look for a sandbox that forbids prctl, and run vault-tui outside of it.",
         )
-    return Check("core dumps", Status.OK, "off, and no other process of yours may look in")
+    return Check("core dumps", Status.OK, "off, and no other process of yours may look in from now on")
+
+
+def _watchers(scope: Path = Path("/proc/sys/kernel/yama/ptrace_scope")) -> Iterator[Check]:
+    """No process is shielded at birth: until then others may open its memory, and keep it open."""
+    if sys.platform != "linux":
+        return
+    try:
+        shut = scope.read_text(encoding="ascii").strip() != "0"
+    except (OSError, ValueError):
+        shut = False
+    if shut:
+        yield Check("watchers", Status.OK, "no other process of yours may look in while vault-tui starts")
+    else:
+        yield Check(
+            "watchers",
+            Status.NOTE,
+            "a process of yours that waits for vault-tui to start could look in before it is shielded",
+            "`sysctl kernel.yama.ptrace_scope=1` keeps it from that, where the kernel knows it.",
+        )

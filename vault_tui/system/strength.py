@@ -6,10 +6,11 @@ end with it. A passphrase of any strength is taken: this only tells.
 
 import enum
 import math
-import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
+from time import monotonic
 
 from vault_tui.core.secret import Passphrase
 
@@ -18,6 +19,8 @@ LOOKED_AT = 72
 
 _PATIENCE = 4.0
 _CPU_SECONDS = 6
+_READY = b"ready\n"
+_LONGEST_ANSWER = 4_096
 
 _TRAFFIC = 3
 """Argon2 reads two blocks and writes one for each block of memory in each pass."""
@@ -97,30 +100,51 @@ def _in_words(digits: float, patterns: list[str]) -> Strength:
 
 
 def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str]] | None:
-    """The decimal logarithm of the number of guesses, and the patterns found, the longest first."""
-    read_end, write_end = os.pipe()
+    """The decimal logarithm of the number of guesses, and the patterns found, the longest first.
+
+    Nothing is sent before the child has shielded itself, and then through a socket: a pipe on its standard
+    input could be opened by any program of this user in the moment before, and read from afterwards.
+    """
+    until = monotonic() + patience
     try:
-        with memoryview(passphrase.buffer) as whole, whole[: _first_characters(passphrase.buffer)] as part:
-            os.write(write_end, part)  # far less than a pipe holds
-        os.close(write_end)
-        write_end = -1
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "vault_tui.system.strength"],
-            stdin=read_end,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=patience,
-            check=True,
-        )
-        digits, *patterns = done.stdout.decode("ascii").split()
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                child = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "vault_tui.system.strength"],
+                    stdin=theirs.fileno(),
+                    stdout=theirs.fileno(),
+                    stderr=subprocess.DEVNULL,
+                )
+            try:
+                said = _told(ours, passphrase, until)
+                if child.wait(max(0.0, until - monotonic())):
+                    return None
+            finally:
+                child.kill()
+                child.wait()
+        digits, *patterns = said.decode("ascii").split()
         number = float(digits)
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
-    finally:
-        os.close(read_end)
-        if write_end >= 0:
-            os.close(write_end)
     return (number, patterns) if 0 <= number < 1_000 else None
+
+
+def _told(child: socket.socket, passphrase: Passphrase, until: float) -> bytes:
+    """What the child answers to the passphrase; raises :class:`OSError` when it is not ready in time."""
+    child.settimeout(max(0.0, until - monotonic()))
+    if child.recv(len(_READY), socket.MSG_WAITALL) != _READY:
+        raise OSError
+    with memoryview(passphrase.buffer) as whole, whole[: _first_characters(passphrase.buffer)] as part:
+        child.sendall(part)
+    child.shutdown(socket.SHUT_WR)
+    said = b""
+    while len(said) <= _LONGEST_ANSWER:
+        child.settimeout(max(0.0, until - monotonic()))
+        if not (more := child.recv(_LONGEST_ANSWER)):
+            return said
+        said += more
+    raise OSError
 
 
 def _first_characters(text: bytearray) -> int:
@@ -142,6 +166,8 @@ def _answer_parent() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))  # should the parent be gone
     from zxcvbn import zxcvbn
 
+    sys.stdout.buffer.write(_READY)
+    sys.stdout.buffer.flush()
     result = zxcvbn(sys.stdin.buffer.read().decode())
     covered: dict[str, int] = {}
     for found in result["sequence"]:
