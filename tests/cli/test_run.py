@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.cli.conftest import COMMAND, PATIENCE, Cli, ended, typed_passphrase
@@ -26,6 +27,15 @@ print(json.dumps({
 }), flush=True)
 """
 PROBING = (sys.executable, "-c", PROBE)
+SIZES = """
+import os, signal
+signal.signal(signal.SIGINT, lambda *_: os._exit(5))
+for number in (signal.SIGWINCH, signal.SIGCONT):
+    signal.signal(number, lambda *_: print("size", os.get_terminal_size().columns, flush=True))
+print("size", os.get_terminal_size().columns, flush=True)
+while True:
+    signal.pause()
+"""
 TOLD = "import os, signal\nsignal.signal(signal.SIGINT, lambda *_: os._exit(5))\n"
 
 
@@ -143,6 +153,35 @@ class TestOneProcess:
         terminal.send("\x04")
         terminal.expect_exact('"ignored": [], "blocked": 0')
         assert ended(terminal) == 0
+
+    def test_a_shell_can_stop_it_and_have_it_go_on_at_another_size(self, cli: Cli) -> None:
+        shell = pexpect.spawn(
+            "bash",
+            ["--norc", "--noprofile", "-i"],
+            env=cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(cli.home / "passphrase"), PS1="ready> "),
+            encoding="utf-8",
+            timeout=PATIENCE,
+            dimensions=(24, 80),
+        )
+        program = cli.write("sizes.py", SIZES)
+        shell.sendline(f"{COMMAND} run grid-bot -- {sys.executable} {program}")
+        shell.expect("size 80")
+        shell.setwinsize(30, 100)
+        shell.expect("size 100")
+        shell.send("\x1a")
+        shell.expect("Stopped")
+        shell.setwinsize(30, 60)
+        shell.sendline("fg; echo code $?")
+        shell.expect("size 60")
+        shell.send("\x03")
+        shell.expect("code 5")
+        shell.close(force=True)
+
+    @pytest.mark.parametrize("way", ["", "--fd 7"])
+    def test_what_is_closed_stays_closed(self, cli: Cli, way: str) -> None:
+        script = f'exec 0<&-; exec "$0" run grid-bot {way} -- "$@"'
+        done = cli.run(*PROBING, command=("/bin/sh", "-c", script, COMMAND))
+        assert json.loads(done.out)["descriptors"] == [1, 2, 7][: 3 if way else 2]
 
     def test_options_behind_the_dashes_are_the_commands(self, cli: Cli) -> None:
         assert cli.run("run", "grid-bot", "--", "echo", "--for", "x", "--", "--json", "-h").out == (
