@@ -6,6 +6,7 @@ from vault_tui.cli.declaring import Commands, Parser, new_option
 def declare(commands: Commands) -> None:
     """Declare them."""
     unlock = commands.add("unlock", "window:unlock", "let look-ups do without the passphrase for a while")
+    unlock.epilog = "Where the system has /run/user, a window ends with your last logout as well."
     unlock.add_argument("labels", metavar="LABEL", nargs="*", help="serve only these keys")
     unlock.add_argument("--idle", metavar="15m", help="end so long after the last look-up")
     unlock.add_argument("--max", metavar="8h", dest="longest", help="end after so long in any case")
