@@ -112,7 +112,7 @@ async def _ask_all(host: str, port: str) -> None:
 
 
 def cases(folder: Path) -> list[Case]:
-    """Verifying them all, as a ratio to the delays alone, and what of it is the machine's and the exchange's."""
+    """Verifying them all, as a ratio to the delays alone, and what the machine and the exchange add."""
     name = f"the delays of {KEYS} keys, {AT_ONCE} at once"
     bare = f"asking about {KEYS} keys by bare sockets"
     verifying = partial(verified, folder)
