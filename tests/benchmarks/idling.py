@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks.harness import Case
-from tests.benchmarks.opened import COMMAND, at_list, at_prompt, pressed
+from tests.benchmarks.opened import COMMAND, at_list, at_prompt
 from tests.benchmarks.vaults import DEMONSTRATION, PASSPHRASE, Vaults
 from tests.benchmarks.watched import Idle, Watched
 from tests.bitfinex.standin import Key, StandIn, scopes
@@ -162,10 +162,12 @@ def _walk(folder: Path, route: str, url: str, seconds: float) -> dict[str, Idle]
     seen = {}
     with _begun(route, folder, url) as terminal:
         for stop in ROUTES[route]:
+            for key in stop.keys:
+                terminal.send(key)
+                terminal.rest(0.5)  # a question takes no answer before it is painted
             if stop.keys:
-                pressed(terminal, stop.keys, quiet=0.6)  # a question takes no answer before it is painted
                 terminal.wait_for(stop.shows)
-            terminal.rest()  # behind the prompt the screens are loaded
+            terminal.rest(1.5)  # behind the prompt the screens are loaded
             seen[stop.name] = terminal.idle(seconds)
     return seen
 

@@ -120,7 +120,7 @@ class Watched:
         """Wait until nothing has been sent for ``quiet`` seconds."""
         self._until_quiet(quiet, timeout)
 
-    def rest(self, quiet: float = 1.5, timeout: float = 60) -> None:
+    def rest(self, quiet: float, timeout: float = 60) -> None:
         """Wait until nothing was sent and no processor time used for ``quiet`` seconds; not for ever."""
         until = perf_counter() + timeout
         while perf_counter() < until and self.idle(quiet) != Idle(0, 0):
@@ -148,6 +148,7 @@ class Watched:
             if data is None:
                 raise EOFError("the program ended while it was watched")
             size += len(data)
+            self._unseen = self._unseen[-1_000_000:] + data
         return Idle(size, self._cpu_seconds() - before)
 
     def resident(self) -> float:

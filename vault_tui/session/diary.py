@@ -70,6 +70,12 @@ class Diary:
         origin: Origin | None = None,
     ) -> None:
         """Add a line. ``origin`` is where the person sits, if that is not where this process runs."""
+        self.note_each(what, [(entry, detail)], origin=origin)
+
+    def note_each(
+        self, what: str, about: Iterable[tuple[Entry | None, str]], *, origin: Origin | None = None
+    ) -> None:
+        """Add a line for each of these with its detail, all in one go."""
         world = self._store.world
         whence = origin or world.origin()
         self._add(
@@ -83,6 +89,7 @@ class Diary:
                     whence.address,
                     whence.terminal,
                 )
+                for entry, detail in about
             ]
         )
 
@@ -114,9 +121,10 @@ class Diary:
     def _add(self, happened: list[DiaryEvent]) -> None:
         keys = self._store.keys
         try:
-            lines = [_sealed(self._store, one) for one in happened]
-            if not keys.vault_key.wiped:  # sealed with a key of zeros by now, perhaps
-                self._log().append(*lines)
+            for start in range(0, len(happened), _BATCH):
+                lines = [_sealed(self._store, one) for one in happened[start : start + _BATCH]]
+                if not keys.vault_key.wiped:  # sealed with a key of zeros by now, perhaps
+                    self._log().append(*lines)
         except VaultError as error:
             if not self._failed:
                 self._store.notices.append(f"The diary could not be written: {error.sentence}")

@@ -211,8 +211,7 @@ class Exchange:
         """Save without a backup: what the exchange said can be asked again. Note whom it was asked about."""
 
         def save() -> None:
-            for entry, what in asked:
-                self._diary.note(VERIFY, entry, what)
+            self._diary.note_each(VERIFY, asked)
             try:
                 self._store.transact(change, backup=False)
             except VaultError as error:
