@@ -17,6 +17,7 @@ from tests.system.desktop import Desktop, needs_gnome_keyring
 from tests.system.screen import Screen
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE
 from vault_tui.system.keychain_names import refusal
+from vault_tui.system.paths import runtime_folder
 
 
 @pytest.fixture
@@ -95,6 +96,19 @@ class TestAtADesktop:
             assert here.run("lock", "--forward", "nobody", opened=False).code == 0  # ends that window only
             assert here.run("unlock", opened=False).code == 0
             here.run("lock")
+
+    def test_a_lock_that_can_not_be_noted_says_so(self, at_desktop: Cli) -> None:
+        at_desktop.run("keyring", "add")
+        with TemporaryDirectory(prefix="vt-", dir="/tmp") as state:
+            notes = Path(state) / "vault-tui" / "state"
+            notes.mkdir(parents=True)
+            notes.chmod(0o777)
+            done = at_desktop.run("lock", opened=False, XDG_STATE_HOME=state)
+        if runtime_folder():
+            assert done.code == 0  # it is noted where the login's own things are
+        else:
+            assert done.code == 1
+            assert "keyring may still open this vault" in done.err
 
     def test_it_opens_the_unlock_window_and_no_other_command(self, at_desktop: Cli, tmp_path: Path) -> None:
         at_desktop.run("keyring", "add")

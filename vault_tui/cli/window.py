@@ -13,7 +13,7 @@ from vault_tui.cli.describe import moment
 from vault_tui.cli.output import out, out_json, room, say
 from vault_tui.cli.texts import broken
 from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
-from vault_tui.core.errors import ExitCode, FileRefused, InvalidInput, NoVault, VaultError
+from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.session import Opening, Session
 from vault_tui.session.locked import note_locked
 from vault_tui.window.control import Open, unheard, windows
@@ -59,13 +59,12 @@ def unlock(args: Namespace) -> int:
 
 
 def lock(args: Namespace) -> int:
-    """End the windows of this vault, and say which those were; exit code 1 when one may not have ended."""
+    """End the windows of this vault, and say which those were; exit code 1 when something may be open yet."""
     ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
     cut_off = unheard(args.options.vault, forward=args.forward or "")
     for socket in cut_off:
         socket.unlink(missing_ok=True)
-    if not args.forward:
-        _keep_keyring_out(args)
+    shut = bool(args.forward) or _keep_keyring_out(args)
     if args.json:
         out_json([_as_json(window) for window in ended])
     elif not ended and not cut_off:
@@ -74,8 +73,7 @@ def lock(args: Namespace) -> int:
         say(f"Ended: the {_kind(window)}.")
     if cut_off:
         say("A window does not answer. It was cut off: nobody can ask it, and it ends as soon as it runs.")
-        return ExitCode.FAILED
-    return ExitCode.OK
+    return ExitCode.OK if shut and not cut_off else ExitCode.FAILED
 
 
 def status(args: Namespace) -> int:
@@ -92,14 +90,14 @@ def status(args: Namespace) -> int:
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
 
 
-def _keep_keyring_out(args: Namespace) -> None:
-    """From a lock on the person opens the vault, and no keyring."""
+def _keep_keyring_out(args: Namespace) -> bool:
+    """From a lock on the person opens the vault, and no keyring; whether that is sure."""
     try:
         note_locked(Opening(Path(args.options.vault)))
-    except (NoVault, FileRefused):
-        return  # there is nothing here that a keyring could open
     except VaultError as error:
         say(f"{error.sentence} So the system’s keyring may still open this vault.")
+        return False
+    return True
 
 
 def _tell(text: str) -> None:

@@ -16,7 +16,10 @@ from vault_tui.system.machine import boot_id
 
 def note_locked(opening: Opening) -> None:
     """Note it, if a keyring could open this vault at all. Raises ``VaultError`` when that can't be noted."""
-    header, _, _ = opening.read()
+    try:
+        header, _, _ = opening.read()
+    except VaultError:
+        return  # no keyring opens what can't be read
     if _has_way_in(header):
         opening.world.login.write(_name(header), boot_id())
 
