@@ -131,6 +131,37 @@ async def test_the_account_has_a_column_only_when_accounts_differ() -> None:
         assert "paper: sub" in text(app)
 
 
+async def test_at_80_columns_everything_is_there_when_accounts_differ_too() -> None:
+    kraken = row(7, exchange="Kraken", label="kraken-dca", set_at=int(clock()) - 200 * 86_400)
+    app = Listed([*FIVE, row(6, account="lending"), kraken])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        titles = ["LABEL", "ACCOUNT", "USED", "BY", "MAY", "IPS", "AGE", "STATE"]
+        assert lines(app)[0].split() == titles
+        assert "Kraken  freqtrade plan: trade" in text(app)
+        assert "200 d" in text(app)
+        assert all(len(line.rstrip()) <= 80 for line in lines(app))
+
+
+def test_a_long_label_is_not_cut_for_a_column_that_can_give_way() -> None:
+    natural = {"label": 20, "account": 8, "integration": 9, "may": 15, "addresses": 3, "age": 5, "state": 17}
+    shown = {column.id: cells for column, cells in layout(80, natural).columns}
+    assert shown["label"] == 20
+    assert "age" not in shown
+
+
+def test_what_gave_way_comes_back_where_a_wider_column_made_room() -> None:
+    natural = {"label": 14, "account": 8, "integration": 9, "may": 15, "addresses": 3, "age": 5, "state": 17}
+    assert [column.id for column, _ in layout(70, natural).columns] == [
+        "label",
+        "account",
+        "may",
+        "addresses",
+        "age",
+        "state",
+    ]
+
+
 @pytest.mark.parametrize("width", range(8, 220, 7))
 def test_columns_never_take_more_than_there_is(width: int) -> None:
     natural = {
@@ -142,9 +173,9 @@ def test_columns_never_take_more_than_there_is(width: int) -> None:
         "age": 5,
         "state": 24,
     }
-    columns = layout(width, natural)
+    columns, gap = layout(width, natural)
     assert {"label", "may", "state"} <= {column.id for column, _ in columns}
-    assert 3 + sum(cells for _, cells in columns) + 2 * (len(columns) - 1) <= max(width, 3 + 3 + 4)
+    assert 3 + sum(cells for _, cells in columns) + gap * (len(columns) - 1) <= max(width, 3 + 3 + 2)
 
 
 @pytest.mark.parametrize(

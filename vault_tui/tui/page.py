@@ -35,11 +35,21 @@ class Page(Screen[None]):
         self._lock_words = ""
 
     def compose(self) -> ComposeResult:
+        self._take_size()
         yield self.head
         yield Rule()
         yield from self.body()
         yield self.said
         yield self.foot
+
+    def _take_size(self) -> None:
+        """Textual looks at the size after the first frame, which would be laid out for another one."""
+        width, height = self.app.size
+        for cells, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(*[name for least, name in breakpoints or () if cells >= least][-1:])
 
     def body(self) -> Iterable[Widget]:
         """The widgets between head and foot."""

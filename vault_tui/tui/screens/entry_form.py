@@ -78,6 +78,7 @@ class EntryForm(Page):
 
     def on_mount(self) -> None:
         self._fields.go_to("label")
+        self._show_hint()  # part of the first frame: it would move what is above it
 
     # -- what the app asks
 

@@ -1,7 +1,7 @@
 """The vault list."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from vault_tui.core.alphabets import named
 from vault_tui.tui.times import age
-from vault_tui.tui.widgets.columns import GAP, MARGIN, Column, layout
+from vault_tui.tui.widgets.columns import MARGIN, Column, Layout, layout
 from vault_tui.tui.widgets.drawing import fewer, fit, line, marked, wrap
 from vault_tui.tui.widgets.rows import Rows
 
@@ -32,7 +32,7 @@ class KeyList(Rows):
         self._matches: Sequence[Match] = ()
         self._natural: dict[str, int] = {}
         self._with_age = 0
-        self._layout: tuple[int, tuple[tuple[Column, int], ...]] = (-1, ())
+        self._layout = (-1, Layout((), 0))
         self._when_empty = ""
         self._marks: set[str] = set()
 
@@ -59,7 +59,7 @@ class KeyList(Rows):
         self._with_age = _longest(row.state + self._heard(row) for row in rows)
         if len({(row.account, row.paper, row.exchange) for row in rows}) > 1:
             self._natural["account"] = _longest(_account(row) for row in rows)
-        self._layout = (-1, ())
+        self._layout = (-1, Layout((), 0))
         self._marks &= {row.id for row in rows}
         self.show(matches, cursor_id, else_at=self.cursor)
 
@@ -105,9 +105,10 @@ class KeyList(Rows):
     def draw_header(self, line_number: int, width: int) -> Strip:
         if not self._matches:
             return Strip.blank(width, self.style())
-        titles = [fit(column.title, cells, right=column.right) for column, cells in self._columns(width)]
+        columns, gap = self._laid_out(width)
+        titles = [fit(column.title, cells, right=column.right) for column, cells in columns]
         style = self.style("quiet")
-        return line([Segment(" " * MARGIN + (" " * GAP).join(titles), style)], width, style)
+        return line([Segment(" " * MARGIN + (" " * gap).join(titles), style)], width, style)
 
     def draw_empty(self, line_number: int, width: int) -> Strip:
         lines = ["", *wrap(self._when_empty, max(10, width - 2 * MARGIN))] if not self._matches else []
@@ -120,9 +121,10 @@ class KeyList(Rows):
         plain = self.style(on=item)
         mark = "*" if match.row.id in self._marks else " "
         segments = [Segment(f"{mark}{'▸' if item == self.cursor else ' '} ", plain)]
-        for place, (column, cells) in enumerate(self._columns(width)):
+        columns, gap = self._laid_out(width)
+        for place, (column, cells) in enumerate(columns):
             if place:
-                segments.append(Segment(" " * GAP, plain))
+                segments.append(Segment(" " * gap, plain))
             segments += self._cell(match, column, cells, item, plain)
         return line(segments, width, plain)
 
@@ -164,18 +166,21 @@ class KeyList(Rows):
         """How long ago it was heard, where the state tells that; left out whole where it has no room."""
         return f", {self._age(row.checked_at)}" if row.state_heard else ""
 
-    def _columns(self, width: int) -> tuple[tuple[Column, int], ...]:
+    def _laid_out(self, width: int) -> Layout:
         if self._layout[0] != width:
             self._layout = (width, self._last_widened(layout(width, self._natural), width))
         return self._layout[1]
 
-    def _last_widened(
-        self, columns: tuple[tuple[Column, int], ...], width: int
-    ) -> tuple[tuple[Column, int], ...]:
+    def _last_widened(self, found: Layout, width: int) -> Layout:
         """The state's column takes what is left over, as far as its words and ages need it."""
-        *others, (state, cells) = columns
-        left_over = width - MARGIN - GAP * len(others) - sum(each for _, each in columns)
-        return (*others, (state, max(cells, min(cells + left_over, self._with_age))))
+        *others, (state, cells) = found.columns
+        left_over = width - MARGIN - found.gap * len(others) - sum(each for _, each in found.columns)
+        widened = max(cells, min(cells + left_over, self._with_age))
+        return Layout((*others, (state, widened)), found.gap)
+
+
+_USUAL: Final = "main"
+"""What an account is called unless somebody says otherwise."""
 
 
 def _longest(texts: Iterable[str]) -> int:
@@ -184,7 +189,10 @@ def _longest(texts: Iterable[str]) -> int:
 
 def _account(row: "Row") -> str:
     account = named(row.account)
-    where = account if row.exchange.casefold() == "bitfinex" else f"{named(row.exchange)} {account}"
+    if row.exchange.casefold() == "bitfinex":
+        where = account
+    else:
+        where = named(row.exchange) if account == _USUAL else f"{named(row.exchange)} {account}"
     says_so = where.casefold().startswith("paper")
     return f"paper: {where}" if row.paper and not says_so else where
 

@@ -183,6 +183,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         """The item that a click on a line is meant for."""
         return self.item_at(line)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        # Textual's own is measured at the first resize: too late for the first frame.
+        return self._lines + self.header
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         if y < self.header:
