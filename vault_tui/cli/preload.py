@@ -152,13 +152,13 @@ class Preload:
 
     def read_file(self, options: Options) -> Passphrase | VaultError:
         """What the passphrase's or recovery code's file holds, or why that can't be read."""
-        from vault_tui.cli.unlocking import read_first_line
+        from vault_tui.cli.first_line import first_line
         from vault_tui.core.errors import VaultError
 
         try:
             if options.recovery_code_file:
-                return read_first_line(options.recovery_code_file, "recovery code")
-            return read_first_line(options.passphrase_file, "passphrase")
+                return first_line(options.recovery_code_file, "recovery code", self._prompt.notice)
+            return first_line(options.passphrase_file, "passphrase", self._prompt.notice)
         except VaultError as error:
             return error
 

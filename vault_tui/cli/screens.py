@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.cli.prompts import AppPrompts
-from vault_tui.cli.window import SessionWindow
+from vault_tui.cli.session_window import SessionWindow
 from vault_tui.core.errors import ExitCode
 from vault_tui.session import Session, World
 from vault_tui.system import watchdog

@@ -1,15 +1,14 @@
 """How a command gets its open vault: what is read or asked, and what is said on the way."""
 
-import os
-import stat
 from argparse import Namespace
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from vault_tui.cli import asking
+from vault_tui.cli.first_line import first_line
 from vault_tui.cli.output import at_terminal, say
-from vault_tui.core.errors import CostOutOfBounds, InvalidInput, KeyringUnfit, TerminalUnfit, WrongPassphrase
+from vault_tui.core.errors import CostOutOfBounds, KeyringUnfit, TerminalUnfit, WrongPassphrase
 from vault_tui.core.models import Entry
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Opening, Session
@@ -23,7 +22,6 @@ _FORGOT = "rekeying:passphrase"
 _ADOPT = "adopting:adopt"
 
 _TRIES = 3
-_LONGEST_FIRST_LINE = 4096
 
 
 @contextmanager
@@ -103,52 +101,7 @@ def shield() -> None:
 
 def read_first_line(path: str, what: str) -> Passphrase:
     """The first line of a file (or pipe) that holds the passphrase or a code; raises ``InvalidInput``."""
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
-    except (OSError, ValueError) as error:
-        raise _unreadable(what, error) from None
-    try:
-        status = os.fstat(fd)
-        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-            say(f"Other users may read the {what}’s file (mode {status.st_mode & 0o777:04o}): chmod 600.")
-        line = _first_line(fd, what)
-    except OSError as error:
-        raise _unreadable(what, error) from None
-    finally:
-        os.close(fd)
-    if not line.buffer:
-        raise InvalidInput(f"The {what}’s file is empty.", f"Its first line must be the {what}.")
-    return line
-
-
-def _first_line(fd: int, what: str) -> Passphrase:
-    """What stands before the first line break, read without a copy that could not be wiped."""
-    pages = bytearray(_LONGEST_FIRST_LINE)
-    length = 0
-    with memoryview(pages) as room:
-        try:
-            while (end := pages.find(b"\n", 0, length)) < 0:
-                if length == len(pages):
-                    raise InvalidInput(
-                        f"The {what}’s file has a very long first line.", "Is it the right one?"
-                    )
-                count = os.readv(fd, [room[length:]])
-                if count == 0:
-                    end = length
-                    break
-                length += count
-            if end and pages[end - 1] == 0x0D:
-                end -= 1
-            return Passphrase(bytearray(room[:end]))
-        finally:
-            room[:] = bytes(len(pages))
-
-
-def _unreadable(what: str, error: OSError | ValueError) -> InvalidInput:
-    why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
-    return InvalidInput(
-        f"The {what}’s file can’t be read: {why}.", "Name one that holds it in its first line."
-    )
+    return first_line(path, what, say)
 
 
 def _open(opening: Opening, args: Namespace) -> tuple[Session, Passphrase]:

@@ -1,9 +1,7 @@
 """``unlock``, ``lock`` and ``status``: a window for look-ups without the passphrase."""
 
-import os
 import re
 import shlex
-import time
 from argparse import Namespace
 from pathlib import Path
 from typing import Any, Final
@@ -11,21 +9,18 @@ from typing import Any, Final
 from vault_tui.bitfinex.integrations import get_command
 from vault_tui.cli.describe import moment
 from vault_tui.cli.output import out, out_json, room, say
+from vault_tui.cli.session_window import IDLE, LONGEST, PROGRAM, ends
 from vault_tui.cli.texts import broken
 from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
-from vault_tui.session import Opening, Session
+from vault_tui.session import Opening
 from vault_tui.session.locked import note_locked
 from vault_tui.window.control import Open, unheard, windows
 from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
 
-PROGRAM: Final = "vault_tui.cli.window_process"
-
-IDLE: Final = 15 * 60.0
-LONGEST: Final = 8 * 3600.0
 FORWARDED: Final = 3600.0
-"""The usual times in seconds: since the last look-up, altogether, and altogether for a forwarded window."""
+"""Seconds that a forwarded window usually lasts."""
 
 _SHORTEST: Final = 1.0
 _MOST: Final = 7 * 86400.0
@@ -105,39 +100,8 @@ def _tell(text: str) -> None:
         out(line)
 
 
-class SessionWindow:
-    """The window of a vault that is open on screen, for that screen."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def until(self) -> str:
-        """Until when it is open, in words; empty when it isn't."""
-        return next((f"until {_ends(window)}" for window in self._own()), "")
-
-    def open(self) -> str:
-        """Open it; until when, in words. Raises ``VaultError``."""
-        start(self._session, plan_for(self._session.path, IDLE, LONGEST), PROGRAM)
-        return self.until()
-
-    def close(self) -> None:
-        """Have it end, if there is one."""
-        for window in self._own():
-            window.end()
-
-    def _own(self) -> list[Open]:
-        here = {**os.environ, WINDOW: ""}  # whatever window the environment names, this is about our own
-        return [window for window in windows(self._session.path, here) if not window.forward]
-
-
 def _words(window: Open) -> str:
-    return f"Open: the {_kind(window)}, until {_ends(window)}."
-
-
-def _ends(window: Open) -> str:
-    if window.idle_left < window.left:
-        return f"{_clock(window.idle_left)} if unused, {_clock(window.left)} at the latest"
-    return _clock(window.left)
+    return f"Open: the {_kind(window)}, until {ends(window)}."
 
 
 def _kind(window: Open) -> str:
@@ -155,12 +119,6 @@ def _as_json(window: Open) -> dict[str, Any]:
         "pid": window.pid,
         "socket": window.path,
     }
-
-
-def _clock(left: float) -> str:
-    """The moment in so many seconds, with its day when that is not today."""
-    then, now = time.localtime(time.time() + left), time.localtime()
-    return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)
 
 
 def _seconds(text: str | None, option: str, usual: float) -> float:
