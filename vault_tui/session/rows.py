@@ -101,7 +101,7 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         paper=key.paper,
         integration=integration,
         may=_may(key),
-        addresses=str(len(addresses)) if addresses else "any",
+        addresses=_same(str(len(addresses))) if addresses else "any",
         set_at=key.set_at or None,
         state=_same(
             ((one.word if one else "") or _state(key, take("progress")))
