@@ -54,7 +54,7 @@ class Home:
     keychain: FakeKeychain = field(default_factory=FakeKeychain)
 
     def opening(self) -> Opening:
-        world = replace(cheap_world(self.folder), keychain=self.keychain)
+        world = replace(cheap_world(self.folder), keychain=lambda: self.keychain)
         return Opening(self.folder / "vaults" / "main.vault", world)
 
     def make(self) -> Session:

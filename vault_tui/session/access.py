@@ -116,7 +116,7 @@ class Access:
 
         left = rekeying.reencrypt(self._store, slots)
         self._store.on_change(None, "re-encrypted")
-        if problem := forget(world.keychain, dropped):
+        if problem := forget(world.keychain(), dropped):
             self._store.notices.append(
                 f"What the system’s keyring kept for this vault could not be deleted there: {problem} "
                 "It opens nothing but copies made before."

@@ -18,5 +18,5 @@ def unlock_by_keyring(opening: Opening) -> Session | None:
     if not keyring_slots(header):
         return None
     check_not_locked(opening, header)
-    store, kind = Store.open_by(opening, lambda read: keys_by_keyring(read, opening.world.keychain))
+    store, kind = Store.open_by(opening, lambda read: keys_by_keyring(read, opening.world.keychain()))
     return Session.just_opened(store, kind)

@@ -6,9 +6,8 @@ it or put an earlier state of it back, so it tells an honest person what happene
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from vault_tui.core.errors import VaultError
 from vault_tui.core.fileformat import b64, unb64
@@ -37,8 +36,7 @@ _MOST_KEPT: Final = 500
 """Lines that outlive the file they were in: a third of what a file holds at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiaryEvent:
+class DiaryEvent(NamedTuple):
     """One line: when, what, of which entry, and from where. Texts are as they were: not safe to draw.
 
     ``what``: one of :data:`LOOK_UPS`, ``verify``, ``change``, ``unlock`` or ``failed unlock``;

@@ -68,7 +68,7 @@ def look_at(opening: Opening) -> KeyringStatus:
     header = opening.header()
     slots = keyring_slots(header)
     try:
-        kept = opening.world.keychain.fetch(item_names(slots), may_ask=True)
+        kept = opening.world.keychain().fetch(item_names(slots), may_ask=True)
     except KeyringUnfit as error:
         unknown = (KeyringSlot(name, kept=False, opens=False) for name in item_names(slots))
         return KeyringStatus("", error.sentence, tuple(unknown))
@@ -85,7 +85,7 @@ def add_keyring_slot(store: Store) -> str:
     :class:`InvalidInput` when there is nothing to do or no room, and what saving raises.
     """
     store.check_writable()
-    keychain, random = store.world.keychain, store.world.random
+    keychain, random = store.world.keychain(), store.world.random
     if len(store.header.slots) >= MAX_SLOTS:
         raise InvalidInput(
             f"A vault has at most {MAX_SLOTS} ways in, and this one has them all.",

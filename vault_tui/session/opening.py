@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vault_tui.core.errors import NotEnoughMemory
 from vault_tui.core.fileformat import (
@@ -26,11 +26,13 @@ from vault_tui.core.fileformat import (
 from vault_tui.core.keys import Random
 from vault_tui.session.seen import LastSeen, Relation, relation
 from vault_tui.system.files import VaultFile
-from vault_tui.system.keychain import Keychain
 from vault_tui.system.machine import free_memory
 from vault_tui.system.paths import runtime_folder, state_folder
 from vault_tui.system.state import StateFolder
 from vault_tui.system.surroundings import Origin, origin
+
+if TYPE_CHECKING:
+    from vault_tui.system.keychain import Keychain
 
 HEADROOM: Final = 64 * 1024 * 1024
 """Memory left to the rest of the process and machine when a cost is chosen, in bytes."""
@@ -39,6 +41,12 @@ HEADROOM: Final = 64 * 1024 * 1024
 def _login_folder() -> str:
     runtime = runtime_folder()
     return f"{runtime}/state" if runtime else state_folder()
+
+
+def _keychain() -> "Keychain":
+    from vault_tui.system.keychain import Keychain  # for vaults with such a slot only
+
+    return Keychain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class World:
     login: StateFolder = field(default_factory=lambda: StateFolder(_login_folder()))
     free_memory: Callable[[], int] = free_memory
     origin: Callable[[], Origin] = origin
-    keychain: Keychain = field(default_factory=Keychain)
+    keychain: Callable[[], "Keychain"] = _keychain
 
     def now(self) -> int:
         """The moment, in whole seconds of Unix time."""
@@ -90,8 +98,7 @@ class World:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(NamedTuple):
     """What a prompt says before it asks.
 
     ``costly`` is set when the derivation is above what is run without asking. ``older_epoch`` means

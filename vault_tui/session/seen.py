@@ -1,9 +1,8 @@
 """What was last seen of a vault, remembered outside it, so that an older copy is noticed."""
 
 import json
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Self
+from typing import NamedTuple, Self
 
 from vault_tui.core.crypto import digest, equal
 from vault_tui.core.errors import VaultError
@@ -21,8 +20,7 @@ class Relation(Enum):
     FORKED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class LastSeen:
+class LastSeen(NamedTuple):
     """Epoch, generation and save id of the newest file seen, and the proof that a key holder wrote this.
 
     The note is in clear because it is needed before the passphrase. Who can write to the state

@@ -10,9 +10,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from vault_tui.core.errors import StorageFailed, UnsafePlace
 from vault_tui.system import disk
@@ -29,8 +29,7 @@ _NO_SECOND_NAME = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """One earlier content: ``made_at`` is when it was saved, ``number`` stays its own while it is kept."""
 
     number: int

@@ -5,8 +5,8 @@ What the system says is passed in as text or as an environment, so that every an
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 Reader = Callable[[str], str | None]
 """Gives the text of a file, or ``None`` when it can't be read."""
@@ -15,8 +15,7 @@ _CONTROLLED = 1 << 60
 """A control group's limit at or above this is none (version 1 says "no limit" as a huge number)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """Bytes that can still be used, and who sets that limit, as words for a sentence."""
 
     free: int
@@ -80,8 +79,7 @@ def control_group_rooms(groups: str, mounts: str, read: Reader) -> Iterator[int]
                     yield room
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(NamedTuple):
     limits: tuple[str, ...]
     usage: str
     cache: str

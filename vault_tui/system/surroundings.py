@@ -4,8 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import ipaddress
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 Env = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where somebody acts from: the SSH client's address and the terminal, each empty when there is none."""
 
     address: str = ""

@@ -1,13 +1,12 @@
 """For whom text is rendered, and in what pieces."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Piece = tuple[bytes, str]
 """Text for standard output or standard error (``wire.OUT``, ``wire.TALK``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """``columns`` is the width of a person's terminal, None when a program reads."""
 
     json: bool = False
