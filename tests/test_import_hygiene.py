@@ -96,6 +96,21 @@ def test_a_look_up_by_passphrase_loads_nothing_that_only_others_need(tmp_path: P
         "vault_tui.session.rows",
         "vault_tui.core.audit",
         "vault_tui.system.clipboard",
+        "vault_tui.system.keychain",
+    }
+
+
+def test_the_screens_load_nothing_that_only_commands_need(tmp_path: Path) -> None:
+    program = "import sys, vault_tui.cli.preload, vault_tui.cli.first_line, vault_tui.cli.screens\n"
+    _, loaded = loaded_by(f"{program}print(0, *sys.modules, file=sys.stderr)", [], tmp_path)
+    assert "textual" in loaded
+    assert not loaded & {
+        "argparse",
+        "vault_tui.cli.output",
+        "vault_tui.cli.texts",
+        "vault_tui.cli.describe",
+        "vault_tui.cli.unlocking",
+        "vault_tui.system.keychain",
     }
 
 

@@ -217,7 +217,7 @@ class Front:
             lock=lambda: self._lock(preload),
             first_run=first_run,
             warm_up=preload.warm_up,
-            remarks=preload.remarks,
+            remarks=tuple(preload.remarks),
         )
         self.close()
         for line in outcome.last_words:

@@ -45,7 +45,7 @@ class Preload:
         self._failure: BaseException | None = None
         self._screens: ModuleType | None = None
         self.warm_up: object = None
-        self.remarks: tuple[str, ...] = ()
+        self.remarks: list[str] = []
         """What the screens have to say first."""
         self._called = threading.Event()
         self._looked = threading.Event()
@@ -77,7 +77,8 @@ class Preload:
 
         own = own_keys()
         rebind(own.keys)
-        self.remarks = (own.problem,) if own.problem else ()
+        if own.problem:
+            self.remarks.append(own.problem)
 
     def _look(self) -> None:
         from vault_tui.core.errors import VaultError
@@ -157,10 +158,15 @@ class Preload:
 
         try:
             if options.recovery_code_file:
-                return first_line(options.recovery_code_file, "recovery code", self._prompt.notice)
-            return first_line(options.passphrase_file, "passphrase", self._prompt.notice)
+                return first_line(options.recovery_code_file, "recovery code", self._remark)
+            return first_line(options.passphrase_file, "passphrase", self._remark)
         except VaultError as error:
             return error
+
+    def _remark(self, text: str) -> None:
+        """Say it on the prompt, and on the list, where there is time to read it."""
+        self._prompt.notice(text)
+        self.remarks.append(text)
 
     def hint_on(self, typed: Passphrase) -> str:
         """What is to be said of a wrong passphrase that holds half of a key pair; else nothing."""
