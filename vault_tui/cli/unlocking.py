@@ -132,8 +132,9 @@ def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
         except BaseException:
             typed.wipe()
             raise
-        note_opened_by_person(session)
-        return session, typed
+        else:
+            note_opened_by_person(session)
+            return session, typed
     raise AssertionError("unreachable")
 
 
