@@ -2,12 +2,18 @@
 
 import base64
 import json
+from argparse import Namespace
 
 import pytest
 
 from tests.cli.conftest import COMMAND, Cli, ended, typed_passphrase
 from tests.system.screen import PATIENCE, Screen
 from tests.worlds import API_KEY, API_SECRET
+from vault_tui.cli import secrets
+from vault_tui.cli.secrets import Half
+from vault_tui.core.secret import Secret
+from vault_tui.system.clipboard import Receipt, Sent
+from vault_tui.system.clipboard_routes import Route
 
 
 class TestGet:
@@ -98,3 +104,18 @@ class TestCopy:
             "copy", "grid-bot", opened=True, TMUX="/tmp/none,1,0", PATH=f"{programs}:/usr/bin:/bin"
         ).wait()
         assert API_SECRET not in (cli.home / "arguments").read_text(encoding="utf-8")
+
+
+def test_a_copy_that_nothing_will_empty_is_not_said_to_be_emptied(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent = Sent("sent to your terminal", Receipt(Route.OSC52))
+    monkeypatch.setattr(secrets, "_looked_up", lambda *_, **__: Half("grid-bot", Secret(API_SECRET), 10, 30))
+    monkeypatch.setattr("vault_tui.system.clipboard.Clipboard.send", lambda *_: sent)
+    monkeypatch.setattr("vault_tui.system.clear_later.clear_later", lambda *_: False)
+    asked = Namespace(label="grid-bot", half="secret", new=False, force=False, json=False)
+    assert secrets.copy(asked) == 0
+    assert "NOT emptied by itself" in capsys.readouterr().err
+    asked.json = True
+    assert secrets.copy(asked) == 0
+    assert json.loads(capsys.readouterr().out)["emptied_after"] is None

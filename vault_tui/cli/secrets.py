@@ -60,14 +60,15 @@ def copy(args: Namespace) -> int:
             f"Nothing was copied: {sent.words}.",
             "`vault-tui get LABEL` shows it for a moment, and `vault-tui doctor` says more.",
         )
-    clear_later(sent.receipt, half.clip_for)
+    emptied = clear_later(sent.receipt, half.clip_for)
     if args.json:
-        out_json({"label": half.label, "half": args.half, "sent": sent.words, "emptied_after": half.clip_for})
+        after = half.clip_for if emptied else None
+        out_json({"label": half.label, "half": args.half, "sent": sent.words, "emptied_after": after})
     else:
-        say(
-            f"API {args.half} of “{half.label}” {sent.words}; emptied in {half.clip_for} s. "
-            "Not there? `vault-tui get` shows it."
+        then = (
+            f"emptied in {half.clip_for} s" if emptied else "NOT emptied by itself: copy something else soon"
         )
+        say(f"API {args.half} of “{half.label}” {sent.words}; {then}. Not there? `vault-tui get` shows it.")
     return ExitCode.OK
 
 
