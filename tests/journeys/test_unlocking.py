@@ -153,6 +153,14 @@ def test_a_copy_that_went_another_way_says_so_before_the_passphrase(cli: Cli) ->
         person.sees("made-elsewhere")
 
 
+def test_a_vault_that_is_gone_is_no_first_run_as_long_as_its_backups_are_there(cli: Cli) -> None:
+    cli.vault.unlink()
+    with Person(cli.environment()) as person:
+        person.sees("is gone, and", "still there", "Bring the newest back: cp")
+        assert leaves(person) == ExitCode.INTERRUPTED
+    assert not cli.vault.exists()
+
+
 def test_a_vault_that_another_process_is_making_is_busy(home: Cli) -> None:
     home.vault.parent.mkdir(parents=True, mode=0o700)
     lock = home.vault.with_name("main.vault.lock")
@@ -186,7 +194,7 @@ def test_a_vault_that_is_gone_after_a_lock_is_not_made_anew(cli: Cli) -> None:
         person.sees("▸ draft-only")
         moved = cli.vault.rename(cli.vault.with_name("elsewhere"))
         person.presses("ctrl-l")
-        person.sees("There is no vault", "Enter look again", without="first run")
+        person.sees("is gone, and 3 backups", "Enter look again", without="first run")
         moved.rename(cli.vault)
         person.presses("enter")
         person.sees(TITLE)

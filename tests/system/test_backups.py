@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tui.core.errors import NoSuchEntry, StorageFailed, UnsafePlace
+from vault_tui.core.errors import InvalidInput, NoSuchEntry, NoVault, StorageFailed, UnsafePlace
 from vault_tui.system.backups import Backup, outlived
 from vault_tui.system.files import VaultFile
 
@@ -258,3 +258,21 @@ def test_a_folder_that_can_not_be_looked_into_is_named(
     assert vault.remarks() == ()
     with pytest.raises(StorageFailed, match=r"main\.vault\.backups can't be looked into: permission denied"):
         vault.backups()
+
+
+def test_where_a_vault_is_gone_its_backups_are_named_and_no_new_one_takes_their_place(
+    vault: VaultFile,
+) -> None:
+    """A new vault's own backups would push out the only copies of the old one's keys."""
+    save(vault, b"second")
+    vault.path.unlink()
+    backup = vault.backups()[0].path
+    with pytest.raises(NoVault, match="is gone, and a backup of it is still there") as gone:
+        vault.read(LIMIT)
+    assert f"cp {backup} {vault.path}" in gone.value.remedy
+    with pytest.raises(InvalidInput, match="No new vault is made here") as refused:
+        vault.create(b"a new one")
+    assert refused.value.remedy == gone.value.remedy
+    assert not vault.exists()
+    vault.path.write_bytes(backup.read_bytes())
+    assert vault.read(LIMIT) == b"content 0"

@@ -89,6 +89,8 @@ class Preload:
         if not self._expected:
             if words := self._opening.world.short_of_memory():
                 self._prompt.notice(words)
+            if left := self._opening.file.what_is_left():
+                self._prompt.notice(" ".join(left))
             return
         try:
             self._probe = self._opening.probe()

@@ -20,10 +20,7 @@ def init(args: Namespace) -> int:
     """Make a new vault; with ``--json`` a recovery code as well, because a script can't be asked later."""
     shield()
     opening = Opening(Path(args.options.vault))
-    if opening.exists():
-        raise InvalidInput(
-            f"There is a file at {opening.shown} already.", "Open it, or name another with --vault FILE."
-        )
+    opening.file.check_new()
     opening.file.check_place()
     cost = PROFILES[args.cost] if args.cost else opening.world.affordable()
     if not args.cost and (words := opening.world.short_of_memory()):

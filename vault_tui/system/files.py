@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from vault_tui.core.errors import InvalidInput, NoSuchEntry
+from vault_tui.core.errors import InvalidInput, NoSuchEntry, NoVault, VaultError
 from vault_tui.system import disk, safe_folders
 from vault_tui.system.backups import Backup, BackupFolder
 from vault_tui.system.disk_errors import reading, writing
@@ -45,6 +45,35 @@ class VaultFile:
             return False
         return True
 
+    def check_new(self) -> None:
+        """Raise ``InvalidInput`` where a file is already, or backups of a vault that is gone.
+
+        A new vault's own backups would take the place of these, with the only copies of its keys.
+        """
+        if self.exists():
+            raise InvalidInput(
+                f"There is a file at {self.shown} already.", "Open it, or name another with --vault FILE."
+            )
+        if words := self.what_is_left():
+            raise InvalidInput(f"No new vault is made here. {words[0]}", words[1])
+
+    def what_is_left(self) -> tuple[str, str] | None:
+        """What is there of a vault that is gone, and what to do; None when that is nothing."""
+        if self.exists():
+            return None
+        try:
+            found = self._backups.listed()
+        except VaultError:
+            return None
+        if not found:
+            return None
+        count = "a backup of it is" if len(found) == 1 else f"{len(found)} backups of it are"
+        newest, vault = shown(str(found[0].path)), shown(str(self.path))
+        return (
+            f"The vault at {self.shown} is gone, and {count} still there.",
+            f"Bring the newest back: cp {newest} {vault} — or move that folder away to begin anew.",
+        )
+
     def check_place(self) -> None:
         """Raise :class:`UnsafePlace` where other users could exchange the vault.
 
@@ -60,12 +89,12 @@ class VaultFile:
 
     def read(self, limit: int) -> bytes:
         """The whole content; more than ``limit`` bytes are a :class:`DamagedVault`. Needs no lock."""
-        with reading(self.shown), disk.open_folder(self.path.parent) as folder:
+        with self._reading(), disk.open_folder(self.path.parent) as folder:
             return disk.read_file(self.path.name, folder, limit)
 
     def read_start(self, size: int, limit: int) -> tuple[bytes, int]:
         """The first ``size`` bytes of such a content, and how many it has in all."""
-        with reading(self.shown), disk.open_folder(self.path.parent) as folder:
+        with self._reading(), disk.open_folder(self.path.parent) as folder:
             return disk.read_start(self.path.name, folder, size, limit)
 
     def stamp(self) -> Stamp:
@@ -140,10 +169,7 @@ class VaultFile:
             safe_folders.check_folder(self.path.parent)
             safe_folders.make_folder(self.path.parent)
         with self.lock(CREATE_WAIT):
-            if self.exists():
-                raise InvalidInput(
-                    f"There is a file at {self.shown} already.", "Open it, or name another with --vault FILE."
-                )
+            self.check_new()
             with writing(self.shown):
                 disk.replace_file(self.path.name, self._folder(), data)
 
@@ -181,6 +207,16 @@ class VaultFile:
         self._folder()
         with writing(self.shown):
             self._backups.remove(backup)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with reading(self.shown):
+                yield
+        except NoVault:
+            if words := self.what_is_left():
+                raise NoVault(*words) from None
+            raise
 
     def _folder(self) -> int:
         if self._locked is None:
