@@ -1,6 +1,8 @@
 """The client against everything a network and a server can do to it."""
 
 import asyncio
+import contextlib
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -37,6 +39,40 @@ async def ask(standin: StandIn, deadline: float = PATIENCE, body: bytes = b"{}")
     client = Client(endpoint(standin.url), deadline=deadline)
     async with asyncio.timeout(PATIENCE):  # however the client is broken
         return await client.ask("auth/r/permissions", pair_of(standin), 1_790_000_000_000, body)
+
+
+@pytest.mark.parametrize("how", ["deadline", "cancelled"])
+async def test_a_question_given_up_while_tls_is_agreed_upon_hangs_up_at_once(how: str) -> None:
+    """Nobody else would close it before rubbish is collected, which is kept from happening here."""
+    greeted, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        greeted.set()
+        with contextlib.suppress(ConnectionError):
+            while await reader.read(4_096):
+                pass
+        hung_up.set()
+        writer.close()
+
+    listener = await asyncio.start_server(silent, "127.0.0.1", 0)
+    url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    client = Client(endpoint(url), deadline=SOON if how == "deadline" else PATIENCE)
+    gc.disable()
+    try:
+        async with asyncio.timeout(PATIENCE / 4):
+            work = asyncio.ensure_future(client.ask("platform/status"))
+            await greeted.wait()
+            if how == "cancelled":
+                work.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await work
+            else:
+                assert await work == Fault(FaultKind.TIMEOUT)
+            await hung_up.wait()
+    finally:
+        gc.enable()
+        listener.close()
 
 
 class TestWhatIsSent:

@@ -10,8 +10,10 @@ import pytest
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.cli.conftest import CONTROL, Cli, Done, ended
 from vault_tui.bitfinex.incident_words import TASKS
+from vault_tui.cli.declaring import PAIRS
 from vault_tui.cli.life_commands import _STEPS
 from vault_tui.core.models import Entry, RunsOn, State
+from vault_tui.core.pairs import BY_WORD
 from vault_tui.core.secret import Secret
 
 PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
@@ -190,6 +192,7 @@ def test_the_report_is_printed_or_written_and_holds_no_secret(cli: Cli, standin:
         (BOT, "--gone", "--close"),
         (BOT, "--since", "soon", "--yes"),
         (BOT, "--gone"),
+        (BOT, "--pair", "old"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(cli: Cli, words: tuple[str, ...]) -> None:
@@ -230,6 +233,41 @@ def test_a_rotation_after_the_revoking_ends_with_the_switch(cli: Cli, standin: S
     found = told(cli.run("compromised", "--json"))
     assert [(one["pair"], one["revoked"]) for one in found["keys"]] == [("old pair", True)]
     assert found["programs_without_a_key"] == []
+
+
+def test_of_several_leaked_keys_of_one_entry_one_is_asked_with_and_ticked_by_a_word(
+    cli: Cli, standin: StandIn
+) -> None:
+    session = cli.session()
+    entry, key = session.by_label(BOT), standin.key("this-host")
+    session.rotating.begin(entry.id)
+    session.pairs.seal_candidate_key(entry.id, key.api_key)
+    session.pairs.seal_candidate_secret(entry.id, Secret(key.secret))
+    session.close()
+    listed = told(cli.run("compromised", BOT, "--yes", "--json"))["keys"]
+    assert {one["which"]: one["pair"] for one in listed} == {"in-use": "pair in use", "new": "new pair"}
+    assert "--pair says which: in-use, new, old" in cli.run("compromised").out
+
+    alive = cli.run("check-dead", BOT, "--pair", "new", "--json")
+    assert (alive.code, told(alive)["pair"]) == (8, "candidate")
+    assert "a leaked key is to stop anyway" in alive.err
+    standin.change("this-host", revoked=True)
+    assert cli.run("check-dead", BOT, "--pair", "new").code == 0
+    assert cli.run("check-dead", BOT, "--pair", "in-use").code == 8
+    assert cli.run("check-dead", BOT, "--pair", "old").code == 4
+
+    which = cli.run("compromised", BOT, "--gone")
+    assert (which.code, "in-use (EXAMPLE-…), new (EXAMPLE-…)?" in which.err) == (2, True)
+    assert cli.run("compromised", BOT, "--gone", "--pair", "old").code == 2
+    ticked = told(cli.run("compromised", BOT, "--gone", "--pair", "new", "--json"))["keys"]
+    assert {one["which"]: one["revoked"] for one in ticked} == {"in-use": False, "new": True}
+    assert cli.run("compromised", BOT, "--gone").code == 0  # of the one that is left
+    again = told(cli.run("compromised", BOT, "--not-gone", "--pair", "in-use", "--json"))["keys"]
+    assert {one["which"] for one in again if one["ticked_gone_at"]} == {"new"}
+
+
+def test_the_words_for_pairs_are_those_of_the_core() -> None:
+    assert tuple(BY_WORD) == PAIRS
 
 
 def test_the_audit_and_the_list_show_what_is_not_finished(cli: Cli, standin: StandIn) -> None:

@@ -321,6 +321,25 @@ class TestFailedUnlocks:
         assert told(opened) == [("failed unlock", "", "")] * 3 + [("unlock", "", "passphrase")]
         assert open_again(tmp_path, clock=clock).take_notices() == ()
 
+    def test_one_in_the_open_vault_is_told_at_the_next_unlock_as_well_and_written_once_with_where_from(
+        self, session: Session, tmp_path: Path, clock: Clock
+    ) -> None:
+        """Whoever finds the vault open tries there: it is asked for before keys are taken away."""
+        with Passphrase.copy_of("wrong horse") as typed:
+            assert not session.access.is_passphrase(typed)
+            assert not session.access.try_recovery(typed)
+        where = session.diary.events()[0]
+        assert (where.what, where.detail) == ("failed unlock", "in the open vault")
+        assert where.terminal == session._world.origin().terminal
+        session.close()
+        clock.moment += 60
+        self.fail(tmp_path, clock)
+        opened = open_again(tmp_path, clock=clock)
+        (notice,) = opened.take_notices()
+        assert notice.startswith("3 failed tries to unlock")
+        failed = [one.detail for one in opened.diary.events() if one.what == "failed unlock"]
+        assert failed == ["", "in the open vault", "in the open vault"]
+
     def test_nothing_but_moments_is_kept_and_no_more_than_a_hundred(
         self, session: Session, tmp_path: Path, clock: Clock
     ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import Clock, asked, asking_session, nonces, reopened, stored
-from vault_tui.core.errors import Busy
+from vault_tui.core.errors import Busy, NoTurn
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry
 from vault_tui.session import Session
@@ -186,17 +186,25 @@ def test_the_last_nonce_is_built_upon_across_processes_while_the_clock_stands_st
     assert nonces(standin) == [first, first + 1, first + 2]
 
 
-def test_where_nothing_can_be_remembered_it_is_said_and_asked_all_the_same(
+def test_where_no_turn_can_be_kept_nothing_is_signed_and_that_is_said(
     tmp_path: Path, session: Session, standin: StandIn
 ) -> None:
     entry = stored(session, standin)
     (tmp_path / "state").rename(tmp_path / "elsewhere")
     (tmp_path / "state").write_text("in the way")
-    assert verify(session, standin, entry).outcome is Outcome.WORKS
-    told = [notice for notice in session.take_notices() if "could not be remembered" in notice]
-    assert len(told) == 1
-    used = nonces(standin)
-    assert used == sorted(set(used))
+    with pytest.raises(NoTurn) as refused:
+        verify(session, standin, entry)
+    assert refused.value.sentence.startswith("Bitfinex was not asked: the numbers of a key’s requests")
+    assert "XDG_STATE_HOME" in refused.value.remedy
+    assert nonces(standin) == []
+    heard: list[object] = []
+    asyncio.run(
+        session.exchange.verify_all(
+            [entry.id], session.exchange.endpoint(standin.url), lambda _, result: heard.append(result)
+        )
+    )
+    assert [type(one) for one in heard] == [NoTurn]
+    assert nonces(standin) == []
 
 
 def test_who_waits_too_long_for_a_turn_is_told(

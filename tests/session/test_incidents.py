@@ -151,6 +151,29 @@ class TestMarking:
         ]
         assert session.incidents.open() == []
 
+    def test_a_mistake_takes_back_what_was_ticked_so_that_the_next_leak_finds_the_key_alive(
+        self, session: Session, bot: Entry
+    ) -> None:
+        for take_back in (
+            lambda: session.incidents.unmark([bot.id]),
+            lambda: session.change(session.entry(bot.id), state=State.ACTIVE),
+        ):
+            session.incidents.mark([bot.id])
+            session.incidents.tick_gone(bot.id, bot.api_key)
+            take_back()
+            assert session.entry(bot.id).gone_at is None
+            assert session.incidents.unmarked() == [bot.id]
+
+    def test_a_retired_key_stays_gone_when_a_mistake_is_taken_back(
+        self, session: Session, bot: Entry, clock: Clock
+    ) -> None:
+        gone_at = session.now()
+        session.change(bot, state=State.RETIRED, gone_at=gone_at)
+        clock.ahead = DAY
+        session.incidents.mark([bot.id], since=gone_at - DAY)
+        session.incidents.unmark([bot.id])
+        assert (session.entry(bot.id).state, session.entry(bot.id).gone_at) == (State.RETIRED, gone_at)
+
     def test_marking_again_saves_nothing(self, session: Session, bot: Entry) -> None:
         session.incidents.mark([bot.id])
         assert session.incidents.mark([bot.id]) == []

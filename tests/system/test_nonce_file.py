@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vault_tui.core.errors import Busy, StorageFailed, UnsafePlace
+from vault_tui.core.errors import Busy, NoTurn, StorageFailed
 from vault_tui.system.nonce_file import turn
 from vault_tui.system.state import StateFolder
 
@@ -101,10 +101,9 @@ async def test_a_holder_that_is_killed_gives_its_turn_back(state: StateFolder) -
 async def test_a_folder_that_others_can_write_to_is_not_used(state: StateFolder) -> None:
     state.path.mkdir()
     state.path.chmod(0o777)
-    async with turn(state, NAME, AT_ONCE) as file:
-        assert isinstance(file.problem, UnsafePlace)
-        file.write(b"x")
-        assert file.read() == b""
+    with pytest.raises(NoTurn, match=r"Bitfinex was not asked.*Other users can write"):
+        async with turn(state, NAME, AT_ONCE):
+            pass
     assert list(state.path.iterdir()) == []
 
 
@@ -122,9 +121,9 @@ async def test_what_was_planted_in_its_place_is_not_used(
         place.mkdir()
     else:
         os.mkfifo(place)
-    async with turn(state, NAME, AT_ONCE) as file:
-        assert file.problem is not None
-        file.write(b"x")
+    with pytest.raises(NoTurn, match="Bitfinex was not asked"):
+        async with turn(state, NAME, AT_ONCE):
+            pass
     assert target.read_text() == "untouched"
 
 

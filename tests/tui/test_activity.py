@@ -12,6 +12,7 @@ from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import SIZES, acting_characters
 from vault_tui.session import Session
 from vault_tui.session.activity import known_as
+from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.activity import ActivityPage
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
@@ -29,6 +30,9 @@ def house(session: Session, server: StandIn) -> House:
 
 async def looked(app: House, screens: Screens) -> None:
     await screens.press("i")
+    await until(screens, lambda: isinstance(app.screen, Confirm | ActivityPage))
+    if isinstance(app.screen, Confirm):
+        await screens.press("enter")
     await until(screens, lambda: isinstance(app.page, ActivityPage) and app.screen is app.page)
 
 
@@ -136,6 +140,8 @@ async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: St
         await screens.press("enter")
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await screens.press("i")
+        await shows(screens, "If a program uses this key")
+        await screens.press("enter")
         await shows(screens, "who was in the", "Esc stop")
         await screens.press("escape")
         await shows(screens, "Stopped. Nothing was concluded.")

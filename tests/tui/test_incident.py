@@ -12,7 +12,7 @@ import pytest
 from tests.bitfinex.standin import FAULTS, Fault, StandIn
 from tests.bitfinex.standin.endpoints import login
 from tests.session.asked import asking_session, stored
-from tests.tui.house import House, Screens, shows, until
+from tests.tui.house import House, Screens, flat, shows, until
 from tests.tui.stage import HOSTILE, SIZES, lines, text
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.core.incident import Stand
@@ -198,6 +198,42 @@ async def test_steps_are_ticked_with_space_and_found_again_after_a_lock(
         await to_page(again, screens)
         await shows(screens, "[x] Look for what you did not do")
         assert under_cursor(again).startswith(THIEF)
+
+
+async def test_the_page_is_found_again_after_a_kill_and_not_once_it_was_left(
+    session: Session, bitfinex: StandIn, entries: dict[str, Entry]
+) -> None:
+    session.incidents.mark([entries[BOT].id, entries[THIEF].id])
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)  # and it ends here, as it stands
+    again = house(session, bitfinex)
+    async with again.run_test(size=(80, 24)) as screens:
+        await to_page(again, screens)
+        assert "goes on" not in flat(screens)
+        await screens.press("escape")
+        await until(screens, lambda: not isinstance(again.screen, IncidentPage))
+    third = house(session, bitfinex)
+    async with third.run_test(size=(80, 24)) as screens:
+        await shows(screens, "2 leaked keys are not known to be revoked.", "then Enter goes on")
+        await screens.press("f")
+        await shows(screens, "‹ Findings", "Enter deal with the leak")
+        await screens.press("enter")
+        await to_page(third, screens)
+
+
+async def test_a_question_with_a_leaked_key_says_what_it_may_do_to_its_program(
+    session: Session, bitfinex: StandIn, entries: dict[str, Entry]
+) -> None:
+    session.incidents.mark([entries[BOT].id])
+    bitfinex.fault = FAULTS["silence"]
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("u")
+        await shows(screens, "whether trading-bot is dead", "may see a call fail", "a leaked key is to stop")
+        await screens.press("escape")
+        await shows(screens, "Stopped. Nothing was concluded.")
 
 
 async def test_an_edited_address_list_is_refused_and_the_page_never_calls_it_revoked(

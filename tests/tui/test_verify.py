@@ -14,6 +14,7 @@ from tests.tui.stage import SIZES
 from vault_tui.bitfinex import rate_limit
 from vault_tui.core.life import Outcome
 from vault_tui.session import Session
+from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.entry_form import EntryForm
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.key_detail import KeyDetail
@@ -32,8 +33,11 @@ def house(session: Session, server: StandIn) -> House:
 
 
 async def asked(app: House, screens: Screens) -> None:
-    """Press ``v`` and wait for the answer's page."""
+    """Press ``v``, agree where that is asked for, and wait for the answer's page."""
     await screens.press("v")
+    await until(screens, lambda: isinstance(app.screen, Confirm | KeyCheck))
+    if isinstance(app.screen, Confirm):
+        await screens.press("enter")
     await until(screens, lambda: isinstance(app.page, KeyCheck) and app.screen is app.page)
 
 
@@ -175,6 +179,8 @@ async def test_marked_entries_are_asked_about_together(tmp_path: Path, bitfinex:
             await screens.press("m")
         await shows(screens, "5 marked", "* nothing")
         await screens.press("v")
+        await shows(screens, "4 of them may be in use.", "If a program uses this key")
+        await screens.press("enter")
         await shows(
             screens, "1 as planned, 2 NOT as planned, 1 refused.", "1 left out: no whole Bitfinex key."
         )
@@ -191,6 +197,8 @@ async def test_many_can_be_stopped_and_what_was_heard_is_kept(tmp_path: Path, bi
     async with app.run_test(size=(80, 24)) as screens:
         await shows(screens, "withdraw")
         await screens.press("m", "m", "v")
+        await shows(screens, "about these 2 keys now?")
+        await screens.press("enter")
         await shows(screens, "1 of 2 answered. 1 as planned.", "Esc stop")
         await screens.press("escape")
         await shows(screens, "1 as planned. 1 was not asked.", f"Said by {bitfinex.host}, not by Bitfinex.")
@@ -206,6 +214,8 @@ async def test_a_question_that_hangs_can_be_stopped(tmp_path: Path, bitfinex: St
     async with app.run_test(size=(80, 24)) as screens:
         await shows(screens, "trading-bot")
         await screens.press("v")
+        await shows(screens, "about trading-bot now?", "If a program uses this key")
+        await screens.press("enter")
         await shows(screens, "Asking", "about trading-bot", "Esc stop")
         await screens.press("escape")
         await shows(screens, "Stopped. Nothing was concluded.")
@@ -223,6 +233,8 @@ async def test_that_very_many_take_minutes_is_said_while_they_do(
     async with app.run_test(size=(60, 20)) as screens:
         await shows(screens, "withdraw")
         await screens.press("m", "m", "v")
+        await shows(screens, "about these 2 keys now?")
+        await screens.press("enter")
         await shows(screens, "1 of 2 answered.", "comes after 1 minute.", "Esc stop")
         await screens.press("escape")
         await shows(screens, "1 was not asked.")

@@ -27,13 +27,19 @@ def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
     their way together comes second with the smaller one is refused.
     """
     used = stage_of(entry) is RotationStage.SWITCH if new else entry.state is State.ACTIVE
-    if not used or not entry.integration:
+    if not used:
         return ""
     name = visible(title_of(entry.integration))
-    return (
-        f"{name} may be running with this key. One of its calls may fail at that moment (“nonce: small”); "
-        "it works again with the next."
-    )
+    running = f"{name} may be running with this key. One" if name else "If a program uses this key, one"
+    return f"{running} of its calls may fail at that moment (“nonce: small”); it works again with the next."
+
+
+def note_on_leaked(entry: Entry) -> str:
+    """What to say beside a question with a leaked key, which is asked at once; empty for any other."""
+    if entry.state is not State.COMPROMISED:
+        return ""
+    name = visible(title_of(entry.integration)) or "A program that uses this key"
+    return f"{name} may see a call fail while it is asked about: a leaked key is to stop anyway."
 
 
 def words_about_many(count: int) -> str:

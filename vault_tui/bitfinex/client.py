@@ -20,6 +20,7 @@ from vault_tui.bitfinex.trust import tls_context
 from vault_tui.bitfinex.wire import Answer, Fault, FaultKind, Reply
 
 if TYPE_CHECKING:
+    import httpcore
     import httpx
 
 DEADLINE: Final = 10.0
@@ -75,6 +76,13 @@ class Client:
 
         _silence()
         question = self._question(path, pair, nonce, body)
+        connected: list[httpcore.AsyncNetworkStream] = []
+
+        async def note(event: str, told: dict[str, Any]) -> None:
+            if event.endswith("connect_tcp.complete"):
+                connected.append(told["return_value"])
+
+        question.extensions = {"trace": note}
         status: int | None = None
         try:
             # Below the level that keeps cookies, follows redirects and knows passwords for hosts.
@@ -95,6 +103,10 @@ class Client:
         ) as error:
             # Its text and its request hold what was signed: only its kind leaves this place.
             return Fault(_kind(error, answered=status is not None, proxied=self._proxy is not None), status)
+        except asyncio.CancelledError:
+            for stream in connected:  # while TLS is agreed upon, nobody below closes what is given up
+                await stream.aclose()
+            raise
 
     def _question(self, path: str, pair: Credentials | None, nonce: int, body: bytes) -> "httpx.Request":
         import httpx

@@ -73,6 +73,10 @@ class Commands:
         return command
 
 
+PAIRS = ("in-use", "new", "old")
+"""The words of :data:`vault_tui.core.pairs.BY_WORD`, which few commands need load."""
+
+
 def yes_option(where: "argparse._ActionsContainer") -> None:
     """The option that answers every question."""
     where.add_argument("--yes", action="store_true", help="answer yes where a question would be asked")

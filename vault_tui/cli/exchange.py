@@ -5,7 +5,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
-from vault_tui.bitfinex.asking_words import warning_before_asking, words_about_many
+from vault_tui.bitfinex.asking_words import note_on_leaked, warning_before_asking, words_about_many
 from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.endpoint import VARIABLE, Endpoint
 from vault_tui.cli import asking, exchange_output
@@ -15,7 +15,7 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry, State
-from vault_tui.core.pairs import Which
+from vault_tui.core.pairs import BY_WORD, Which
 from vault_tui.session import Session, incidents
 from vault_tui.session.death import Verdict
 from vault_tui.session.exchange import Verification
@@ -80,8 +80,9 @@ def check_dead(args: Namespace) -> int:
     with unlocked(args) as session:
         entry = find_entry(session, args.label)
         endpoint = _endpoint(args, session)
-        pair: Which = "current" if entry.outgoing is None else "outgoing"
-        if pair == "current" and not _may_ask([entry], args):
+        usual: Which = "current" if entry.outgoing is None else "outgoing"
+        pair = BY_WORD[args.pair] if args.pair else usual
+        if pair != "outgoing" and not _may_ask([entry], args, new=pair == "candidate"):
             return ExitCode.FAILED
         found = asyncio.run(incidents.check_dead(session, entry.id, pair, endpoint))
         if args.json:
@@ -113,6 +114,8 @@ def _every_key(session: Session) -> list[Entry]:
 
 def _may_ask(entries: Sequence[Entry], args: Namespace, *, new: bool = False) -> bool:
     """Warn for the bots that run with these keys; where somebody can answer, whether to go on."""
+    for words in filter(None, map(note_on_leaked, entries)):
+        say(words)
     used = [(entry, words) for entry in entries if (words := warning_before_asking(entry, new=new))]
     if not used or args.yes:
         return True

@@ -1,6 +1,6 @@
 """The commands that ask Bitfinex. No other command reaches out."""
 
-from vault_tui.cli.declaring import Commands, Parser, api_url_option
+from vault_tui.cli.declaring import PAIRS, Commands, Parser, api_url_option
 
 
 def declare(commands: Commands) -> None:
@@ -27,6 +27,7 @@ def declare(commands: Commands) -> None:
         "check-dead", "exchange:check_dead", "ask Bitfinex whether a revoked key is still alive"
     )
     dead.add_argument("label", metavar="LABEL", help="its old pair, if it has one from a rotation")
+    dead.add_argument("--pair", choices=PAIRS, help="which of its pairs, where it has several")
     _ask_options(dead, "0 refused from here, 8 alive, 9 could not tell")
 
 

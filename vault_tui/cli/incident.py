@@ -14,8 +14,10 @@ from vault_tui.cli.unlocking import find_entry, unlocked
 from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_since
 from vault_tui.core.errors import ExitCode, InvalidInput
-from vault_tui.core.incident import can_leak, check_closable, incident_of, leaked, needs_mark
+from vault_tui.core.halves import masked
+from vault_tui.core.incident import Leaked, can_leak, check_closable, incident_of, leaked, needs_mark
 from vault_tui.core.models import Entry
+from vault_tui.core.pairs import BY_WORD, NAMES
 from vault_tui.core.phrases import first_of
 from vault_tui.session import Session
 from vault_tui.session.incident_report import Line, Report, markdown
@@ -23,6 +25,7 @@ from vault_tui.system.paths import shown
 from vault_tui.system.private_file import check_free, write_new
 
 _MOST_NAMED: Final = 6
+WORDS: Final = {which: word for word, which in BY_WORD.items()}
 
 
 def compromised(args: Namespace) -> int:
@@ -43,6 +46,8 @@ def _check(args: Namespace) -> None:
         raise InvalidInput("Which keys?", "Name labels, or give --here or --all.")
     if args.by_word and not args.close:
         raise InvalidInput("--by-word goes with --close.", "Leave it out, or add --close.")
+    if args.pair and not (args.gone or args.not_gone):
+        raise InvalidInput("--pair goes with --gone or --not-gone.", "Leave it out, or add one of them.")
     if args.file and not args.markdown:
         raise InvalidInput("--file goes with --markdown.", "Add --markdown, or leave out --file.")
     if args.file:
@@ -114,12 +119,22 @@ def _undo(args: Namespace, session: Session, entries: Sequence[Entry]) -> bool:
 def _tick(args: Namespace, session: Session, entries: Sequence[Entry]) -> None:
     if not entries:
         raise InvalidInput("Which keys?", "Name the labels whose keys are gone from the page.")
+    meant: list[Leaked] = []
     for entry in entries:
         pairs = leaked(entry)
         if not pairs:
             raise InvalidInput(f"“{named(entry.label)}” is not marked as compromised.", "Mark it first.")
-        for one in pairs:
-            session.incidents.tick_gone(entry.id, one.pair.api_key, gone=args.gone)
+        left = [one for one in pairs if (one.pair.gone_at is None) == args.gone] or pairs
+        chosen = [one for one in pairs if one.which == BY_WORD[args.pair]] if args.pair else left
+        if len(chosen) != 1:
+            listed = ", ".join(f"{WORDS[one.which]} ({masked(one.pair.api_key)})" for one in pairs)
+            raise InvalidInput(
+                f"Which of the leaked keys of “{named(entry.label)}”: {listed}?",
+                "Name one with --pair. Nothing was changed.",
+            )
+        meant += chosen
+    for one in meant:
+        session.incidents.tick_gone(one.entry.id, one.pair.api_key, gone=args.gone)
 
 
 def _close(args: Namespace, session: Session, entries: Sequence[Entry]) -> bool:
@@ -185,6 +200,7 @@ def _key_json(one: Line) -> dict[str, Any]:
     return {
         "label": one.label,
         "pair": one.pair,
+        "which": WORDS[one.which],
         "api_key": one.api_key,
         "may": one.rights,
         "may_is": one.source,
@@ -226,6 +242,8 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"      → {one.next}"
     if report.left:
         yield "  `vault-tui check-dead LABEL` asks with a key, `vault-tui compromised LABEL --gone` ticks it."
+        if any(one.pair != NAMES["current"] for one in report.lines):
+            yield f"  Where a label has several keys, --pair says which: {', '.join(BY_WORD)}."
     yield "2. LOOK AROUND"
     yield from (f"  [{'x' if done else ' '}] {task.id}: {task.words}" for task, done in report.tasks)
     yield "3. REPLACE what is revoked: `vault-tui rotate LABEL`"

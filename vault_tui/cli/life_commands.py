@@ -1,6 +1,6 @@
 """The commands that look after the keys that are there."""
 
-from vault_tui.cli.declaring import Commands, api_url_option, yes_option
+from vault_tui.cli.declaring import PAIRS, Commands, api_url_option, yes_option
 
 _STEPS = ("harm", "login", "cause")
 """The ids of :data:`vault_tui.bitfinex.incident_words.TASKS`, which no other command need load."""
@@ -59,6 +59,11 @@ def _compromised(commands: Commands) -> None:
     what.add_argument("--not-done", choices=_STEPS, help="that step is not done after all")
     what.add_argument("--close", action="store_true", help="end it, once every leaked key is revoked")
     what.add_argument("--undo", action="store_true", help="it was a mistake: nobody else ever had them")
+    leaked.add_argument(
+        "--pair",
+        choices=PAIRS,
+        help="with --gone and --not-gone: which of its leaked pairs, where it has several",
+    )
     leaked.add_argument("--by-word", action="store_true", help="with --close: though not seen to be refused")
     leaked.add_argument("--markdown", action="store_true", help="print the report, without any secret")
     leaked.add_argument("--file", metavar="FILE", help="with --markdown: into a new file, for you alone")

@@ -18,6 +18,8 @@ _WORDS: Final = {
     ),
     Stand.TICKED: "{It} is ticked as gone from Bitfinex’s page, but was not yet seen to be refused.",
 }
+NOT_REVOKED: Final = "compromised-not-revoked"
+"""The rule's id."""
 _NAMES: Final = {"current": "It", "candidate": "Its new pair", "outgoing": "Its old pair"}
 _WORST_FIRST: Final = tuple(_WORDS)
 
@@ -48,9 +50,9 @@ def incident(key: KeyFacts) -> Iterator[Finding]:
     stand, name = min(stands, key=lambda one: _WORST_FIRST.index(one[0]))
     words = _WORDS[stand].format(It=_NAMES[name])
     if stand is Stand.TICKED:
-        yield key.found("compromised-not-revoked", words, "ticked, ask", severity=Severity.MEDIUM)
+        yield key.found(NOT_REVOKED, words, "ticked, ask", severity=Severity.MEDIUM)
     else:
-        yield key.found("compromised-not-revoked", words, "COMPROMISED")
+        yield key.found(NOT_REVOKED, words, "COMPROMISED")
 
 
 def needs_mark(key: KeyFacts) -> bool:

@@ -21,6 +21,7 @@
     ├── NotEnoughMemory   (1)       the key derivation's memory can't be had
     ├── KeyringUnfit      (1)       no keyring of the system, or none that does what is asked
     ├── TerminalUnfit     (1)       no terminal, or one that can't show what is asked
+    ├── NoTurn            (9)       requests of a key can't take turns here, so nothing was asked
     ├── NotToBeUsed       (8)       the key is marked compromised or retired
     ├── CommandRefused    (126)     the command to run is there and can't be started
     └── CommandMissing    (127)     there is no such command
@@ -155,6 +156,12 @@ class KeyringUnfit(VaultError):
 
 class TerminalUnfit(VaultError):
     """There is no terminal, or it can't show what is asked of it."""
+
+
+class NoTurn(VaultError):
+    """Where requests of one key take turns nothing can be kept; nothing was signed or sent."""
+
+    exit_code = ExitCode.NOT_ASKED
 
 
 class NotToBeUsed(VaultError):

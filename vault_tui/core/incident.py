@@ -172,10 +172,14 @@ def marked(entry: Entry, since: int, now: int) -> Entry:
 
 
 def unmarked(entry: Entry, now: int) -> Entry:
-    """The entry as it was before: it was a mistake. As it is when it has no open incident."""
+    """The entry as it was before: it was a mistake. As it is when it has no open incident.
+
+    What was ticked as gone meanwhile is so no longer: were that left, the next leak would find the key dead.
+    """
     incident = incident_of(entry)
     if incident is None:
         return entry
+    entry = _without_ticks(entry, incident)
     state = entry.state
     if state is State.COMPROMISED:
         state = State.RETIRED if _WAS_RETIRED in incident.ticks else State.ACTIVE
@@ -193,8 +197,27 @@ def by_state(before: Entry, after: Entry, now: int) -> Entry:
         ticks = frozenset({_WAS_RETIRED}) if before.state is State.RETIRED else frozenset[str]()
         return replace(after, incident=Incident(now, now, ticks))
     if before.state is State.COMPROMISED and after.state is State.ACTIVE:
-        return replace(after, incident=None)
+        incident = incident_of(before)
+        return replace(_without_ticks(after, incident) if incident else after, incident=None)
     return after
+
+
+def _without_ticks(entry: Entry, incident: Incident) -> Entry:
+    """The entry without what was ticked as gone for the incident's sake.
+
+    Marked twice, it was ticked before the mark that is noted. A retired key may have been ticked long before.
+    """
+    begun = incident.marked_at if _WAS_RETIRED in incident.ticks else incident.since
+
+    def unticked(pair: Pair | None) -> Pair | None:
+        return replace(pair, gone_at=None) if pair and (pair.gone_at or 0) >= begun else pair
+
+    return replace(
+        entry,
+        gone_at=None if (entry.gone_at or 0) >= begun else entry.gone_at,
+        candidate=unticked(entry.candidate),
+        outgoing=unticked(entry.outgoing),
+    )
 
 
 def check_closable(entry: Entry, *, by_word: bool) -> None:

@@ -13,6 +13,8 @@ NAMES: Final[dict[Which, str]] = {
     "outgoing": "old pair",
 }
 """What each is called on a screen."""
+BY_WORD: Final[dict[str, Which]] = {"in-use": "current", "new": "candidate", "old": "outgoing"}
+"""What each is called on a command line, where nobody should have to type an API key."""
 
 
 def current(entry: Entry) -> Pair:

@@ -9,7 +9,8 @@ from vault_tui.core.errors import InvalidInput, VaultError, WrongPassphrase
 from vault_tui.core.fileformat import Cost, Kind, Slot
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.secret import Passphrase
-from vault_tui.session import rekeying
+from vault_tui.session import failures, rekeying
+from vault_tui.session.diary import FAILED_UNLOCK, IN_OPEN_VAULT, Diary
 from vault_tui.session.keyring_slots import add_keyring_slot, forget, item_names, keyring_slots
 from vault_tui.session.slots import passphrase_slot, recovery_slot, unlock_with
 from vault_tui.session.store import Store
@@ -23,19 +24,19 @@ SLOT_NAMES: Final = {
 
 
 class Access:
-    """The ways into an open vault. Methods that write raise as those of ``Session`` do."""
+    """The ways into an open vault. Methods that write raise as those of ``Session`` do.
 
-    def __init__(self, store: Store) -> None:
+    What is typed here and opens nothing is a failed unlock as well: whoever sits down at a vault that was
+    left open is asked for the passphrase before it can be taken away or changed.
+    """
+
+    def __init__(self, store: Store, diary: Diary) -> None:
         self._store = store
+        self._diary = diary
 
     def is_passphrase(self, typed: Passphrase) -> bool:
         """Whether this opens the vault as it is. Slow: one derivation for each slot."""
-        try:
-            keys, kind = unlock_with(self._store.header, typed, self._store.world)
-        except WrongPassphrase:
-            return False
-        keys.wipe()
-        return kind is Kind.PASSPHRASE
+        return self._opened_by(typed) is Kind.PASSPHRASE
 
     @property
     def cost(self) -> Cost:
@@ -73,15 +74,22 @@ class Access:
 
     def try_recovery(self, typed: Passphrase) -> bool:
         """Whether this is the recovery code; if so, that is remembered. Slow where it is none."""
-        try:
-            keys, kind = unlock_with(self._store.header, typed, self._store.world)
-        except WrongPassphrase:
-            return False
-        keys.wipe()
+        kind = self._opened_by(typed)
         if kind is Kind.RECOVERY:
             self.note_recovery_tried()
             self._store.on_change(None, "recovery code tried")
         return kind is Kind.RECOVERY
+
+    def _opened_by(self, typed: Passphrase) -> Kind | None:
+        try:
+            keys, kind = unlock_with(self._store.header, typed, self._store.world)
+        except WrongPassphrase:
+            world = self._store.world
+            failures.note(world.state, self._store.header.vault_id, world.now())
+            self._diary.note(FAILED_UNLOCK, detail=IN_OPEN_VAULT)
+            return None
+        keys.wipe()
+        return kind
 
     def note_recovery_tried(self) -> None:
         """Remember that the recovery code was typed, and is right. Failing to is a notice."""

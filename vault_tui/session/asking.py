@@ -78,8 +78,8 @@ class Asker:
     async def ask(self, holder: Holder, path: str, body: bytes = EMPTY) -> Answer:
         """One signed question, in this key's turn.
 
-        Raises :class:`NotAsked` where there is an :meth:`obstacle`, and :class:`Busy` when another process
-        does not let go of its turn.
+        Raises :class:`NotAsked` where there is an :meth:`obstacle`, :class:`Busy` when another process does
+        not let go of its turn, and ``NoTurn`` where none can be taken: nothing is signed without one.
         """
         keys = self._store.keys
         name = _name(holder.credentials.api_key)

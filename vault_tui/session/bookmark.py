@@ -21,6 +21,10 @@ class Bookmark:
         with suppress(VaultError):
             SealedNote(self._store, _NAME).write(place)
 
+    def forget(self) -> None:
+        """Nothing is to be found again; may fail silently, as :meth:`keep`."""
+        self.take()
+
     def take(self) -> dict[str, Any]:
         """What :meth:`keep` sealed, once; empty when there is nothing."""
         note = SealedNote(self._store, _NAME)

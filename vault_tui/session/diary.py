@@ -6,6 +6,7 @@ it or put an earlier state of it back, so it tells an honest person what happene
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -21,6 +22,8 @@ from vault_tui.system.surroundings import Origin
 
 UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
+IN_OPEN_VAULT: Final = "in the open vault"
+"""Of a failed unlock that was written down at once, with where from: the vault was open."""
 CHANGE: Final = "change"
 VERIFY: Final = "verify"
 LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject", "keyring"})
@@ -95,11 +98,22 @@ class Diary:
         """Note an unlock and the failed ones before it, of which only the moments are known."""
         world = self._store.world
         whence = world.origin()
-        happened = [DiaryEvent(at, FAILED_UNLOCK) for at in failures]
+        happened = [DiaryEvent(at, FAILED_UNLOCK) for at in self._untold(failures)]
         happened.append(
             DiaryEvent(world.now(), UNLOCK, detail=way, address=whence.address, terminal=whence.terminal)
         )
         self._add(happened)
+
+    def _untold(self, failures: Iterable[int]) -> list[int]:
+        """Those that were not written here when they happened, in an open vault."""
+        left = list(failures)
+        if left:
+            with suppress(VaultError):
+                for one in self.events():
+                    told = (at for at in left if one.detail == IN_OPEN_VAULT and 0 <= one.at - at <= 1)
+                    if (at := next(told, None)) is not None:
+                        left.remove(at)
+        return left
 
     def events(self) -> list[DiaryEvent]:
         """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""

@@ -15,7 +15,7 @@ from vault_tui.core.halves import looks_like_half, masked
 from vault_tui.core.incident import Leaked, incident_of, leaked
 from vault_tui.core.markdown import plain, table
 from vault_tui.core.models import Entry, visible
-from vault_tui.core.pairs import NAMES
+from vault_tui.core.pairs import NAMES, Which
 from vault_tui.core.phrases import first_of
 from vault_tui.core.secret import Secret
 from vault_tui.session.diary import CHANGE, FAILED_UNLOCK, UNLOCK, VERIFY, Diary, DiaryEvent
@@ -74,6 +74,7 @@ class Line:
     whole_key: str = field(repr=False)
     label: str
     pair: str
+    which: Which
     api_key: str
     rights: str
     source: str
@@ -231,6 +232,7 @@ def _line(one: Leaked, hide: "_Hiding") -> Line:
         whole_key=one.pair.api_key,
         label=hide(named(one.entry.label)),
         pair=NAMES[one.which],
+        which=one.which,
         api_key=visible(masked(one.pair.api_key)),
         rights=may.words,
         source=may.source,

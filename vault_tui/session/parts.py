@@ -32,7 +32,7 @@ class Parts:
         """Who may open the vault."""
         from vault_tui.session.access import Access
 
-        return Access(self._store)
+        return Access(self._store, self.diary)
 
     @cached_property
     def audit(self) -> "Auditing":

@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Final
 
-from vault_tui.core.errors import Busy, UnsafePlace, VaultError
+from vault_tui.core.errors import Busy, NoTurn, UnsafePlace, VaultError
 from vault_tui.system import disk, safe_folders
 from vault_tui.system.disk_errors import cannot_write
 from vault_tui.system.paths import shown
@@ -27,15 +27,13 @@ _PAUSE: Final = 0.01
 class NonceFile:
     """The file of one API key, while it is this process's turn."""
 
-    def __init__(self, fd: int | None, problem: VaultError | None = None) -> None:
+    def __init__(self, fd: int) -> None:
         self._fd = fd
-        self.problem = problem
-        """Why nothing can be remembered, when that is so. It keeps nobody from asking."""
+        self.problem: VaultError | None = None
+        """Why nothing can be remembered, when that is so. The turn is held all the same."""
 
     def read(self) -> bytes:
         """What was remembered last; empty when that is nothing, or can't be read."""
-        if self._fd is None:
-            return b""
         try:
             return os.pread(self._fd, LIMIT, 0)
         except OSError as error:
@@ -44,8 +42,6 @@ class NonceFile:
 
     def write(self, data: bytes) -> None:
         """Remember this, in one piece and in the place of the other; failing to is left in ``problem``."""
-        if self._fd is None:
-            return
         try:
             if os.pwrite(self._fd, data, 0) != len(data):
                 raise OSError
@@ -59,21 +55,21 @@ class NonceFile:
 
 @contextlib.asynccontextmanager
 async def turn(state: StateFolder, name: str, wait: float | None = None) -> AsyncIterator[NonceFile]:
-    """Hold the file ``name`` of the state folder; raises :class:`Busy` after ``wait`` seconds.
+    """Hold the file ``name`` of the state folder.
+
+    Raises :class:`Busy` after ``wait`` seconds, and :class:`NoTurn` where there can be no such file.
 
     The file stays in its place for ever: else two processes could hold "the" lock on two files.
     """
-    file = _open(state, name)
+    fd = _open(state, name)
     try:
-        if file._fd is not None:
-            await _wait_for(file._fd, WAIT if wait is None else wait)
-        yield file
+        await _wait_for(fd, WAIT if wait is None else wait)
+        yield NonceFile(fd)
     finally:
-        if file._fd is not None:
-            os.close(file._fd)
+        os.close(fd)
 
 
-def _open(state: StateFolder, name: str) -> NonceFile:
+def _open(state: StateFolder, name: str) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         safe_folders.make_folder(state.path)
@@ -81,16 +77,25 @@ def _open(state: StateFolder, name: str) -> NonceFile:
             safe_folders.check_status(os.fstat(folder), state.path)
             fd = os.open(name, flags, 0o600, dir_fd=folder)
     except VaultError as error:
-        return NonceFile(None, error)
+        raise _no_turn(error) from None
     except OSError as error:
-        return NonceFile(None, cannot_write(shown(str(state.path)), error))
+        raise _no_turn(cannot_write(shown(str(state.path)), error)) from None
     status = os.fstat(fd)
     if stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid():
         os.fchmod(fd, 0o600)
-        return NonceFile(fd)
+        return fd
     os.close(fd)
     folder_name = shown(str(state.path))
-    return NonceFile(None, UnsafePlace(f"A file in {folder_name} is none of ours.", "Move it away."))
+    raise _no_turn(UnsafePlace(f"A file in {folder_name} is none of ours.", "Move it away."))
+
+
+def _no_turn(why: VaultError) -> NoTurn:
+    """Two terminals that know nothing of each other could overtake each other, and lock the key's bot out."""
+    return NoTurn(
+        "Bitfinex was not asked: the numbers of a key’s requests have to be kept, and can’t be. "
+        + why.sentence.removesuffix(" Nothing was changed."),
+        f"{why.remedy} Or set XDG_STATE_HOME to a folder of yours.".strip(),
+    )
 
 
 async def _wait_for(fd: int, wait: float) -> None:

@@ -10,6 +10,7 @@ from textual.events import AppFocus, Event, InputEvent, Key, MouseMove, Resize
 from textual.screen import Screen
 
 from vault_tui.bitfinex.steps import LINKS
+from vault_tui.core.audit_incident import NOT_REVOKED
 from vault_tui.core.errors import VaultError
 from vault_tui.session import Kind, Session
 from vault_tui.session.store import OLDER_COPY
@@ -38,6 +39,7 @@ from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.window_flow import WindowFlow
 
 if TYPE_CHECKING:
+    from vault_tui.session.rows import Row
     from vault_tui.tui.paste_flow import PasteFlow
     from vault_tui.tui.vault_pages import VaultPages
 
@@ -126,13 +128,16 @@ class VaultApp(Front):
                 f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."
             )
         # Behind the first lines: a thread at work would keep the interpreter from painting them.
-        self.call_after_refresh(lambda: self.run_task(self._show_the_rest()))
+        self.call_after_refresh(lambda: self.run_task(self._show_the_rest(new_place=not place)))
         self._come_back(_dict(place.get("page")))
 
     # -- what is shown
 
     def vault_changed(self) -> None:
-        self.run_task(self._show_everything())
+        async def show() -> None:
+            await self._show_everything()
+
+        self.run_task(show())
 
     def show_list(self, cursor_id: str = "") -> None:
         while self.screen is not self._list:
@@ -145,14 +150,21 @@ class VaultApp(Front):
         for notice in self.session.take_notices():
             self._list.alert(notice)
 
-    async def _show_everything(self) -> None:
-        self._list.show_rows(await self.thread.run(self.session.rows))
+    async def _show_everything(self) -> "list[Row]":
+        rows = await self.thread.run(self.session.rows)
+        self._list.show_rows(rows)
         for page in self.screen_stack:
             if isinstance(page, Page):
                 page.vault_changed()
+        return rows
 
-    async def _show_the_rest(self) -> None:
-        await self._show_everything()
+    async def _show_the_rest(self, *, new_place: bool) -> None:
+        """All of the list; whoever isn't led back to where they were is told of leaks that are not over."""
+        rows = await self._show_everything()
+        leaked = sum(row.finding == NOT_REVOKED for row in rows) if new_place else 0
+        if leaked:
+            keys = "A leaked key is" if leaked == 1 else f"{leaked} leaked keys are"
+            self._list.alert(f"{keys} not known to be revoked. {hint('findings', 'then Enter')} goes on.")
         await self.thread.run(self.all_shown)
 
     async def _look_for_news(self) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
-from vault_tui.bitfinex.asking_words import warning_before_asking, words_about_many
+from vault_tui.bitfinex.asking_words import note_on_leaked, warning_before_asking, words_about_many
 from vault_tui.bitfinex.endpoint import Endpoint
 from vault_tui.core.alphabets import named
 from vault_tui.core.errors import VaultError
@@ -77,7 +77,7 @@ class AskingFlow:
         work = asyncio.ensure_future(
             self.exchange.verify(entry.id, pair=which, endpoint=endpoint, on_step=tell)
         )
-        dialog = Asking(f"Asking {who} about {named(entry.label)} …", work.cancel)
+        dialog = Asking(f"Asking {who} about {named(entry.label)} …", work.cancel, note_on_leaked(entry))
         found = await self.shown(dialog, work)
         self._front.entry_changed(entry.id)
         return found
@@ -105,7 +105,8 @@ class AskingFlow:
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
         who = endpoint.host or "Bitfinex"
-        dialog = Asking(f"Asking {who} who was in the account of {named(entry.label)} …", work.cancel)
+        words = f"Asking {who} who was in the account of {named(entry.label)} …"
+        dialog = Asking(words, work.cancel, note_on_leaked(entry))
         return await self.shown(dialog, work)
 
     async def check_dead(self, entry_id: str) -> None:
@@ -121,18 +122,19 @@ class AskingFlow:
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
         label = named(entry.label)
-        dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …", work.cancel)
+        words = f"Asking {endpoint.host or 'Bitfinex'} whether {label} is dead …"
+        dialog = Asking(words, work.cancel, note_on_leaked(entry))
         found = await self.shown(dialog, work)
         self._front.entry_changed(entry.id)
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded.")
             return
-        words = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
+        told = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
         if found.again_at is not None:
-            words.append(f"Ask again from {clock(found.again_at)} on.")
+            told.append(f"Ask again from {clock(found.again_at)} on.")
         if found.host:
-            words.append(f"Said by {found.host}, not by Bitfinex.")
-        self._front.page.say(" ".join(words), "danger" if found.verdict is Verdict.ALIVE else "warning")
+            told.append(f"Said by {found.host}, not by Bitfinex.")
+        self._front.page.say(" ".join(told), "danger" if found.verdict is Verdict.ALIVE else "warning")
 
     # -- many
 
@@ -193,7 +195,7 @@ class AskingFlow:
         what = first if len(entries) == 1 else f"these {len(entries)} keys"
         words = warning_before_asking(used[0], new=new)
         if len(used) > 1:
-            words = f"{len(used)} of them are in use. {words}"
+            words = f"{len(used)} of them may be in use. {words}"
         who = self.endpoint().host or "Bitfinex"
         question = Confirm(f"Ask {who} about {what} now?", "Ask", keep="Not now", explanation=words)
         if not await self._front.ask(question):

@@ -4,15 +4,15 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from vault_tui.bitfinex.asking_words import note_on_leaked
 from vault_tui.bitfinex.incident_words import Task
 from vault_tui.core.alphabets import named
 from vault_tui.core.days import read_since
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.incident import can_leak, check_closable, incident_of, leaked, needs_mark
 from vault_tui.core.models import Entry
-from vault_tui.core.phrases import counted
 from vault_tui.session.death import Death, Verdict
 from vault_tui.session.incident_report import Line, Report, markdown
 from vault_tui.system.private_file import write_new
@@ -23,7 +23,7 @@ from vault_tui.tui.dialogs.asking import Asking
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.marking import ask_and_mark, in_short
-from vault_tui.tui.screens.incident import IncidentPage
+from vault_tui.tui.screens.incident import IncidentPage, visits_in_words
 from vault_tui.tui.times import moment
 from vault_tui.tui.widgets.entry_facts import hint
 
@@ -66,7 +66,14 @@ class IncidentFlow:
         if isinstance(page, IncidentPage):
             page.show(report, entry_id)
         else:
-            self._front.push_screen(IncidentPage(report, self, self._front.clock, entry_id))
+            page = IncidentPage(report, self, self._front.clock, entry_id)
+            self._front.push_screen(page, lambda _: self._front.run_task(self._mark_place({})))
+            await self._mark_place({"page": page.draft()})
+
+    async def _mark_place(self, place: dict[str, Any]) -> None:
+        """Let the page be found again, however this night is cut off; left by the person, it is not."""
+        bookmark = self._front.session.bookmark
+        await self._front.thread.run(lambda: bookmark.keep(place) if place else bookmark.forget())
 
     # -- what the page asks for
 
@@ -137,15 +144,18 @@ class IncidentFlow:
                     told.append(error)
 
         work = asyncio.ensure_future(ask())
-        dialog = Asking(f"Asking {endpoint.host or 'Bitfinex'} with {len(asked)} keys …", work.cancel)
+        words = f"Asking {endpoint.host or 'Bitfinex'} with {len(asked)} keys …"
+        note = next(filter(None, (note_on_leaked(one.entry) for one in asked)), "")
+        dialog = Asking(words, work.cancel, note)
         await self._asking.shown(dialog, work)
         self._front.vault_changed()
         verdicts = [one.verdict for one in told if isinstance(one, Death)]
         refused, alive = verdicts.count(Verdict.REFUSED_FROM_HERE), verdicts.count(Verdict.ALIVE)
         words = f"{alive} ALIVE, {refused} refused from here, {len(told) - alive - refused} could not tell"
         rest = f", {len(asked) - len(told)} not asked" if len(told) < len(asked) else ""
+        why = next((f" {one.sentence} {one.remedy}" for one in told if isinstance(one, VaultError)), "")
         by = f" Said by {endpoint.host}, not by Bitfinex." if endpoint.host else ""
-        self._front.page.say(f"{words}{rest}.{by}", "danger" if alive else "warning")
+        self._front.page.say(f"{words}{rest}.{why}{by}", "danger" if alive else "warning")
 
     async def _gone(self, line: Line) -> None:
         if line.gone_at is not None and line.stand.startswith(("ticked", "revoked")):
@@ -208,7 +218,7 @@ class IncidentFlow:
             steps = " ".join(found.diagnosis.next[:1])
             self._front.page.say(f"{found.diagnosis.what} {steps}".strip(), "danger")
         else:
-            self._front.page.say(*_visits(await self._report()))
+            self._front.page.say(*visits_in_words(await self._report()))
 
     def _first_to_ask(self) -> Entry | None:
         entries = (one.entry for one in self._incidents.leaked() if one.entry.secret is not None)
@@ -230,7 +240,7 @@ class IncidentFlow:
             ids = [entry.id for entry in self._incidents.open()]
             await self._front.thread.run(lambda: self._incidents.set_since(ids, since))
             self._front.vault_changed()
-            self._front.page.say(*_visits(await self._report()))
+            self._front.page.say(*visits_in_words(await self._report()))
 
     # -- its end
 
@@ -313,8 +323,9 @@ class IncidentFlow:
         return await self._front.thread.run(self._incidents.report)
 
     def _leave_if_over(self) -> None:
-        if not self._incidents.open() and isinstance(self._front.page, IncidentPage):
-            self._front.pop_screen()
+        page = self._front.page
+        if not self._incidents.open() and isinstance(page, IncidentPage):
+            page.dismiss()
         self._front.vault_changed()
 
 
@@ -328,17 +339,3 @@ def _closable(entry: Entry, *, by_word: bool) -> bool:
 
 def _whole(path: str) -> str:
     return os.path.abspath(os.path.expanduser(path.strip()))  # noqa: PTH100, PTH111
-
-
-def _visits(report: Report) -> tuple[str, str]:
-    """Who was in the account since the leak, as the page says it, and its tone."""
-    since = moment(report.since)
-    if report.logins_at is None:
-        return f"Logins and what happened are shown since {since}.", "plain"
-    visits = [one for one in report.events if one.in_account]
-    strangers = {one.whence for one in visits if one.stranger}
-    count = f"{counted(len(visits), 'login')} and changes since {since}"
-    if strangers:
-        many = "1 NEW ADDRESS" if len(strangers) == 1 else f"{len(strangers)} NEW ADDRESSES"
-        return f"{count}, from {many}: was it you? They are listed below.", "warning"
-    return f"{count}, none from a new address. {hint('since', 'looks further back')}.", "plain"

@@ -14,8 +14,8 @@ from vault_tui.tui.widgets.foot import Foot
 class Asking(Dialog[None]):
     """Shown while a question is on its way. Esc calls ``stop``; whoever opened it closes it."""
 
-    def __init__(self, question: str, stop: Callable[[], object]) -> None:
-        super().__init__(question, "", safe=None, labels={"back": "stop"})
+    def __init__(self, question: str, stop: Callable[[], object], note: str = "") -> None:
+        super().__init__(question, note, safe=None, labels={"back": "stop"})
         self._stop = stop
         self._over = False
         self._progress = Static("", markup=False)

@@ -7,12 +7,15 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from vault_tui.bitfinex.incident_words import LINK, ORDER, Task, advice_words
+from vault_tui.core.phrases import counted
 from vault_tui.session.incident_report import Event, Line, Report
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import Where
 from vault_tui.tui.guide_step import link_line
 from vault_tui.tui.messages import EntryCommand
 from vault_tui.tui.page import Page
+from vault_tui.tui.times import moment
+from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.incident_list import IncidentList
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
@@ -212,3 +215,17 @@ class IncidentPage(Page):
             case _:
                 text = " ".join(advice_words())
         self._detail.say(text)
+
+
+def visits_in_words(report: Report) -> tuple[str, str]:
+    """Who was in the account since the leak, as the page says it, and its tone."""
+    since = moment(report.since)
+    if report.logins_at is None:
+        return f"Logins and what happened are shown since {since}.", "plain"
+    visits = [one for one in report.events if one.in_account]
+    strangers = {one.whence for one in visits if one.stranger}
+    count = f"{counted(len(visits), 'login')} and changes since {since}"
+    if strangers:
+        many = "1 NEW ADDRESS" if len(strangers) == 1 else f"{len(strangers)} NEW ADDRESSES"
+        return f"{count}, from {many}: was it you? They are listed below.", "warning"
+    return f"{count}, none from a new address. {hint('since', 'looks further back')}.", "plain"
