@@ -13,10 +13,12 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic
 
+from vault_tui.core.secret import Passphrase
 from vault_tui.system import console, process
 from vault_tui.system import terminal as module
 from vault_tui.system.page import Page
 from vault_tui.system.questions import (
+    Weak,
     confirm,
     confirm_word,
     first_run_page,
@@ -50,11 +52,14 @@ def slow_work() -> str:
     return "done"
 
 
+def rate(line: Passphrase) -> str:
+    words = f"It has {len(line)} letters."
+    return Weak(words) if len(line) < 8 else words
+
+
 def ask(prompt: Prompt, what: str) -> object:
     if what == "twice":
-        taken = new_passphrase(
-            prompt, first_run_page("~/invented.vault"), lambda line: f"It has {len(line)} letters."
-        )
+        taken = new_passphrase(prompt, first_run_page("~/invented.vault"), rate)
         return taken and taken.buffer.decode()
     if what == "confirm":
         return confirm(prompt, "demo", ["It will take long."], yes="wait for it")

@@ -99,6 +99,36 @@ def test_the_first_passphrase_is_typed_twice_and_rated_in_words() -> None:
         screen.wait_for("answer: correct horse")
 
 
+def test_a_weak_passphrase_is_called_so_even_to_somebody_who_is_quick() -> None:
+    with asked("twice") as screen:
+        screen.wait_for("New passphrase")
+        screen.press("abc\r")
+        screen.wait_for("It has 3 letters.", "Enter keep it all the same", "Esc choose another")
+        screen.press("\x1b")
+        screen.wait_for("New passphrase", without="letters")
+        screen.press("abc")
+        screen.wait_for("It has 3 letters.")
+        screen.press("\r")  # it was read, so nothing is asked again
+        screen.wait_for("Once more")
+        screen.press("\x1b")
+        screen.wait_for("New passphrase")
+        screen.press("abc\r")
+        screen.wait_for("Enter keep it all the same")
+        screen.press("\r")
+        screen.wait_for("Once more")
+        screen.press("abc\r")
+        screen.wait_for("answer: abc")
+
+
+def test_enter_in_an_empty_field_is_answered() -> None:
+    with asked("unlock") as screen:
+        screen.wait_for("Passphrase")
+        screen.press("\r")
+        screen.wait_for("Nothing is typed yet.")
+        screen.press("x")
+        screen.wait_for("•", without="Nothing is typed")
+
+
 def test_typing_is_dropped_while_the_vault_is_opened() -> None:
     with asked("busy") as screen:
         screen.wait_for("Opening the vault")

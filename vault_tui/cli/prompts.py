@@ -5,8 +5,8 @@ from __future__ import annotations
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost, Session
 from vault_tui.system.page import Page
-from vault_tui.system.questions import change_page, message, new_passphrase, show_recovery_code
-from vault_tui.system.strength import strength_of
+from vault_tui.system.questions import Weak, change_page, message, new_passphrase, show_recovery_code
+from vault_tui.system.strength import Level, strength_of
 from vault_tui.system.tty import Prompt
 
 _KEYS = ("Enter next", "Ctrl-U empty", "Esc back")
@@ -15,7 +15,8 @@ _KEYS = ("Enter next", "Ctrl-U empty", "Esc back")
 def strength_words(typed: Passphrase, cost: Cost) -> str:
     """One line on how long a passphrase would hold against somebody who has the file."""
     strength = strength_of(typed, opslimit=cost.opslimit, memlimit=cost.memlimit)
-    return f"Strength: {strength.words}. {strength.hint}".rstrip()
+    words = f"Strength: {strength.words}. {strength.hint}".rstrip()
+    return Weak(words) if Level.UNKNOWN < strength.level <= Level.WEAK else words
 
 
 class AppPrompts:

@@ -20,6 +20,12 @@ _GROUPS_IN_A_ROW = 3
 _GROUPS_ASKED = 2
 
 
+class Weak(str):
+    """Words about a passphrase that would not hold."""
+
+    __slots__ = ()
+
+
 def unlock_page(shown_path: str, *, name: str) -> Page:
     """The page that asks for a vault's passphrase."""
     return Page(
@@ -62,7 +68,11 @@ def change_page(name: str) -> Page:
 def new_passphrase(
     prompt: Prompt, page: Page, think: Callable[[Passphrase], str] | None = None
 ) -> Passphrase | None:
-    """A passphrase typed twice on ``page``; None when the person left. ``think`` rates it in words."""
+    """A passphrase typed twice on ``page``; None when the person left.
+
+    ``think`` rates it in words, :class:`Weak` ones for what nobody should take without having read them:
+    they are shown to somebody whose Enter was faster.
+    """
     again = Page(
         page.title,
         ["Type it once more, so that a slip doesn't lock you out."],
@@ -72,6 +82,12 @@ def new_passphrase(
     )
     said = None
     while (first := prompt.ask(page, said, think=think)) is not None:
+        if think is not None and not _read_how_weak(prompt, page, first, think):
+            first.wipe()
+            if prompt.left_alone or prompt.called_off:
+                return None
+            said = None
+            continue
         second = prompt.ask(again)
         if second is not None:
             with second:
@@ -82,6 +98,18 @@ def new_passphrase(
             return None
         said = Said("The two were not the same; type it again.", WARNING) if second is not None else None
     return None
+
+
+def _read_how_weak(prompt: Prompt, page: Page, typed: Passphrase, think: Callable[[Passphrase], str]) -> bool:
+    """Whether the person keeps a passphrase, having seen what is thought of it if that is bad."""
+    if prompt.rated:
+        return True
+    words = prompt.busy("Looking how strong it is.", lambda: think(typed))
+    if not isinstance(words, Weak):
+        return True
+    return prompt.choose(
+        Page(page.title, [words], state=page.state, keys=["Enter keep it all the same", "Esc choose another"])
+    )
 
 
 def confirm(prompt: Prompt, title: str, sentences: Sequence[str], *, yes: str) -> bool:

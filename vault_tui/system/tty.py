@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PASTES_IN_BRACKETS = b"\x1b[?2004h"
 _HIDE_CURSOR, _SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 
+_NOTHING_TYPED = "Nothing is typed yet."
+
 _SEQUENCE_SECONDS = 0.1  # silence after ESC that makes it the Escape key
 _THINKING_SECONDS = 0.4  # a pause long enough for an opinion on what was typed
 
@@ -45,6 +47,8 @@ class Prompt:
         self.patience: float | None = None
         self.left_alone = False
         self.called_off = False
+        self.rated = False
+        """Whether the opinion on the line that was taken last was on screen before."""
         self._editor = LineEditor()
         self._console = Console(terminal, self._editor)
         self._page = Page("")
@@ -105,6 +109,7 @@ class Prompt:
         self.show(page, said)
         if delay > 0:
             self._hold_off(delay)
+        self.rated = False
         opinion = None
         if think is not None:
             from vault_tui.system.opinion import Opinion
@@ -178,8 +183,9 @@ class Prompt:
         editor = self._editor
         thinks = opinion is not None and opinion.wanted(editor)
         length = self._read(_SEQUENCE_SECONDS if editor.waiting else _THINKING_SECONDS if thinks else None)
-        outcome = NOTHING
+        outcome, enter = NOTHING, False
         if length > 0:
+            enter = length == 1 and self._console.pages[0] in b"\r\n"
             outcome = editor.feed(memoryview(self._console.pages)[:length])
             self._console.forget()
         elif length == TIMED_OUT:
@@ -190,8 +196,12 @@ class Prompt:
             else:
                 return CANCEL
         if outcome == CHANGED:
+            self.rated = False
             self._say(Said(editor.refusal, WARNING))
+        elif outcome == NOTHING and enter and not editor.length:
+            self._say(Said(_NOTHING_TYPED))
         elif opinion is not None and (words := opinion.answer(editor)):
+            self.rated = True
             self._say(Said(words, PLAIN))
         return outcome
 
