@@ -203,6 +203,8 @@ def test_a_vault_that_is_gone_after_a_lock_is_not_made_anew(cli: Cli) -> None:
 def test_a_passphrase_file_opens_once_and_after_a_lock_the_prompt_asks(cli: Cli) -> None:
     passphrase_file: Path = cli.home / "passphrase"
     with Person(cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(passphrase_file))) as person:
+        person.sees("Opening; about a second.")
+        assert person.screen.text.count("Opening") <= 1
         person.sees("▸ draft-only")
         person.presses("ctrl-l")
         person.sees(TITLE)

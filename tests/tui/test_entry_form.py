@@ -361,3 +361,15 @@ async def test_clicks_choose_and_switch(tmp_path: Path) -> None:
         await pilot.click(offset=(shown[line].index("off"), line))
         await settle(pilot)
         assert fields(app).preset == "margin-bot"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_way_out_of_a_form_is_named_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        for way in (app.flows.guide.add, app.flows.guide.on_screen):
+            way()
+            await settle(pilot)
+            assert "Ctrl-S to the halves" in words(app)
+            assert "Esc back" in words(app)
+            await press(pilot, "escape")

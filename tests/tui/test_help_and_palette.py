@@ -112,3 +112,24 @@ async def test_half_of_a_pair_pasted_into_the_palette_is_taken_out_and_told(tmp_
         await screens.press(*"settg")
         await shows(screens, "▸ settings")
         assert "That looks like" not in flat(screens)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_fits_with_its_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=size) as screens:
+        await shows(screens, "taxes")
+        await screens.press("ctrl+p")
+        await shows(screens, "What next?", "▸ open", "Enter do it", "Esc back", "╰──")
+
+
+async def test_the_palette_names_keys_that_act_where_it_was_opened(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        await screens.press("ctrl+p", *"lock")
+        await shows(screens, "▸ lock l")
+        await screens.press("escape", "e")
+        await shows(screens, "Edit ·")
+        await screens.press("ctrl+p", *"lock")
+        await shows(screens, "▸ lock Ctrl-L")

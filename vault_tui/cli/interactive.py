@@ -33,6 +33,7 @@ SLOWEST = 5.0
 BAD_FILE = 6  # ExitCode members, spelled out: the enum costs more to import than the prompt to paint
 INTERRUPTED = 130
 _HEADER = 64 * 1024
+_OPENING = "Opening; about a second."
 _BY_KEYRING = "Opening by the system’s keyring; two seconds at most."
 
 
@@ -84,12 +85,12 @@ class Front:
         # After a lock the person opens the vault, and nothing else does.
         by_keyring = exists and not (by_file or self._options.locked) and _names_keyring(self._options.vault)
         page = self._unlock_page() if exists else first_run_page(self._shown)
-        if exists and by_file:
-            page = Page(page.title, ["Opening; about a second."], state=page.state, fixed=page.fixed)
-        elif by_keyring:
-            page = Page(page.title, [_BY_KEYRING], state=page.state, fixed=page.fixed)
+        said = None
+        if (exists and by_file) or by_keyring:
+            page = Page(page.title, state=page.state, fixed=page.fixed)
+            said = Said(_BY_KEYRING if by_keyring else _OPENING)
         process.screen_is_up()
-        self._prompt.show(page)
+        self._prompt.show(page, said)
         try:
             process.harden()
         except OSError:
@@ -161,7 +162,7 @@ class Front:
             with typed:
                 if not self._may_cost(preload):
                     return INTERRUPTED
-                opened = self._try(preload.unlock, typed, "Opening; about a second.")
+                opened = self._try(preload.unlock, typed, _OPENING)
                 hint = preload.hint_on(typed)
             if not isinstance(opened, Exception):
                 if by_person:

@@ -220,7 +220,7 @@ class GuideFlow:
             self._walk = self._new_walk(Guide.resume(way_of(entry), entry))
             self.show_step()
 
-        labels = {"save": "on to the halves"}
+        labels = {"save": "to the halves"}
         self._front.push_screen(EntryForm(title, fields, at=at, save=save, left=self._pop, labels=labels))
 
     def _new_walk(self, guide: Guide) -> Walk:

@@ -100,7 +100,8 @@ class VaultPages:
         """Ask for a command or an entry by name, and do or open it."""
         page = self._front.page
         commands = [command for command in commands_for(page.foot.place) if command.id not in _NOT_BY_NAME]
-        answer = await self._front.ask(Palette(commands, self._front.session.rows())) or ""
+        rows, typed_into = self._front.session.rows(), self._front.is_typed_into
+        answer = await self._front.ask(Palette(commands, rows, typed_into=typed_into)) or ""
         if answer.startswith(COMMAND):
             page.post_message(CommandChosen(answer.removeprefix(COMMAND)))
         elif answer.startswith(ENTRY):

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from vault_tui.session.rows import Row, search
-from vault_tui.tui.commands import Command, key_words
+from vault_tui.tui.commands import Command, acts_while_typing, key_words
 from vault_tui.tui.dialogs.frame import Dialog
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.pairs import Pair, Pairs
@@ -28,10 +28,11 @@ class Palette(Dialog[str]):
         Binding("down", "down", show=False),
     ]
 
-    def __init__(self, commands: Sequence[Command], rows: Sequence[Row]) -> None:
+    def __init__(self, commands: Sequence[Command], rows: Sequence[Row], *, typed_into: bool = False) -> None:
         super().__init__("What next?", "", safe="", labels={"choose": "do it"})
         self._commands = commands
         self._rows = rows
+        self._typed_into = typed_into
         self._query = SearchInput(self._caught, placeholder="a command or an entry")
         self._said = Notice(tone="warning")
         self._found = Pairs("Nothing has that name.")
@@ -74,7 +75,7 @@ class Palette(Dialog[str]):
         ranked = [(rank, command) for command in self._commands if (rank := _rank(query, command))]
         ranked.sort(key=lambda item: item[0])
         found = [
-            Pair(f"{COMMAND}{command.id}", command.label, key_words(command.keys[0]), command.help)
+            Pair(f"{COMMAND}{command.id}", command.label, self._key(command), command.help)
             for _, command in ranked
         ]
         found += [
@@ -83,6 +84,11 @@ class Palette(Dialog[str]):
         ]
         self._found.show(found)
         self._found.action_first()
+
+    def _key(self, command: Command) -> str:
+        """The key that does it where the palette was opened: a letter would be typed into a field."""
+        keys = [key for key in command.keys if not self._typed_into or acts_while_typing(key)]
+        return key_words(keys[0]) if keys else ""
 
 
 def _rank(query: str, command: Command) -> int:
