@@ -17,7 +17,7 @@ from vault_tui.system.machine import boot_id
 def note_locked(opening: Opening) -> None:
     """Note it, if a keyring could open this vault at all. Raises ``VaultError`` when that can't be noted."""
     try:
-        header, _, _ = opening.read()
+        header = opening.header()
     except VaultError:
         return  # no keyring opens what can't be read
     if _has_way_in(header):
@@ -46,9 +46,9 @@ def check_not_locked(opening: Opening, header: Header) -> None:
 
 
 def why_kept_out(opening: Opening) -> str:
-    """The sentence of :func:`check_not_locked`; empty where a keyring may open it. Raises as ``read``."""
+    """The sentence of :func:`check_not_locked`; empty where a keyring may open it. Raises as ``header``."""
     try:
-        check_not_locked(opening, opening.read()[0])
+        check_not_locked(opening, opening.header())
     except KeyringUnfit as error:
         return error.sentence
     return ""
