@@ -9,7 +9,13 @@ from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.cli.prompts import AppPrompts
 from vault_tui.cli.session_window import SessionWindow
 from vault_tui.core.errors import ExitCode
-from vault_tui.session import Session, World
+from vault_tui.session import (
+    Session,
+    World,
+    auditing,  # noqa: F401  by these the first list is made: loaded now, nobody waits for them behind Enter
+    listing,  # noqa: F401
+    locked,  # noqa: F401
+)
 from vault_tui.system import watchdog
 from vault_tui.system.clipboard import Clipboard, Write
 from vault_tui.system.clipboard_routes import remember, remembered
