@@ -98,6 +98,31 @@ class TestBackups:
         session = cli.session()
         assert session.open_secret(session.by_label("grid-bot").id, "get").reveal() == API_SECRET
 
+    @pytest.mark.parametrize("fate", ["damaged", "gone"])
+    def test_they_are_listed_and_brought_back_when_the_vault_itself_can_not_be_opened(
+        self, cli: Cli, fate: str
+    ) -> None:
+        """That is what the words of a damaged vault send to: it must not need that vault."""
+        if fate == "damaged":
+            cli.vault.write_bytes(cli.vault.read_bytes()[:-1])
+            assert "`vault-tui backups` lists older copies" in cli.run("ls").err
+        else:
+            cli.vault.unlink()
+        listed = cli.run("backups", opened=False)
+        newest = json.loads(cli.run("backups", "--json", opened=False).out)[0]["path"]
+        assert listed.code == 0
+        assert (
+            f"cp ~/data/vault-tui/main.vault.backups/{Path(newest).name} ~/data/vault-tui/main.vault"
+            in listed.err
+        )
+        shutil.copyfile(newest, cli.vault)
+        assert cli.run("ls").code == 0
+
+    def test_where_there_is_neither_a_vault_nor_a_backup_that_is_said(self, fresh: Cli) -> None:
+        done = fresh.run("backups", opened=False)
+        assert done.code == 5
+        assert "There is no vault" in done.err
+
     def test_a_backup_that_is_not_there_is_said(self, cli: Cli) -> None:
         assert cli.run("backups", "restore", "999").code == 2
         assert cli.run("backups", "show", opened=False).code == 2

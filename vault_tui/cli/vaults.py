@@ -13,7 +13,7 @@ from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.session import PROFILES, Opening, Session
 from vault_tui.session.store import ADOPT_IT
 from vault_tui.system.backups import Backup
-from vault_tui.system.paths import state_folder
+from vault_tui.system.paths import shown, state_folder
 
 
 def init(args: Namespace) -> int:
@@ -77,10 +77,10 @@ def backups(args: Namespace) -> int:
             f"`backups {args.what}` takes {'no number' if args.what == 'ls' else 'the number of a backup'}.",
             "`vault-tui backups` lists them.",
         )
+    if args.what == "ls":
+        return _list(args, Opening(Path(args.options.vault)))
     with unlocked(args) as session:
         found = session.archive.listed()
-        if args.what == "ls":
-            return _list(args, found)
         backup = next((backup for backup in found if backup.number == args.number), None)
         if backup is None:
             raise InvalidInput(f"There is no backup {args.number}.", "`vault-tui backups` lists them.")
@@ -89,7 +89,11 @@ def backups(args: Namespace) -> int:
         return _restore(args, session, backup)
 
 
-def _list(args: Namespace, found: list[Backup]) -> int:
+def _list(args: Namespace, opening: Opening) -> int:
+    """Opens nothing: on the day on which the vault is damaged or gone, nothing could be opened."""
+    found = opening.file.backups()
+    if not found and not opening.exists():
+        opening.header()  # which says that there is none
     if args.json:
         out_json(
             [
@@ -105,6 +109,8 @@ def _list(args: Namespace, found: list[Backup]) -> int:
     elif found:
         rows = [[str(one.number), moment(one.made_at) or "", f"{one.size / 1024:.0f} KiB"] for one in found]
         out_table(["NUMBER", "SAVED", "SIZE"], rows)
+        newest, vault = shown(str(found[0].path)), shown(str(opening.path))
+        say(f"Is the vault itself damaged or gone? This puts the newest in its place: cp {newest} {vault}")
     else:
         say("There are no backups yet; every change of what the vault holds makes one.")
     return ExitCode.OK
