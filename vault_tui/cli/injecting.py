@@ -11,6 +11,7 @@ from vault_tui.cli.starting import Starting
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import visible
 from vault_tui.core.templates import MAX_TEMPLATE, Format, Reference, fill, format_of, references
+from vault_tui.system.disk_errors import os_reason
 
 _STDIN = "-"
 _MOST_BYTES = 4 * MAX_TEMPLATE
@@ -86,5 +87,4 @@ def _read(path: str) -> str:
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInput):
             raise
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
-        raise InvalidInput(f"{shown} can’t be read: {why}.", "Nothing was filled.") from None
+        raise InvalidInput(f"{shown} can’t be read: {os_reason(error)}.", "Nothing was filled.") from None

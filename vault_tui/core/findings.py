@@ -65,22 +65,26 @@ class Finding(NamedTuple):
     @property
     def remedy(self) -> str:
         """One sentence on what to do."""
-        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).remedy or RULES[self.rule].remedy
+        return self._how.remedy or RULES[self.rule].remedy
 
     @property
     def command(self) -> str:
         """The id of the screens' command that does it."""
-        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).command or RULES[self.rule].command
+        return self._how.command or RULES[self.rule].command
 
     @property
     def shell(self) -> str:
         """The command line's words that do it, with ``LABEL`` for the label; empty when there are none."""
-        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE).shell or RULES[self.rule].shell
+        return self._how.shell or RULES[self.rule].shell
 
     @property
     def open(self) -> bool:
         """Whether nobody has accepted it."""
         return self.accepted is None
+
+    @property
+    def _how(self) -> How:
+        return VARIANTS.get((self.rule, self.variant), _AS_THE_RULE)
 
 
 def worst_first(finding: Finding) -> int:

@@ -1,7 +1,7 @@
 """Files that are either the old one or the new one, whatever happens while they are written.
 
 Everything works on a name inside an open folder, so that a folder exchanged meanwhile makes no difference.
-The functions raise :class:`OSError`; :func:`vault_tui.system.disk_errors.in_words` says it in sentences.
+The functions raise :class:`OSError`; :mod:`vault_tui.system.disk_errors` says it in sentences.
 """
 
 import contextlib

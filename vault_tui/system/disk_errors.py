@@ -76,7 +76,8 @@ def cannot_write(name: str, error: OSError) -> VaultError:
     if error.errno == errno.ELOOP:
         return planted_link(name)
     what, remedy = _WRITING.get(
-        error.errno or 0, ("{} can't be written: " + _reason(error) + ".", "Check the disk, then try again.")
+        error.errno or 0,
+        ("{} can't be written: " + os_reason(error).lower() + ".", "Check the disk, then try again."),
     )
     return StorageFailed(f"{what.format(name)} Nothing was changed.", remedy)
 
@@ -90,7 +91,9 @@ def cannot_read(name: str, error: OSError) -> VaultError:
         )
     if error.errno in {errno.EACCES, errno.EPERM}:
         return StorageFailed(f"You may not read {name}.", "Check who owns it and its folder (ls -la).")
-    return StorageFailed(f"{name} can't be read: {_reason(error)}.", "Check the disk, or restore a copy.")
+    return StorageFailed(
+        f"{name} can't be read: {os_reason(error).lower()}.", "Check the disk, or restore a copy."
+    )
 
 
 def planted_link(name: str) -> UnsafePlace:
@@ -101,8 +104,11 @@ def planted_link(name: str) -> UnsafePlace:
     )
 
 
-def _reason(error: OSError) -> str:
-    return os.strerror(error.errno).lower() if error.errno else "unknown error"
+def os_reason(error: OSError | ValueError) -> str:
+    """What the system says is wrong. Python has a :class:`ValueError` for a path that can’t be one."""
+    if not isinstance(error, OSError):
+        return "no such path"
+    return os.strerror(error.errno) if error.errno else "unknown error"
 
 
 def _no_file(name: str) -> ForeignFile:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from vault_tui.core.errors import InvalidInput, StorageFailed, UnsafePlace
+from vault_tui.system.disk_errors import os_reason
 from vault_tui.system.paths import shown
 from vault_tui.system.safe_folders import check_folder
 
@@ -24,8 +25,7 @@ def read_settings(file: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
-        raise StorageFailed(f"{name} can’t be read: {why}.") from None
+        raise StorageFailed(f"{name} can’t be read: {os_reason(error)}.") from None
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):

@@ -1,6 +1,7 @@
 """Sending halves to the person's clipboard, saying honestly where they went, and emptying it again."""
 
 from collections.abc import Callable
+from typing import Final
 
 from textual.timer import Timer
 
@@ -14,6 +15,8 @@ from vault_tui.tui.front import Front
 from vault_tui.tui.ports import ClipboardPort
 from vault_tui.tui.times import clock
 from vault_tui.tui.widgets.entry_facts import hint
+
+_HARMLESS: Final = "vault-tui"
 
 
 class Copying:
@@ -58,6 +61,10 @@ class Copying:
         """Send something that is no secret, an address of a page for example; it isn't emptied."""
         sent = await self._send(lambda: text)
         self._front.page.say(f"{what}: {sent.words}.", "plain" if sent.receipt else "warning")
+
+    async def overwrite(self) -> None:
+        """Send a harmless word, so that a secret put on the clipboard elsewhere is there no longer."""
+        await self.public(_HARMLESS, "A harmless word instead of the secret")
 
     def clear(self) -> None:
         """Empty what was sent; for the session's thread."""

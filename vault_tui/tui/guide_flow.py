@@ -52,9 +52,6 @@ _EDITING: Final[tuple[tuple[str, ...], ...]] = (
 _ENDINGS: Final = frozenset({State.ACTIVE, State.COMPROMISED, State.RETIRED})
 
 
-_HARMLESS: Final = "vault-tui"
-
-
 class GuideFlow:
     """Shows the screens of the guide and the forms one after the other.
 
@@ -187,7 +184,7 @@ class GuideFlow:
         self._front.run_task(ask())
 
     def overwrite_clipboard(self) -> None:
-        self._front.run_task(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
+        self._front.run_task(self._copying.overwrite())
 
     # -- within
 

@@ -1,7 +1,6 @@
 """The steps that seal a new pair beside the one in use, one screen after the other."""
 
 from collections.abc import Callable
-from typing import Final
 
 from vault_tui.bitfinex.pair_words import in_short
 from vault_tui.bitfinex.steps import VERIFY
@@ -14,8 +13,6 @@ from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.new_pair_walk import NewPairWalk
 from vault_tui.tui.screens.guide_capture import GuideCapture
 from vault_tui.tui.screens.guide_verify import GuideVerify
-
-_HARMLESS: Final = "vault-tui"
 
 
 class NewPairSteps:
@@ -65,7 +62,7 @@ class NewPairSteps:
         self._front.run_task(self._copying.public(text, what))
 
     def overwrite_clipboard(self) -> None:
-        self._front.run_task(self._copying.public(_HARMLESS, "A harmless word instead of the secret"))
+        self._front.run_task(self._copying.overwrite())
 
     def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
         """Ask about the new pair. Nothing uses it yet, so no program can be disturbed by that."""

@@ -14,6 +14,7 @@ from vault_tui.session.importing.found import Reading
 from vault_tui.session.importing.sealed import MAGIC
 from vault_tui.session.importing.stored import read_store
 from vault_tui.session.importing.table import read_table
+from vault_tui.system.disk_errors import os_reason
 from vault_tui.system.pass_store import is_store
 from vault_tui.system.paths import shown as shown_path
 
@@ -85,8 +86,7 @@ def _content(path: Path, shown: str) -> bytes:
                 raise InvalidInput(f"{shown} is no file.", "Nothing was imported.")
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else "no such path"
-        raise InvalidInput(f"{shown} can’t be read: {why}.", "Nothing was imported.") from None
+        raise InvalidInput(f"{shown} can’t be read: {os_reason(error)}.", "Nothing was imported.") from None
     if len(content) > _MOST_BYTES:
         raise InvalidInput(f"{shown} is far too long.", "Is it the right file?")
     return content
