@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from vault_tui.core.errors import InvalidInput
 from vault_tui.core.secret import Passphrase
+from vault_tui.system.disk_errors import os_reason
 
 _LONGEST = 4096
 
@@ -57,7 +58,6 @@ def _line_of(fd: int, what: str) -> Passphrase:
 
 
 def _unreadable(what: str, error: OSError | ValueError) -> InvalidInput:
-    why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no such path"
     return InvalidInput(
-        f"The {what}’s file can’t be read: {why}.", "Name one that holds it in its first line."
+        f"The {what}’s file can’t be read: {os_reason(error)}.", "Name one that holds it in its first line."
     )
