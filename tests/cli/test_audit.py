@@ -61,6 +61,9 @@ def test_text_names_entry_finding_remedy_and_the_command_for_it(cli: Cli) -> Non
     assert "  grid-bot  never-checked\n" in done.out
     assert "`vault-tui verify grid-bot`" in done.out
     assert "`vault-tui recovery`" in done.out
+    commands = {(one["label"], one["id"]): one["command"] for one in listed(cli)}
+    assert commands["grid-bot", "never-checked"] == "vault-tui verify grid-bot"
+    assert commands[None, "no-recovery"] == "vault-tui recovery"
 
 
 @pytest.mark.parametrize("form", [(), ("--markdown",)])

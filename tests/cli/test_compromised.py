@@ -98,6 +98,7 @@ def test_json_says_of_each_key_what_it_may_where_it_stands_and_what_comes_next(
     assert (second["label"], second["may_is"], second["stands"]) == (BOT, "planned", "not asked")
     assert second["stops"] == "freqtrade, on this machine"
     assert "ask with it once" in second["next"]
+    assert first["words"] == [f"{standin.host}, not Bitfinex, accepted it."]
     assert found["left"] == 2
     assert found["revoke_at"] == "https://setting.bitfinex.com/api"
     assert [step["id"] for step in found["steps"]] == [task.id for task in TASKS]

@@ -49,6 +49,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "label": finding.label or None,
         "why": finding.why,
         "remedy": finding.remedy,
+        "command": _command(finding).strip("`") or None,
         "accepted": accepted
         and {
             "reason": accepted.reason,

@@ -207,6 +207,7 @@ def _key_json(one: Line) -> dict[str, Any]:
         "stops": one.program or None,
         "stands": one.stand,
         "revoked": one.ended,
+        "words": list(one.standing),
         "next": one.next or None,
         "since": moment(one.since),
         "marked": moment(one.marked_at),
