@@ -314,6 +314,25 @@ class TestTrash:
         assert session.empty_trash() == (1, [newest])
         assert gone not in open_again(tmp_path)._store.contents
 
+    def test_backups_of_another_vault_are_neither_pruned_nor_counted_as_its_own(self, tmp_path: Path) -> None:
+        """Somebody copied a vault over another: the only copies of that one's keys are its backups."""
+        session = new_session(tmp_path)
+        sealed(session, "only here")
+        others = {one.path: one.path.read_bytes() for one in session.archive.listed()}
+        elsewhere = new_session(tmp_path / "elsewhere")
+        session.close()
+        vault_file(tmp_path).write_bytes(vault_file(tmp_path / "elsewhere").read_bytes())
+        elsewhere.close()
+        exchanged = open_again(tmp_path)
+        for number in range(5):
+            exchanged.add(f"new {number}")
+        exchanged.trash(exchanged.by_label("new 1").id)
+        assert exchanged.empty_trash() == (1, [])
+        with Passphrase.copy_of("another passphrase") as new:
+            assert exchanged.access.reencrypt(new, with_recovery=False) == ((), [])
+        assert "earlier-backups" not in {one.rule for one in exchanged.audit.findings()}
+        assert {path: path.read_bytes() for path in others} == others
+
 
 class TestWaysIn:
     def test_a_recovery_code_opens_the_vault(self, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.core.audit import entry_value
 from vault_tui.core.audit_facts import OtherCopy, Surroundings
 from vault_tui.core.errors import VaultError
-from vault_tui.core.fileformat import MAX_HEADER, Kind, read_header
+from vault_tui.core.fileformat import Kind
 from vault_tui.core.remedies import FORKED, OLDER, OLDER_EPOCH
 from vault_tui.session.diary import Diary
 from vault_tui.session.exposed_files import exposed_files
+from vault_tui.session.rekeying import header_of
 from vault_tui.session.seen import Relation
 from vault_tui.session.store import Store
 from vault_tui.system import surroundings
@@ -66,11 +67,10 @@ def _backups(store: Store) -> list[Backup] | None:
 
 def _is_earlier(store: Store, backup: Backup) -> bool:
     """Whether it is of an earlier key epoch: a re-encryption that was cut short left it behind."""
-    try:
-        header, _ = read_header(store.opening.file.read_backup_start(backup, MAX_HEADER + 1))
-    except VaultError:
-        return False
-    return header.vault_id == store.header.vault_id and header.epoch < store.header.epoch
+    header = header_of(store.opening, backup)
+    return (
+        header is not None and header.vault_id == store.header.vault_id and header.epoch < store.header.epoch
+    )
 
 
 def _still_there(store: Store) -> frozenset[str]:

@@ -6,7 +6,16 @@ from dataclasses import replace
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES, NONCE_BYTES, TAG_BYTES
 from vault_tui.core.errors import VaultError
-from vault_tui.core.fileformat import MAX_FILE, Header, Slot, check_cost, encode_header, split
+from vault_tui.core.fileformat import (
+    MAX_FILE,
+    MAX_HEADER,
+    Header,
+    Slot,
+    check_cost,
+    encode_header,
+    read_header,
+    split,
+)
 from vault_tui.core.keys import Random, VaultKeys
 from vault_tui.core.models import Entry, Pair, SealedSecret
 from vault_tui.session import diary
@@ -100,8 +109,8 @@ def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Ba
 def _rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], Contents]) -> list[Backup]:
     """Write every backup that ``old`` opens anew, under the vault's present key and slots.
 
-    Returns those that could not be: of an older epoch, damaged, or on a disk that is full. Only under the
-    file's lock.
+    Returns those that could not be: of an older epoch, damaged, or on a disk that is full. Those of another
+    vault, in whose place somebody put this one, are none of its business. Only under the file's lock.
     """
     left: list[Backup] = []
     try:
@@ -110,6 +119,8 @@ def _rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], 
         store.notices.append(f"The backups stay as they are: {error.sentence}")
         return left
     for backup in found:
+        if (header := header_of(store.opening, backup)) and header.vault_id != store.header.vault_id:
+            continue
         try:
             _rewrite(store, old, backup, change)
         except VaultError:
@@ -126,6 +137,14 @@ def _rewrite(store: Store, old: VaultKeys, backup: Backup, change: Callable[[Con
     header_text = encode_header(fresh)
     store.keys.seal_payload(fresh.save_id, fresh.nonce, payload, header_text)
     store.opening.file.rewrite_backup(backup, (header_text, payload))
+
+
+def header_of(opening: Opening, backup: Backup) -> Header | None:
+    """The header of a backup; None when it can't be read."""
+    try:
+        return read_header(opening.file.read_backup_start(backup, MAX_HEADER + 1))[0]
+    except VaultError:
+        return None
 
 
 def open_backup(opening: Opening, keys: VaultKeys, backup: Backup) -> tuple[Header, Contents]:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from vault_tui.core.errors import StorageFailed, UnsafePlace
+from vault_tui.core.errors import StorageFailed, UnsafePlace, VaultError
+from vault_tui.core.fileformat import MAX_HEADER, read_header
 from vault_tui.system import disk
 from vault_tui.system.paths import shown
 
@@ -121,10 +122,18 @@ class BackupFolder:
             disk.sync_folder(folder)
 
     def prune(self, now: int) -> None:
-        """Delete what the rule of :func:`outlived` no longer keeps, and what killed writers left."""
+        """Delete what the rule of :func:`outlived` no longer keeps, and what killed writers left.
+
+        What is of another vault than the newest stays: somebody put a vault in the place of another, whose
+        keys may be nowhere else by now.
+        """
         with disk.open_folder(self.path) as folder:
-            for backup in outlived(self._listed(folder), now):
-                os.unlink(backup.path.name, dir_fd=folder)
+            kept = self._listed(folder)
+            gone = outlived(kept, now)
+            ours = _vault_of(kept[0], folder) if gone else None
+            for backup in gone:
+                if ours is None or _vault_of(backup, folder) in {None, ours}:
+                    os.unlink(backup.path.name, dir_fd=folder)
             disk.sweep(folder)
 
     def _make(self, beside: int) -> None:
@@ -178,6 +187,15 @@ class BackupFolder:
 
 def _is_file(backup: Backup, status: os.stat_result, folder: int) -> bool:
     return os.path.samestat(os.stat(backup.path.name, dir_fd=folder, follow_symlinks=False), status)
+
+
+def _vault_of(backup: Backup, folder: int) -> bytes | None:
+    """The id of the vault that a backup is of; None when its header can't be read."""
+    try:
+        with disk.open_for_reading(backup.path.name, folder) as fd:
+            return read_header(os.read(fd, MAX_HEADER + 1))[0].vault_id
+    except (OSError, disk.NotAFile, VaultError):
+        return None
 
 
 def _chunks(fd: int) -> Iterator[bytes]:
