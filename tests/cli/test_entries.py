@@ -4,6 +4,8 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import Cli, ended, typed_passphrase
 from tests.worlds import API_KEY, API_SECRET
 from vault_tui.core.life import Leftover, Outcome, Seen
@@ -333,3 +335,39 @@ class TestTrash:
         assert ended(terminal) == 1
         assert "Nothing was removed" in terminal.before
         assert len(cli.session().trashed_rows()) == 1
+
+
+def test_what_is_in_the_trash_is_said_to_be_there_and_no_longer_label_is_taken_for_it(cli: Cli) -> None:
+    cli.session().add("grid-bot-2")
+    assert cli.run("rm", "grid-bot").code == 0
+    for command in ("rm", "get", "show"):
+        done = cli.run(command, "grid-bot")
+        assert done.code == 4
+        assert "“grid-bot” is in the trash." in done.err
+        assert "vault-tui restore" in done.err
+    again = cli.terminal("rm", "grid-bot", opened=True)
+    again.expect("is in the trash")
+    assert ended(again) == 4
+    assert cli.run("restore", "grid-bot").code == 0
+    assert "“grid-bot” is not in the trash." in cli.run("restore", "grid-bot").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("udnlock", "there is no command “udnlock”. Did you mean `unlock` or `lock`?"),
+        ("qqq", "there is no command “qqq”."),
+    ],
+)
+def test_of_all_commands_only_those_are_named_that_may_have_been_meant(
+    cli: Cli, typed: str, said: str
+) -> None:
+    done = cli.run(typed)
+    assert done.code == 2
+    assert done.err.splitlines() == [f"vault-tui: {said}", "`vault-tui --help` shows what can be given."]
+
+
+def test_without_a_terminal_a_new_passphrase_can_be_given_by_its_own_option(cli: Cli) -> None:
+    done = cli.run("passphrase", "--yes")
+    assert done.code == 3
+    assert "Give --new-passphrase-file FILE" in done.err

@@ -47,6 +47,15 @@ class Parser(argparse.ArgumentParser):
         self._print_message(f"vault-tui: {message}\n`{self.prog} --help` shows what can be given.\n")
         raise SystemExit(int(ExitCode.USAGE))
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """As ever; of fifty commands only those are named that somebody may have meant."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            from difflib import get_close_matches
+
+            near = " or ".join(f"`{name}`" for name in get_close_matches(value, action.choices))
+            self.error(f"there is no command “{value}”.{f' Did you mean {near}?' if near else ''}")
+        super()._check_value(action, value)
+
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         text = "\n".join(map(visible, message.split("\n")))
         if file is not None and file is sys.stdout:

@@ -39,7 +39,7 @@ def _sealed(args: Namespace, session: Session, entries: list[Entry], path: str) 
     if args.export_passphrase_file:
         passphrase = read_first_line(args.export_passphrase_file, "export’s passphrase")
     else:
-        passphrase = new_passphrase("Passphrase for the export", cost)
+        passphrase = new_passphrase("Passphrase for the export", cost, option="--export-passphrase-file")
     with passphrase:
         content = sealed_export(session, {entry.id for entry in entries}, passphrase, cost)
     write_new(path, content)

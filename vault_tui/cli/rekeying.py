@@ -33,7 +33,7 @@ def passphrase(args: Namespace) -> int:
         if args.new_passphrase_file:
             new = read_first_line(args.new_passphrase_file, "new passphrase")
         else:
-            new = new_passphrase("New passphrase", session.access.cost)
+            new = new_passphrase("New passphrase", session.access.cost, option="--new-passphrase-file")
         with new:
             return _reencrypt(args, session, new, with_recovery=session.access.has_recovery)
 

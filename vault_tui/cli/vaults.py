@@ -28,7 +28,7 @@ def init(args: Namespace) -> int:
     if args.options.passphrase_file:
         passphrase = read_first_line(args.options.passphrase_file, "passphrase")
     else:
-        passphrase = new_passphrase("Passphrase for the new vault", cost)
+        passphrase = new_passphrase("Passphrase for the new vault", cost, option="--passphrase-file")
     with passphrase:
         session = Session.create(opening, passphrase, cost)
     try:

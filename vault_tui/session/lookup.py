@@ -27,8 +27,16 @@ def labelled(contents: Contents, label: str) -> Entry | None:
     return None
 
 
-def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool) -> str:
-    """The id of the row that is meant; raises :class:`NoSuchEntry` with the labels that come near."""
+def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool, *, elsewhere: bool = False) -> str:
+    """The id of the row that is meant; raises :class:`NoSuchEntry` with the labels that come near.
+
+    ``elsewhere``: the very label is in the trash, or is not, other than it was asked for. Then none that
+    only starts like it is meant.
+    """
+    if elsewhere and trashed:
+        raise NoSuchEntry(f"“{visible(label)}” is not in the trash.", "Nothing needs to be taken out.")
+    if elsewhere:
+        raise NoSuchEntry(f"“{visible(label)}” is in the trash.", "`vault-tui restore` takes it out again.")
     wanted = label_key(label)
     exact = [row for row in rows if label_key(row.label) == wanted]
     started = [row for row in rows if label_key(row.label).startswith(wanted)] if prefix and wanted else []

@@ -189,7 +189,8 @@ class Session(Parts):
         found = labelled(self._store.contents, label)
         if found is not None and (found.trashed_at is not None) == trashed:
             return found
-        return self.entry(chosen(self.trashed_rows() if trashed else self.rows(), label, prefix, trashed))
+        rows = self.trashed_rows() if trashed else self.rows()
+        return self.entry(chosen(rows, label, prefix, trashed, elsewhere=found is not None))
 
     def holder_of(self, half: Secret) -> tuple[Entry, str] | None:
         """The entry that already holds this half, and as what: ``API key`` or ``API secret``.
