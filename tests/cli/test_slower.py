@@ -1,6 +1,6 @@
 """How long a person waits for another try after wrong passphrases."""
 
-from vault_tui.cli.interactive import SLOWEST, Front
+from vault_tui.cli.interactive import SLOWEST, Interactive
 from vault_tui.system.page import Page
 
 
@@ -14,8 +14,8 @@ class Waits:
         self.seconds.append(delay)
 
 
-def fronted(prompt: Waits, attempts: int) -> Front:
-    front = object.__new__(Front)
+def fronted(prompt: Waits, attempts: int) -> Interactive:
+    front = object.__new__(Interactive)
     vars(front).update(_prompt=prompt, _attempts=attempts, _shown="main.vault")
     return front
 

@@ -44,11 +44,11 @@ def run_interactive(options: Options) -> int:
     terminal = _terminal(options)
     if isinstance(terminal, int):
         return terminal
-    front = Front(options, terminal)
+    interactive = Interactive(options, terminal)
     try:
-        return front.run()
+        return interactive.run()
     except BaseException:
-        front.close()
+        interactive.close()
         raise
 
 
@@ -66,7 +66,7 @@ def _terminal(options: Options) -> Terminal | int:
         return int(error.exit_code)
 
 
-class Front:
+class Interactive:
     """One stay at one vault: from the prompt to the screens, to a lock or the end."""
 
     def __init__(self, options: Options, terminal: Terminal) -> None:
