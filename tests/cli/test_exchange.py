@@ -55,7 +55,7 @@ class TestVerify:
         assert "Orders" in done.out
         assert "read + write" in done.out
         assert "Account 100001, live, second factor: otp, 4 wallets." in done.out
-        assert f"{standin.host} was asked, not Bitfinex" in done.err
+        assert f"{standin.host} is to be asked, not Bitfinex" in done.err
 
     def test_a_key_that_can_withdraw_ends_with_8_and_says_so_first(self, asked: Cli) -> None:
         done = asked.run("verify", "withdraw")
@@ -77,6 +77,18 @@ class TestVerify:
         (found,) = parsed(done)
         assert (found["outcome"], found["permissions"]) == ("unknown", None)
         assert entry_of(asked, "trading-bot").secret is not None
+
+    def test_where_no_turn_can_be_kept_nothing_is_asked_and_a_sentence_says_why(
+        self, asked: Cli, standin: StandIn
+    ) -> None:
+        asked.state.rename(asked.state.with_name("moved"))
+        asked.state.write_text("in the way", encoding="utf-8")
+        before = len(standin.requests)
+        for command in ("verify", "check-dead", "activity"):
+            done = asked.run(command, "trading-bot", "--yes")
+            assert (done.code, done.out) == (9, "")
+            assert "Bitfinex was not asked: the numbers of a key’s requests have to be kept" in done.err
+        assert all(one.path == "platform/status" for one in standin.requests[before:])
 
     def test_json_has_what_a_script_wants_to_know(self, asked: Cli, standin: StandIn) -> None:
         done = asked.run("verify", "withdraw", "--json")

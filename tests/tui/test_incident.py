@@ -210,12 +210,12 @@ async def test_the_page_is_found_again_after_a_kill_and_not_once_it_was_left(
     again = house(session, bitfinex)
     async with again.run_test(size=(80, 24)) as screens:
         await to_page(again, screens)
-        assert "goes on" not in flat(screens)
+        assert "to go on." not in flat(screens)
         await screens.press("escape")
         await until(screens, lambda: not isinstance(again.screen, IncidentPage))
     third = house(session, bitfinex)
     async with third.run_test(size=(80, 24)) as screens:
-        await shows(screens, "2 leaked keys are not known to be revoked.", "then Enter goes on")
+        await shows(screens, "2 leaked keys are not known to be revoked.", "Press f and Enter to go on.")
         await screens.press("f")
         await shows(screens, "‹ Findings", "Enter deal with the leak")
         await screens.press("enter")

@@ -99,8 +99,8 @@ def check_dead(args: Namespace) -> int:
 
 def _endpoint(args: Namespace, session: Session) -> Endpoint:
     endpoint = session.exchange.endpoint(args.api_url or os.environ.get(VARIABLE, ""))
-    if words := exchange_output.warning_of(endpoint.host):
-        say(words)
+    if endpoint.host:  # nobody was asked yet, and perhaps nobody will be
+        say(f"{endpoint.host} is to be asked, not Bitfinex: what follows is its word.")
     return endpoint
 
 

@@ -164,7 +164,9 @@ class VaultApp(Front):
         leaked = sum(row.finding == NOT_REVOKED for row in rows) if new_place else 0
         if leaked:
             keys = "A leaked key is" if leaked == 1 else f"{leaked} leaked keys are"
-            self._list.alert(f"{keys} not known to be revoked. {hint('findings', 'then Enter')} goes on.")
+            self._list.alert(
+                f"{keys} not known to be revoked. Press {hint('findings', 'and Enter')} to go on."
+            )
         await self.thread.run(self.all_shown)
 
     async def _look_for_news(self) -> None:
