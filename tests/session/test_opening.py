@@ -93,3 +93,14 @@ def test_a_lock_that_is_somebody_else_s_keeps_nobody_from_reading(tmp_path: Path
     assert [row.label for row in session.rows()] == ["bot"]
     with pytest.raises(UnsafePlace):
         session.add("another")
+
+
+def test_what_nobody_saved_is_not_read_a_second_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_session(tmp_path).close()
+    opening = Opening(tmp_path / "vaults" / "main.vault", cheap_world(tmp_path))
+    with Passphrase.copy_of(PASSPHRASE) as typed:
+        session = Session.unlock(opening, typed)
+    monkeypatch.delattr(VaultFile, "read")
+    assert not session.refresh()
+    session.add("grid-bot")
+    assert [row.label for row in session.rows()] == ["grid-bot"]

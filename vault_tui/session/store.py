@@ -212,10 +212,11 @@ class Store:
         stamp = self.opening.file.stamp()
         if stamp == self._stamp:
             return
+        if self.opening.header().save_id == self.header.save_id:  # nobody saved: the rest isn't read for that
+            self._stamp = stamp
+            return
         header, text, payload = self.opening.read()
         self._stamp = stamp
-        if header.save_id == self.header.save_id:
-            return
         if header.vault_id != self.header.vault_id:
             raise ForkedVault(
                 "Another vault lies at this path now.", "Nothing was written. Lock, then look at the file."
