@@ -1,12 +1,13 @@
 """``python -m tests.benchmarks [WORD …]``: measure every case, or those whose name holds one of the words."""
 
 import argparse
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import asking, handing_over, hiding, idling, starting, stores, windows, working
-from tests.benchmarks.harness import measure, summary, table, with_what_they_need
+from tests.benchmarks.harness import busy, measure, summary, table, with_what_they_need
 from tests.benchmarks.vaults import Vaults
 
 
@@ -27,7 +28,7 @@ def main() -> None:
             *windows.cases(vaults, opened, Path(folder), ends),
             *hiding.cases(vaults, opened, Path(folder) / "hiding"),
             *working.cases(vaults),
-            *handing_over.cases(vaults),
+            *handing_over.cases(vaults, opened),
             *asking.cases(Path(folder)),
             *idling.cases(Path(folder) / "idling", options.idle),
         ]
@@ -38,7 +39,8 @@ def main() -> None:
             parser.error("no case has such a name; there are: " + "; ".join(case.name for case in known))
         needed = with_what_they_need(chosen, known)
         readings = measure(needed, options.rounds)
-        print(table(needed, readings), summary(needed, readings), sep="\n\n")
+        said = summary(needed, readings), busy(os.getloadavg()[1], os.cpu_count() or 1)
+        print(table(needed, readings), "", *filter(None, said), sep="\n")
     if not options.words:
         print(*stores.not_here(), sep="\n")
 

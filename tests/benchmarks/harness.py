@@ -119,6 +119,15 @@ def summary(cases: Sequence[Case], readings: Mapping[str, Sequence[float]]) -> s
     return "\n".join([*missed, f"{met} of {len(with_goals)} goals were met."])
 
 
+def busy(load: float, processors: int) -> str:
+    """A warning where others kept the processors from what was measured; empty where there were enough."""
+    if load <= processors:
+        return ""
+    return (
+        f"The machine was busy: {load:.1f} programs shared {processors} processors: everything took longer."
+    )
+
+
 _MISSED: Final = "missed"
 
 

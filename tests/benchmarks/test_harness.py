@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 import pytest
 
 from tests.benchmarks import idling, stores
-from tests.benchmarks.harness import Case, measure, result, summary, table, with_what_they_need
+from tests.benchmarks.harness import Case, busy, measure, result, summary, table, with_what_they_need
 from tests.benchmarks.watched import Watched
 from vault_tui.tui import screens
 from vault_tui.tui.page import Page
@@ -82,6 +82,11 @@ def test_the_summary_says_which_goals_were_missed_in_one_line_each() -> None:
         "missed: work: 4.00× of yardstick; goal ≤ 1.50×: given alone is 2.00×, and 2.00× are ours",
         "1 of 3 goals were met.",
     ]
+
+
+def test_a_machine_that_others_use_is_told_of() -> None:
+    assert busy(2.0, 2) == ""
+    assert "7.5 programs shared 2 processors" in busy(7.5, 2)
 
 
 def test_a_chosen_case_brings_what_it_is_compared_with() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from tests.benchmarks.harness import Case, Unit, timed
 from tests.benchmarks.opened import COMMAND, at_list, pressed
@@ -89,7 +89,10 @@ class Saving:
 
 
 class Auditing:
-    """Finds all that is to be found, each time from the encoded entries on."""
+    """Finds all that is to be found, each time from the encoded entries on.
+
+    By processor time, which is all that it takes: it waits for nothing, and other programs don't count.
+    """
 
     def __init__(self, vaults: Vaults) -> None:
         self._vaults = vaults
@@ -99,9 +102,9 @@ class Auditing:
         """Seconds until the findings are there."""
         session = self._session = self._session or self._vaults.unlocked(MANY)
         facts = session.audit.facts()
-        started = perf_counter()
+        started = process_time()
         audit(session._store.contents.lines, facts)
-        return perf_counter() - started
+        return process_time() - started
 
 
 class Noting:
@@ -138,7 +141,7 @@ def cases(vaults: Vaults) -> list[Case]:
         keys("Down key", partial(size, down), 500, "bytes"),
         keys("filter letter, to its last byte", partial(seconds, letter), 0.05),
         Case(f"saving one change, {MANY:,} entries", Saving(vaults), goal=0.04),
-        Case(f"audit, {MANY:,} entries", Auditing(vaults), goal=0.2),
+        Case(f"audit, {MANY:,} entries, processor time", Auditing(vaults), goal=0.2),
         Case("a line in the diary", Noting(vaults), goal=0.001),
         Case("one-Label app, memory", label_app_memory, unit="MB", most_rounds=ROUNDS),
         keys("memory", partial(memory, vaults), 60, "MB"),
