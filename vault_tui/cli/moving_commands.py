@@ -25,6 +25,7 @@ def declare(commands: Commands) -> None:
     yes_option(bring)
 
     scan = commands.add("scan", "scanning:look", "look for your API keys in plain files and shell histories")
+    scan.epilog = "Exit code 8: a key was found."
     scan.add_argument(
         "path", metavar="PATH", nargs="*", help="a file or folder; the histories are looked at anyway"
     )

@@ -26,7 +26,9 @@ DEVICE = "/dev/tty"
 
 ALTERNATE_SCREEN = b"\x1b[?1049h"
 NORMAL_SCREEN = b"\x1b[?1049l"
-CLEAR = b"\x1b[0m\x1b[2J\x1b[H"
+# Where a multiplexer has no alternate screen, erasing the whole (2J) keeps a copy in its scrollback; erasing
+# the last line and then all that is above does not.
+CLEAR = b"\x1b[0m\x1b[999;1H\x1b[2K\x1b[1J\x1b[2J\x1b[H"
 PLAIN_MODES = b"\x1b[?2004l\x1b[?25h"  # pastes without brackets, the cursor shown
 # What the UI framework may have switched on: mouse, focus, in-band size, keyboard protocol; wrapping off.
 FRAMEWORK_MODES_OFF = (

@@ -42,7 +42,7 @@ def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind 
         if not is_store(path):
             raise InvalidInput(f"{shown} is no pass store.", "It has a .gpg-id at its top.")
         return read_store(path, shown)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  # that of pathlib raises for a name that is too long
         raise InvalidInput(
             f"{shown} is a folder and no pass store.", "Name the file in it, or a store with a .gpg-id."
         )
