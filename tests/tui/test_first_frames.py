@@ -45,5 +45,5 @@ async def test_the_first_frame_of_a_form_has_everything_in_its_place(
         await screens.press(keys[-1])
         await shows(screens, shown)
         await screens.pause(0.05)
-    assert len(frames) > 1
+    assert frames
     assert set(frames) == {frames[-1]}
