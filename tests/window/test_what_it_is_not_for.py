@@ -22,6 +22,7 @@ ARGUMENTS = {
     "add": [["new-one", "--stdin"]],
     "edit": [["grid-bot", "--note", "changed"]],
     "trash": [["--empty", "--yes"]],
+    "backups": [["show", "1"], ["restore", "1", "--yes"]],
     "import": [[".env", "--yes"]],
     "scan": [["."]],
     "export": [["exported"], ["--plain", "json", "exported"]],
