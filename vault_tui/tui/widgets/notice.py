@@ -19,10 +19,11 @@ class Notice(Static):
 
     def say(self, text: str, tone: str = "plain") -> None:
         """Show a text instead of the one before; an empty one takes it away."""
-        self.text = text
+        changed, self.text = text != self.text, text
         for name in ("plain", "good", "warning", "danger"):
             self.set_class(name == tone, f"-{name}")
-        self.update(Content(visible_lines(text)))
+        if changed:  # the same words again would lay the whole screen out anew
+            self.update(Content(visible_lines(text)))
         self.display = bool(text)
 
     def clear(self) -> None:

@@ -143,6 +143,7 @@ class TextField(Widget):
         self.input = TextInput(value, placeholder=placeholder, max_length=max_length, known=known)
         self._title = Static(classes="field--name", markup=False)
         self._below = Static(classes="field--below", markup=False)
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field--line"):
@@ -189,5 +190,8 @@ class TextField(Widget):
     def say(self, error: str) -> None:
         """Show what is wrong beside the field; an empty text brings the hint back."""
         self.set_class(bool(error), "-wrong")
-        self._below.update(Content(visible(error or self._hint)))
-        self._below.display = bool(error or self._hint)
+        below = visible(error or self._hint)
+        self._below.display = bool(below)
+        if below != self._said:  # said again with each letter, it would lay the whole form out anew
+            self._said = below
+            self._below.update(Content(below))
