@@ -5,7 +5,6 @@ import contextlib
 import gc
 import socket
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.slow
 SOON = 0.5
 """Seconds for what never ends by itself."""
 PATIENCE = 60
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
 
 
 def pair_of(standin: StandIn, name: str = "trading-bot") -> Credentials:

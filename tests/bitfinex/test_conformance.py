@@ -80,12 +80,6 @@ def bfxapi(standin: StandIn, key: Key | None = None) -> Any:
 
 
 @pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     opened = asking_session(tmp_path)
     yield opened

@@ -7,7 +7,6 @@ import http.client
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -26,12 +25,6 @@ PERMISSIONS = "auth/r/permissions"
 KEY_INVALID = ["error", 10100, "apikey: invalid"]
 DIGEST_INVALID = ["error", 10100, "apikey: digest invalid"]
 NONCE_SMALL = ["error", 10114, "nonce: small"]
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
 
 
 def send(standin: StandIn, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:

@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from vault_tui.core.secret import Secret
 
 PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 BOT, THIEF, TAXES = "trading-bot", "withdraw", "reporting"
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """``verify``, ``activity`` and ``check-dead`` as a person and a script use them, against the stand-in."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,12 +12,6 @@ from vault_tui.core.models import Entry, Settings
 from vault_tui.core.secret import Secret
 
 PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
 
 
 @pytest.fixture

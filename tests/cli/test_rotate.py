@@ -21,12 +21,6 @@ NEXT = "Next: "
 
 
 @pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def cli(fresh: Cli, standin: StandIn) -> Cli:
     """A vault with one key that the stand-in knows."""
     fresh.env["VAULT_TUI_API_URL"] = standin.url

@@ -6,7 +6,6 @@ The programs come with the extra ``conformance``; what they ask is the stand-in 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -47,12 +46,6 @@ exchange.urls["api"] = dict.fromkeys(("v1", "public", "private"), sys.argv[1])
 print(json.dumps(exchange.fetch_balance()["total"]))
 """
 PROGRAMS = {"ccxt": CCXT, "bitfinex-api-py": BFXAPI}
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
 
 
 @pytest.fixture

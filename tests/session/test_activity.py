@@ -1,29 +1,14 @@
 """Who has been in the account: marked where never seen before, and known from then on."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn, User
-from tests.session.asked import asked, asking_session, stored
+from tests.session.asked import asked, stored
 from vault_tui.core.models import Entry, RunsOn
 from vault_tui.session import Session
 from vault_tui.session.activity import Activity
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    opened = asking_session(tmp_path)
-    yield opened
-    opened.close()
 
 
 def look(session: Session, standin: StandIn, entry: Entry) -> Activity:

@@ -1,14 +1,12 @@
 """What can be known of a key's death: never more than the exchange's answer holds."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn, error
-from tests.session.asked import Clock, asked, asking_session, stored
+from tests.session.asked import Clock, asked, stored
 from vault_tui.bitfinex.answers import Refusal
 from vault_tui.bitfinex.diagnosis import diagnose
 from vault_tui.bitfinex.endpoint import BITFINEX, endpoint
@@ -20,24 +18,6 @@ from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.death import Death, Verdict, judged
 from vault_tui.session.verifying import Told
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
-    opened = asking_session(tmp_path, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

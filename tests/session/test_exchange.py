@@ -1,7 +1,6 @@
 """Verifying: what is asked, what is told, and what is kept of it in the vault."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,19 +16,6 @@ from vault_tui.core.pairs import Which
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session, asking
 from vault_tui.session.exchange import AT_ONCE, Verification
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    opened = asking_session(tmp_path)
-    yield opened
-    opened.close()
 
 
 def verify(session: Session, standin: StandIn, entry: Entry, pair: Which = "current") -> Verification:

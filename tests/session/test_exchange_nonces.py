@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,24 +17,6 @@ from vault_tui.session.asking import Asker
 from vault_tui.session.exchange import Verification
 from vault_tui.session.heard import question
 from vault_tui.system import nonce_file
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
-    opened = asking_session(tmp_path, clock)
-    yield opened
-    opened.close()
 
 
 def verify(session: Session, standin: StandIn, entry: Entry) -> Verification:

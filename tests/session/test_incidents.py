@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, Fault, StandIn
 from tests.bitfinex.standin.endpoints import login
-from tests.session.asked import Clock, asking_session, stored
+from tests.session.asked import Clock, stored
 from vault_tui.core.errors import InvalidInput, NotToBeUsed
 from vault_tui.core.incident import Stand, incident_of, leaked
 from vault_tui.core.life import RotationStage
@@ -26,24 +25,6 @@ from vault_tui.session.incidents import check_dead
 
 BOT, WITHDRAW, OTHER = "trading-bot", "withdraw", "other-account"
 DAY = 86_400
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
-    opened = asking_session(tmp_path, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A key rotated against the stand-in: every stage saved, old and new never mixed up, nothing sealed lost."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,19 +20,6 @@ from vault_tui.session.death import Death, Verdict
 from vault_tui.session.giving import which_pair
 
 NEW, OLD = "this-host", "trading-bot"
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    opened = asking_session(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The app on a vault with a cheap key derivation, and what it sends and asks noted down."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -8,7 +9,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.cli.conftest import NOWHERE
-from tests.tui.stage import text
+from tests.tui.house import PATIENCE
+from tests.tui.stage import text, type_at_once
 from tests.worlds import API_KEY, API_SECRET, PASSPHRASE, Clock, new_session
 from vault_tui.bitfinex.permissions import PRESETS
 from vault_tui.core.models import Entry, Progress, RunsOn
@@ -91,22 +93,23 @@ def app_of(pilot: Pilot[Any]) -> GuideApp:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Until everything that was pressed is done: saving goes through another thread."""
+    await pilot.pause()
     thread = app_of(pilot).thread
-    for _ in range(400):
+    busy = thread._thread is not None
+    while busy and not thread._closed:
+        busy = bool(thread._open)
+        await asyncio.wait_for(thread.run(_nothing), PATIENCE)  # its turn is after all that was asked before
         await pilot.pause()
-        if not thread._open:
-            break
-    await pilot.pause()
-    await pilot.pause()
 
 
-async def until(pilot: Pilot[Any], come: Callable[[], object]) -> None:
-    """Until something has come about that no key waits for."""
-    for _ in range(400):
-        await settle(pilot)
-        if come():
-            return
-    raise AssertionError("it never came about")
+def _nothing() -> None:
+    """Takes a turn."""
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """A text into the field with the focus, faster than it is drawn."""
+    type_at_once(pilot.app, *text)
+    await settle(pilot)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -190,7 +193,7 @@ async def go_to(pilot: Pilot[str], app: GuideApp, step_id: str, label: str = "gr
     """From anywhere to a step of a new guide."""
     app.flows.guide.make()
     await settle(pilot)
-    await pilot.press(*label)
+    await type_in(pilot, label)
     await press(pilot, "enter")
     for key in STEP_KEYS[step_id]:
         if key == PLAN:

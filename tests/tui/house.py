@@ -1,12 +1,14 @@
 """The whole app on a cheap vault, with everything outside it faked."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.bitfinex.standin import StandIn
 from tests.cli.conftest import NOWHERE
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, Clock, new_session
@@ -122,6 +124,11 @@ class House(VaultApp):
         return [match.row for match in self.screen_stack[0].query_one(KeyList)._matches]
 
 
+def house(session: Session, server: StandIn) -> House:
+    """The app that asks a stand-in, by the real time."""
+    return House(session, api_address=server.url, clock=time.time)
+
+
 def add_key(session: Session, label: str, **values: Any) -> Entry:
     """An entry with both halves sealed."""
     entry = session.add(label, **values)
@@ -153,6 +160,8 @@ async def until(screens: Screens, true: Callable[[], object]) -> None:
     while not true():
         assert asyncio.get_running_loop().time() < deadline, text(screens.app)
         await screens.pause(0.01)
+    if screens.app.is_running:
+        await screens.pause()  # it may have begun only: a screen is there before what is on it
 
 
 async def shows(screens: Screens, *words: str) -> None:

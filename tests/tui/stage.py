@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from textual._context import active_app
 from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.message import Message
@@ -114,11 +115,24 @@ def acting_characters(app: App[Any]) -> set[str]:
     return {character for line in lines(app) for character in line if is_unsafe(character)}
 
 
+def keys_have_acted() -> bool:
+    """Whether no key waits for its turn, in the app that runs."""
+    app = active_app.get(None)
+    return not isinstance(app, HardenedApp) or not (app._line or app._burst or app.acting)
+
+
+def paint() -> None:
+    """Do what the app's screen would do at its next frame: keys answer nothing that wasn't painted."""
+    app = active_app.get(None)
+    if app is not None and app.is_running and app._screen_stack:
+        app.screen._on_timer_update()
+
+
 def type_at_once(app: App[Any], *keys: str) -> None:
     """Keys as a terminal delivers them that doesn't mark a paste."""
     assert app._driver is not None
     for key in keys:
-        name = {"\n": "enter", "\t": "tab", "/": "slash"}.get(key, key)
+        name = {"\n": "enter", "\t": "tab", "/": "slash", " ": "space"}.get(key, key)
         character = {"\n": "\r", "\t": "\t"}.get(key, key if len(key) == 1 else None)
         app._driver.send_message(Key(name, character))
 

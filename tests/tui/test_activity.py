@@ -1,31 +1,18 @@
 """Who has been in the account: what is marked, what is said beside it, and what goes wrong."""
 
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, stored
-from tests.tui.house import House, Screens, flat, shows, until
+from tests.tui.house import House, Screens, flat, house, shows, until
 from tests.tui.stage import SIZES, acting_characters
-from vault_tui.session import Session
 from vault_tui.session.activity import known_as
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.activity import ActivityPage
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
-
-
-@pytest.fixture
-def bitfinex() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-def house(session: Session, server: StandIn) -> House:
-    return House(session, api_address=server.url, clock=time.time)
 
 
 async def looked(app: House, screens: Screens) -> None:

@@ -11,6 +11,7 @@ from vault_tui.core.secret import Passphrase
 from vault_tui.session import Session
 from vault_tui.tui.screens.backup_content import BackupContent
 from vault_tui.tui.screens.backups import BackupsPage
+from vault_tui.tui.screens.settings import SettingsPage
 from vault_tui.tui.screens.vault_list import VaultList
 
 
@@ -22,7 +23,10 @@ def with_backups(folder: Path) -> Session:
 
 
 async def at_backups(app: House, screens: Screens) -> None:
-    await screens.press("comma", "end", "enter")
+    await until(screens, lambda: isinstance(app.screen, VaultList))
+    await screens.press("comma")
+    await until(screens, lambda: isinstance(app.screen, SettingsPage))
+    await screens.press("end", "enter")
     await until(screens, lambda: isinstance(app.screen, BackupsPage))
 
 

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.guide_stage import GuideApp, app_on, boxed, fields, paste, press, settle, step_of, words
+from tests.tui.guide_stage import (
+    GuideApp,
+    app_on,
+    boxed,
+    fields,
+    paste,
+    press,
+    settle,
+    step_of,
+    type_in,
+    words,
+)
 from tests.tui.stage import SIZES, acting_characters, text
 from tests.worlds import API_KEY, API_SECRET, new_session, open_again
 from vault_tui.core.errors import StorageFailed
@@ -29,8 +40,7 @@ async def fill(pilot: Pilot[str], app: GuideApp, **typed: str) -> None:
         fields(app).go_to(name)
         await settle(pilot)
         await press(pilot, "ctrl+u")
-        await pilot.press(*["space" if character == " " else character for character in value])
-        await settle(pilot)
+        await type_in(pilot, value)
 
 
 async def test_a_key_of_any_exchange_is_added_and_captured(tmp_path: Path) -> None:
@@ -77,7 +87,7 @@ async def test_enter_leads_through_the_fields_and_saves_at_the_end(tmp_path: Pat
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.add()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         seen = []
         while step_of(app) != "capture":
             seen.append(fields(app).current)
@@ -234,7 +244,7 @@ async def test_leaving_asks_only_when_something_would_be_lost(tmp_path: Path) ->
         assert step_of(app) == "VaultList"
         app.flows.guide.add()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         assert "not saved yet" in text(app)
         await press(pilot, "escape")
         assert "Leave without saving?" in boxed(app)

@@ -19,9 +19,10 @@ from tests.tui.guide_stage import (
     settle,
     step,
     step_of,
-    until,
+    type_in,
     words,
 )
+from tests.tui.house import until
 from tests.tui.stage import text
 from tests.worlds import API_KEY, API_SECRET, Clock, new_session, open_again
 from vault_tui.core.models import Entry, Progress, State
@@ -207,7 +208,7 @@ async def test_a_key_on_screen_goes_straight_to_its_halves(tmp_path: Path) -> No
         app.flows.guide.new()
         await settle(pilot)
         await press(pilot, "down", "enter")
-        await pilot.press(*"urgent")
+        await type_in(pilot, "urgent")
         await press(pilot, "ctrl+s")
         assert step_of(app) == "capture"
         assert "step 1 of 3" in text(app)

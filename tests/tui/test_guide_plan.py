@@ -15,6 +15,7 @@ from tests.tui.guide_stage import (
     settle,
     shown_at,
     step_of,
+    type_in,
     words,
 )
 from tests.worlds import new_session
@@ -40,9 +41,9 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.make()
         await settle(pilot)
-        await pilot.press(*"second")
+        await type_in(pilot, "second")
         await press(pilot, "enter", "enter", "enter")
-        await pilot.press(*"FreqTrade")
+        await type_in(pilot, "FreqTrade")
         await press(pilot, "enter")
         assert "FreqTrade already has a key, first. This makes another one; no key is ever shared." in words(
             app
@@ -54,10 +55,9 @@ async def test_the_beginning_of_a_known_program_is_completed_by_right_alone(tmp_
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.make()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         await press(pilot, "enter", "enter", "enter")
-        await pilot.press(*"Bit")
-        await settle(pilot)
+        await type_in(pilot, "Bit")
         assert "Right takes “bitfinex-api-py” (bitfinex-api-node, Bitfinex Honey Framework)" in words(app)
         await press(pilot, "left", "right")
         assert fields(app).text("integration") == "Bit"
@@ -77,11 +77,11 @@ async def test_the_plan_needs_a_label_that_is_free(tmp_path: Path) -> None:
         await settle(pilot)
         await press(pilot, "enter")
         assert "The label is empty." in words(app)
-        await pilot.press(*"taken")
+        await type_in(pilot, "taken")
         await press(pilot, "tab")
         assert "There is an entry “Taken” already. Choose another label." in words(app)
         assert fields(app).current == "label"
-        await pilot.press(*"-2")
+        await type_in(pilot, "-2")
         await press(pilot, "enter")
         assert fields(app).current == "account"
         assert len(session.rows()) == 2
@@ -111,7 +111,7 @@ async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: P
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.make()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         await press(pilot, "enter")
         app.page.query_one(PlanTable).focus()
         await settle(pilot)
@@ -145,9 +145,9 @@ async def test_leaving_the_plan_keeps_what_was_typed(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.make()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         await press(pilot, "enter", "enter", "right", "enter")
-        await pilot.press(*"own thing")
+        await type_in(pilot, "own thing")
         await press(pilot, "escape")
         entry = app.session.by_label("grid")
         assert (entry.paper, entry.integration, entry.state) == (True, "own thing", State.DRAFT)
@@ -205,7 +205,7 @@ async def test_a_plan_in_the_making_is_found_again_after_a_lock(tmp_path: Path) 
     async with app.run_test(size=(80, 24)) as pilot:
         app.flows.guide.make()
         await settle(pilot)
-        await pilot.press(*"grid")
+        await type_in(pilot, "grid")
         place = app.page.draft()
     again = app_on(tmp_path, app.session)
     async with again.run_test(size=(80, 24)) as pilot:
@@ -213,7 +213,7 @@ async def test_a_plan_in_the_making_is_found_again_after_a_lock(tmp_path: Path) 
         await settle(pilot)
         assert fields(again).text("label") == "grid"
         await press(pilot, "enter", "enter", "enter")
-        await pilot.press(*"own")
+        await type_in(pilot, "own")
         place = again.page.draft()
     third = app_on(tmp_path, app.session)
     async with third.run_test(size=(80, 24)) as pilot:
@@ -269,11 +269,11 @@ async def test_what_is_no_address_is_said_beside_the_field(tmp_path: Path) -> No
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
         await shown_at(pilot, app, entry)
-        await pilot.press(*"203.0.113.0/24")
+        await type_in(pilot, "203.0.113.0/24")
         await press(pilot, "enter")
         assert "“203.0.113.0/24” is no IP address." in words(app)
         await press(pilot, "ctrl+u")
-        await pilot.press(*"203.0.113.5, 2001:db8::5")
+        await type_in(pilot, "203.0.113.5, 2001:db8::5")
         await press(pilot, "enter")
         assert session.entry(entry.id).addresses == ("203.0.113.5", "2001:db8::5")
         assert "enter these 2 addresses" in words(app)
@@ -300,11 +300,11 @@ async def test_dates_are_read_as_days_and_as_spans(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shown_at(pilot, app, entry)
         await press(pilot, "shift+tab")
-        await pilot.press(*"soon")
+        await type_in(pilot, "soon")
         await press(pilot, "enter")
         assert "“soon” is no day." in words(app)
         await press(pilot, "ctrl+u")
-        await pilot.press(*"30d")
+        await type_in(pilot, "30d")
         await press(pilot, "enter", "enter")
         changed = session.entry(entry.id)
         assert changed.review_by is not None

@@ -7,13 +7,16 @@ import pytest
 from tests.tui.guide_stage import (
     SSH_CONNECTION,
     app_on,
+    at_step,
     boxed,
     go_to,
     paste,
     press,
     settle,
+    shown_at,
     step,
     step_of,
+    type_in,
 )
 from tests.tui.stage import text
 from tests.worlds import API_KEY, OTHER_KEY, OTHER_SECRET, new_session
@@ -55,7 +58,7 @@ async def test_a_step_is_skipped_only_with_a_reason(tmp_path: Path) -> None:
 async def test_a_step_that_must_be_done_says_what_to_do_instead_of_skipping(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "capture")
+        await shown_at(pilot, app, at_step(app.session, "capture"))
         await press(pilot, "ctrl+n")
         assert step_of(app) == "capture"
         assert "Finish later with Ctrl-O" in text(app)
@@ -75,7 +78,7 @@ async def test_finishing_later_leaves_at_once_and_says_what_is_kept(tmp_path: Pa
 async def test_leaving_with_one_half_sealed_asks_first(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "capture")
+        await shown_at(pilot, app, at_step(app.session, "capture"))
         await paste(pilot, API_KEY)
         await press(pilot, "ctrl+o")
         assert isinstance(app.screen, Dialog)
@@ -90,7 +93,7 @@ async def test_leaving_with_one_half_sealed_asks_first(tmp_path: Path) -> None:
 async def test_a_sealed_half_is_said_on_every_step(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "capture")
+        await shown_at(pilot, app, at_step(app.session, "capture"))
         await paste(pilot, API_KEY)
         for _ in range(4):
             await press(pilot, "escape")
@@ -101,7 +104,7 @@ async def test_a_sealed_half_is_said_on_every_step(tmp_path: Path) -> None:
 async def test_stuck_leads_back_and_sets_a_half_aside_that_cannot_be_completed(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "capture")
+        await shown_at(pilot, app, at_step(app.session, "capture"))
         await paste(pilot, API_KEY)
         await press(pilot, "ctrl+g", "enter")
         assert "The half that is sealed goes to this entry's history" in boxed(app)
@@ -123,7 +126,7 @@ async def test_every_trouble_leads_to_its_step_and_keeps_the_half_that_can_be_co
 ) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "capture")
+        await shown_at(pilot, app, at_step(app.session, "capture"))
         await paste(pilot, API_KEY)
         down = [one.id for one in troubles("capture")].index(trouble.id)
         await press(pilot, "ctrl+g", *["down"] * down, "enter")
@@ -139,7 +142,7 @@ async def test_every_trouble_leads_to_its_step_and_keeps_the_half_that_can_be_co
 async def test_stuck_without_a_sealed_half_just_goes_back(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await go_to(pilot, app, "generate")
+        await shown_at(pilot, app, at_step(app.session, "generate"))
         await press(pilot, "ctrl+g", "end", "enter")
         assert isinstance(app.screen, Dialog)
         await press(pilot, "escape")
@@ -163,7 +166,7 @@ async def test_the_plan_can_be_changed_on_the_way(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, "permissions")
         await press(pilot, "a", "e", "end")
-        await pilot.press(*"-2")
+        await type_in(pilot, "-2")
         await press(pilot, "ctrl+s")
         assert step_of(app) == "permissions"
         assert "grid-2 · main · live" in text(app)

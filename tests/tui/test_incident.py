@@ -4,15 +4,14 @@ import json
 import re
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bitfinex.standin import FAULTS, Fault, StandIn
 from tests.bitfinex.standin.endpoints import login
-from tests.session.asked import asking_session, stored
-from tests.tui.house import House, Screens, flat, shows, until
+from tests.session.asked import stored
+from tests.tui.house import House, Screens, flat, house, shows, until
 from tests.tui.stage import HOSTILE, SIZES, lines, text
 from vault_tui.bitfinex.advice import Place, at
 from vault_tui.core.incident import Stand
@@ -29,27 +28,12 @@ BOT, THIEF, TAXES = "trading-bot", "withdraw", "reporting"
 
 
 @pytest.fixture
-def bitfinex() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return asking_session(tmp_path)
-
-
-@pytest.fixture
 def entries(session: Session, bitfinex: StandIn) -> dict[str, Entry]:
     return {
         BOT: stored(session, bitfinex, BOT, integration="freqtrade", runs_on=RunsOn.HERE),
         THIEF: stored(session, bitfinex, THIEF, integration="ccxt", runs_on=RunsOn.HERE),
         TAXES: stored(session, bitfinex, TAXES, permissions={"history": "r"}, preset=""),
     }
-
-
-def house(session: Session, server: StandIn) -> House:
-    return House(session, api_address=server.url, clock=time.time)
 
 
 def done(session: Session) -> set[str]:

@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from tests.tui.guide_stage import app_on, at_step, fields, press, settle, shown_at, step_of
-from tests.tui.guide_stage import until as come_about
 from tests.tui.house import House, small_vault, until
 from tests.tui.stage import Stage, text, type_at_once
 from tests.worlds import API_KEY, API_SECRET, new_session
@@ -187,7 +186,7 @@ async def test_the_plan_takes_what_is_typed_ahead_field_by_field(tmp_path: Path)
         app.flows.guide.make()
         await settle(pilot)
         type_at_once(app, *"grid", "\n", "ctrl+u", *"second", "\n", "\n", *"freqtrade")
-        await come_about(pilot, lambda: fields(app).text("integration") == "freqtrade")
+        await until(pilot, lambda: fields(app).text("integration") == "freqtrade")
         assert (fields(app).text("label"), fields(app).text("account")) == ("grid", "second")
 
 
@@ -196,7 +195,7 @@ async def test_a_second_enter_at_the_guides_end_does_not_make_a_recovery_code(tm
     async with app.run_test(size=(80, 24)) as pilot:
         await shown_at(pilot, app, at_step(app.session, "hand-over"))
         type_at_once(app, "\n", "\n", "\n")
-        await come_about(pilot, lambda: isinstance(app.screen, Confirm))
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.pause(0.1)
         assert "Make a recovery code?" in text(app)
         assert app.desk.codes == []

@@ -1,7 +1,5 @@
 """A bad new key never replaces a good old one: sealed beside it, verified, then used or given up."""
 
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,25 +7,14 @@ from textual.events import Paste
 
 from tests.bitfinex.standin import StandIn
 from tests.session.asked import asking_session, stored
-from tests.tui.house import House, Screens, flat, shows, until
+from tests.tui.house import House, Screens, flat, house, shows, until
 from tests.tui.stage import SIZES
 from vault_tui.core.life import Outcome, Rotation, RotationStage
 from vault_tui.core.models import Entry, Progress
-from vault_tui.session import Session
 from vault_tui.tui.screens.guide_capture import GuideCapture
 from vault_tui.tui.screens.guide_verify import GuideVerify
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.key_detail import KeyDetail
-
-
-@pytest.fixture
-def bitfinex() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-def house(session: Session, server: StandIn) -> House:
-    return House(session, api_address=server.url, clock=time.time)
 
 
 async def at_capture(app: House, screens: Screens) -> None:
@@ -44,6 +31,7 @@ async def seal(app: House, screens: Screens, server: StandIn, name: str) -> None
     key = server.key(name)
     app.post_message(Paste(f"API key: {key.api_key}\nAPI secret: {key.secret}\n"))
     await shows(screens, "Both halves are sealed.")
+    await shows(screens, "▸ Overwrite the clipboard")
     await screens.press("down", "enter")
     await until(screens, lambda: isinstance(app.screen, GuideVerify))
 

@@ -1,15 +1,13 @@
 """A key replaced on screen: every stage saved, old and new named by their starts, nothing claimed early."""
 
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from textual.events import Paste
 
 from tests.bitfinex.standin import FAULTS, StandIn
-from tests.session.asked import asking_session, stored
-from tests.tui.house import House, Screens, flat, shows, until
+from tests.session.asked import stored
+from tests.tui.house import House, Screens, flat, house, shows, until
 from tests.tui.stage import SIZES
 from vault_tui.bitfinex.advice import ADVICE, Place
 from vault_tui.core.life import RotationStage
@@ -27,23 +25,8 @@ NEW, OLD = "this-host", "trading-bot"
 
 
 @pytest.fixture
-def bitfinex() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return asking_session(tmp_path)
-
-
-@pytest.fixture
 def entry(session: Session, bitfinex: StandIn) -> Entry:
     return stored(session, bitfinex, OLD, integration="freqtrade", addresses=("203.0.113.9",))
-
-
-def house(session: Session, server: StandIn) -> House:
-    return House(session, api_address=server.url, clock=time.time)
 
 
 def put(session: Session, server: StandIn, entry: Entry, to: RotationStage, name: str = NEW) -> None:

@@ -1,35 +1,22 @@
 """Asking Bitfinex from the screens: one key, many, and what is shown of it."""
 
 import re
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.session.asked import asking_session, nonces, stored
-from tests.tui.house import House, Screens, flat, shows, until
+from tests.tui.house import House, Screens, flat, house, shows, until
 from tests.tui.stage import SIZES
 from vault_tui.bitfinex import rate_limit
 from vault_tui.core.life import Outcome
-from vault_tui.session import Session
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.screens.entry_form import EntryForm
 from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.screens.key_detail import KeyDetail
 from vault_tui.tui.screens.vault_list import VaultList
 from vault_tui.tui.widgets.pick import Pick
-
-
-@pytest.fixture
-def bitfinex() -> Iterator[StandIn]:
-    with StandIn() as server:
-        yield server
-
-
-def house(session: Session, server: StandIn) -> House:
-    return House(session, api_address=server.url, clock=time.time)
 
 
 async def asked(app: House, screens: Screens) -> None:
