@@ -115,8 +115,12 @@ async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: P
         await press(pilot, "enter")
         app.page.query_one(PlanTable).focus()
         await settle(pilot)
-        await press(pilot, *["down"] * 6, "right", "space", "enter")
+        await press(pilot, *["down"] * 6, "right", "space")
+        assert fields(app).permissions["withdraw"] == "w"
+        assert "withdraw" not in app.session.by_label("grid").permissions
+        await press(pilot, "enter")
         assert "This key shall be able to move coins out of the account." in boxed(app)
+        assert "withdraw" not in app.session.by_label("grid").permissions
         await press(pilot, *(["up", "enter"] if allow else ["enter"]))
         permissions = app.session.by_label("grid").permissions
         if allow:
@@ -129,6 +133,23 @@ async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: P
             await press(pilot, "enter")
             assert "withdraw" not in app.session.by_label("grid").permissions
             assert step_of(app) == "sign-in"
+
+
+async def test_a_right_to_withdraw_that_nobody_agreed_to_is_left_out_when_the_guide_is_left(
+    tmp_path: Path,
+) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.flows.guide.make()
+        await settle(pilot)
+        await pilot.press(*"grid")
+        await press(pilot, "enter")
+        app.page.query_one(PlanTable).focus()
+        await settle(pilot)
+        await press(pilot, *["down"] * 6, "right", "space", "escape")
+        entry = app.session.by_label("grid")
+        assert entry.preset == "custom"
+        assert "withdraw" not in entry.permissions
 
 
 async def test_leaving_the_plan_without_a_label_leaves_nothing(tmp_path: Path) -> None:

@@ -91,11 +91,8 @@ def recovery_code(code: bytes) -> str:
 
 def code_with(letters: str) -> bytes:
     """A recovery code whose 32 characters have all these, each as often as it is here."""
-    for number in count():
-        code = chance(f"a code {number}", 20)
-        if not Counter(letters) - Counter(recovery_code(code)[:-5]):
-            break
-    return code
+    codes = (chance(f"a code {number}", 20) for number in count())
+    return next(code for code in codes if not Counter(letters) - Counter(recovery_code(code)[:-5]))
 
 
 def line(value: Json) -> bytes:

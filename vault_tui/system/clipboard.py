@@ -79,6 +79,7 @@ class Clipboard:
     def send(self, text: str) -> Sent:
         """Send ``text`` by the first route that takes it. Never raises; the answer says how it went."""
         self._look_around()
+        sent = Sent(_why_not(Route.NONE))
         for route in choose(self._env, first=self._first):
             sent = self.send_by(route, text)
             if sent.receipt:

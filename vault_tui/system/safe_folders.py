@@ -14,18 +14,21 @@ def check_folder(folder: Path) -> None:
 
     A folder that doesn't exist yet is judged by the nearest one above it that does.
     """
-    while True:
-        try:
-            status = folder.stat()
-            break
-        except FileNotFoundError:
-            folder = folder.parent
+    while (status := _status(folder)) is None:
+        folder = folder.parent
     check_status(status, folder)
     for above in folder.parents:
         # Whoever can write to a folder further up can move this one away and put another in its place.
         status = above.stat()
         if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
             raise _open_to_others(above, "o-w")
+
+
+def _status(folder: Path) -> os.stat_result | None:
+    try:
+        return folder.stat()
+    except FileNotFoundError:
+        return None
 
 
 def check_status(status: os.stat_result, folder: Path) -> None:

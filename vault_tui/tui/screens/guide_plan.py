@@ -48,7 +48,8 @@ class GuidePlan(GuideStep):
     """A form, and below it what is worth knowing about the field with the cursor.
 
     As soon as there is a label the entry is in the vault. What is typed is saved when its field is left,
-    and what is chosen at once: whenever the guide is cut off, it is all there again.
+    and what is chosen at once: whenever the guide is cut off, it is all there again. A right to withdraw is
+    saved only once its sentence was agreed to: until then no other screen can take it for a plan.
     """
 
     place: ClassVar[Where] = Where.PLAN
@@ -178,10 +179,21 @@ class GuidePlan(GuideStep):
         if changed and await self._save(changed):
             self._kept = draft
 
-    async def _save(self, names: Collection[str] = ()) -> bool:
+    @property
+    def _withdraws(self) -> bool:
+        """Whether a right to withdraw is chosen that nobody has agreed to yet."""
+        chosen, agreed = self._fields.permissions, self.walk.entry.permissions
+        asked = "w" in agreed.get("withdraw", "") and not self.guide.open_items
+        return "w" in chosen.get("withdraw", "") and not asked
+
+    async def _save(self, names: Collection[str] = (), *, agreed: bool = False) -> bool:
         """Save the fields as they are, or only these; False, and said where, when one can't be taken."""
         try:
             values = self._fields.values()
+            if self._withdraws and not agreed:
+                values["permissions"] = {
+                    group: rights for group, rights in values["permissions"].items() if group != "withdraw"
+                }
             kept = {name: values[name] for name in names or values}
             # One line of the history and one backup for the whole step, not for each of its fields.
             if await self.walk.change("" if self._noted else "planned", **kept):
@@ -202,7 +214,7 @@ class GuidePlan(GuideStep):
             return
         if not await self._begin() or not await self._save():
             return
-        if self.guide.open_items:
+        if self._withdraws:
             self.app.push_screen(AllowWithdrawals(), self._withdrawals)
         else:
             await self.go_on()
@@ -216,6 +228,8 @@ class GuidePlan(GuideStep):
         if not allowed:
             self._fields.withdrawals_off()
             self.redraw()
+            return
+        if not await self._save(agreed=True):
             return
         moved = self.guide
         for item in moved.open_items:
