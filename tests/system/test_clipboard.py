@@ -10,6 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.system.screen import PATIENCE, Screen
 from vault_tui.system import clear_later as later
 from vault_tui.system import clipboard as module
 from vault_tui.system.clipboard import Clipboard, Receipt, clear
@@ -297,12 +298,11 @@ class TestLater:
             "clear_later(Receipt(Route.OSC52), 0.3)\n"
             "print('command ended')\n"
         )
-        terminal = pexpect.spawn(sys.executable, ["-P", "-c", program], timeout=TIMEOUT)
-        terminal.expect_exact("command ended")
-        terminal.expect_exact(emptied())
-        terminal.expect(pexpect.EOF)
-        terminal.close()
-        assert terminal.exitstatus == 0
+        # What empties it outlives the command, whose end pexpect would take for the terminal's.
+        with Screen([sys.executable, "-P", "-c", program]) as screen:
+            screen.wait_for_bytes(b"command ended")
+            screen.wait_for_bytes(emptied())
+            assert screen.process.wait(PATIENCE) == 0
 
     def test_what_waits_knows_nothing_but_what_it_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         started: list[tuple[object, ...]] = []
