@@ -9,7 +9,8 @@ import logging
 import socket
 import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +35,6 @@ _TALKATIVE: Final = ("httpx", "httpcore")
 _HEADERS: Final = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
-    "Connection": "close",
     "User-Agent": f"vault-tui/{__version__}",
 }
 
@@ -42,8 +42,9 @@ _HEADERS: Final = {
 class Client:
     """Asks one endpoint. Whatever the network does, the answer is a value and nothing is raised.
 
-    Nothing is kept from one question to the next: no connection, no cookie. ``environment`` lets the
-    proxy and certificates count that it names, for which there is a setting; never for a loopback address.
+    Nothing is kept from one question to the next: no cookie, and no connection but within a block of
+    :meth:`connected`. ``environment`` lets the proxy and certificates count that it names, for which there is
+    a setting; never for a loopback address.
     """
 
     def __init__(self, endpoint: Endpoint, *, environment: bool = False, deadline: float = DEADLINE) -> None:
@@ -53,6 +54,23 @@ class Client:
         self._proxy = _proxy_for(endpoint) if self._environment else None
         self._context: ssl.SSLContext | None = None
         self._found = endpoint.is_loopback or self._proxy is not None
+        self._transport: httpx.AsyncHTTPTransport | None = None
+        self._blocks = 0
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Let the questions asked within follow one another on a connection; TLS is agreed upon once.
+
+        A block may stand within another, on the same event loop: the outermost hangs up.
+        """
+        self._blocks += 1
+        try:
+            yield
+        finally:
+            self._blocks -= 1
+            if self._transport is not None and not self._blocks:
+                transport, self._transport = self._transport, None
+                await transport.aclose()
 
     async def ask(
         self, path: str, pair: Credentials | None = None, nonce: int = 0, body: bytes = EMPTY
@@ -86,8 +104,8 @@ class Client:
         status: int | None = None
         try:
             # Below the level that keeps cookies, follows redirects and knows passwords for hosts.
-            async with self._transport() as transport:
-                response = await transport.handle_async_request(question)
+            async with self.connected():
+                response = await self._connections().handle_async_request(question)
                 status = response.status_code
                 try:
                     return await _read(response, "" if self._proxy else _family(response))
@@ -117,12 +135,16 @@ class Client:
         headers = _HEADERS | {"Content-Type": "application/json"} | pair.headers(path, nonce, body)
         return httpx.Request("POST", url, headers=headers, content=body)
 
-    def _transport(self) -> "httpx.AsyncHTTPTransport":
+    def _connections(self) -> "httpx.AsyncHTTPTransport":
         import httpx
 
         if self._context is None:
             self._context = self._own_context()
-        return httpx.AsyncHTTPTransport(verify=self._context, trust_env=False, proxy=self._proxy)
+        if self._transport is None:
+            self._transport = httpx.AsyncHTTPTransport(
+                verify=self._context, trust_env=False, proxy=self._proxy
+            )
+        return self._transport
 
     def _own_context(self) -> ssl.SSLContext:
         if not self.endpoint.base.startswith("https:"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +54,10 @@ class Asker:
         self._spent: dict[str, Spent] = {}
         self._limiter = RateLimiter()
         self._told = False
+
+    def connected(self) -> AbstractAsyncContextManager[None]:
+        """Let the questions asked within follow one another on a connection."""
+        return self._client.connected()
 
     async def obstacle(self) -> Obstacle | None:
         """Why nothing is signed now; None when it may be.

@@ -126,9 +126,11 @@ class Exchange:
                     await self._keep(batch)
 
         try:
-            await _until([begin()], cancel)  # once for all, and told of each
-            if not (cancel and cancel.is_set()):
-                await _until([work(_APART * number) for number in range(min(AT_ONCE, len(waiting)))], cancel)
+            async with self._asker(endpoint).connected():
+                await _until([begin()], cancel)  # once for all, and told of each
+                if not (cancel and cancel.is_set()):
+                    workers = range(min(AT_ONCE, len(waiting)))
+                    await _until([work(_APART * number) for number in workers], cancel)
         finally:
             await self._keep(heard)
 
@@ -137,7 +139,8 @@ class Exchange:
         asked = question(self._store, entry_id, "current", self._asker(endpoint))
         seen = asked.pair.seen
         account = seen.account_id if seen is not None and seen.host == endpoint.host else ""
-        heard = await visits(asked.asker, asked.holder, account)
+        async with asked.asker.connected():
+            heard = await visits(asked.asker, asked.holder, account)
         known = known_before(self._store.contents.known_addresses, endpoint.host)
         diagnosis = diagnose(heard.trouble, asked.known)
         await self._change(
@@ -159,7 +162,8 @@ class Exchange:
     async def check_dead(self, entry_id: str, pair: Which, endpoint: Endpoint) -> Death:
         """Ask with a pair that should be dead; says no more than can be known."""
         asked = question(self._store, entry_id, pair, self._asker(endpoint))
-        told = await probe(asked.asker, asked.holder, asked.known)
+        async with asked.asker.connected():
+            told = await probe(asked.asker, asked.holder, asked.known)
         heard = Heard.of(asked, told, self._store.world.now())
         verdict, words, steps = judged(told, heard.diagnosis, asked.pair.seen, endpoint)
         await self._keep([heard])
@@ -187,7 +191,8 @@ class Exchange:
         asked = question(self._store, entry_id, which, self._asker(endpoint))
         if blocked:
             return Heard.of(asked, Told(blocked), self._store.world.now())
-        told = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
+        async with asked.asker.connected():
+            told = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
         return Heard.of(asked, told, self._store.world.now())
 
     def _asker(self, endpoint: Endpoint) -> Asker:

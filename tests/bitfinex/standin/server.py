@@ -28,7 +28,7 @@ class StandIn:
     ``url`` is the base address, without ``/v2``, and stays the same over a stop and a start. ``fault`` is
     answered to everything; ``delay`` is waited before every answer; ``clock_error`` (seconds) is added to the
     time in every ``Date``; ``operative`` is what ``platform/status`` says. All of them can be set at any
-    time. ``elsewhere`` is the host that redirects lead to.
+    time. ``elsewhere`` is the host that redirects lead to. ``connections`` is how many there have been.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class StandIn:
         self.operative = True
         self.elsewhere = Elsewhere()
         self.errors: list[BaseException] = []
+        self.connections = 0
         self.stopping = Event()
         self._address = address
         self._port = port
@@ -61,6 +62,11 @@ class StandIn:
     def host(self) -> str:
         """The host and port, as they are named wherever something was heard from here."""
         return f"[{self._address}]:{self._port}" if ":" in self._address else f"{self._address}:{self._port}"
+
+    @property
+    def connected(self) -> int:
+        """How many connections there are now."""
+        return len(self._server.open) if self._server else 0
 
     @property
     def requests(self) -> list[Request]:
@@ -145,10 +151,12 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as servers do: else what follows the headers waits for the other side
     server: _Server
 
     def setup(self) -> None:
         super().setup()
+        self.server.standin.connections += 1
         self.server.open.add(self.connection)
         if self.server.standin.stopping.is_set():
             self.server.hang_up()
