@@ -4,7 +4,11 @@ They try few and the same examples in every run, many and new ones on demand:
 ``pytest --hypothesis-profile=thorough tests/core`` searches for minutes, ``brief`` for a moment.
 """
 
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,3 +31,16 @@ def standin() -> "Iterator[StandIn]":
 
     with StandIn() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def commands_for_all() -> Iterator[Path]:
+    """The folder of the installed commands and their Python, in a place where any user can run them."""
+    from tests.installation import installed_for_all
+
+    if os.geteuid():
+        yield Path(sys.executable).parent  # there is but this one user to be
+        return
+    with TemporaryDirectory(prefix="vt-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield installed_for_all(Path(folder))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -22,6 +23,15 @@ from vault_tui.session import Session
 from vault_tui.session.lending import lend
 from vault_tui.system import process, watchdog
 from vault_tui.window.start import Channel, Plan
+
+
+READ = """
+import os, sys
+try:
+    os.listdir(sys.argv[1]) if sys.argv[1].endswith("/fd") else open(sys.argv[1], "rb").read(1)
+except PermissionError:
+    print("refused")
+"""
 
 
 def proc(pid: int, name: str) -> bytes:
@@ -89,11 +99,14 @@ class TestWhatItIs:
         with pytest.raises(PermissionError):
             window_process.main()
 
-    def test_its_users_other_processes_can_not_read_it(self, home: Cli) -> None:
-        pid = opened(home)["pid"] if os.geteuid() else opened_as(home, 1000)
+    def test_its_users_other_processes_can_not_read_it(self, home: Cli, commands_for_all: Path) -> None:
+        user = os.geteuid() or 1000
+        pid = opened_as(home, user, commands_for_all)
         try:
-            assert proc(pid, "status").decode().split("Uid:")[1].split()[0] != "0"
-            assert Path(f"/proc/{pid}/mem").stat().st_uid == 0  # as the system shows what is undumpable
+            assert proc(pid, "status").decode().split("Uid:")[1].split()[0] == str(user)
+            for name in ("mem", "environ", "fd", "maps"):
+                reading = (commands_for_all / "python3", "-c", READ, f"/proc/{pid}/{name}")
+                assert as_user(user, reading).stdout == b"refused\n"
         finally:
             os.kill(pid, signal.SIGTERM)
         assert gone(pid)
@@ -262,30 +275,32 @@ def windows(home: Cli) -> list[int]:
     return [window["pid"] for window in json.loads(home.run("status", "--json").out)]
 
 
-def opened_as(home: Cli, uid: int) -> int:
-    """A window of another user's, opened by root: what is undumpable looks no other when it is root's."""
+def opened_as(home: Cli, user: int, commands: Path) -> int:
+    """A window of that user's: of an undumpable process of its own, root would see everything."""
     for path in (home.home.parent, home.home, *home.home.rglob("*")):
-        os.chown(path, uid, uid)
-    environment = home.environment(VAULT_TUI_PASSPHRASE_FILE=str(home.home / "passphrase"))
-    command = [sys.executable, "-P", "-m", "vault_tui", "unlock", "--json"]
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            user=uid,
-            group=uid,
-            extra_groups=[],
-            cwd="/",
-            capture_output=True,
-            check=False,
-        )
-    except PermissionError:
-        pytest.skip("another user can't run this interpreter")
-    if b"No module named" in done.stderr:
-        pytest.skip("another user can't read this installation")
+        os.chown(path, user, user)
+    home.env["VAULT_TUI_PASSPHRASE_FILE"] = str(home.home / "passphrase")
+    done = as_user(user, [commands / "vault-tui", "unlock", "--json"], home.environment())
     assert done.returncode == 0, done.stderr
     (status,) = json.loads(done.stdout)
     return int(status["pid"])
+
+
+def as_user(
+    user: int, command: Sequence[Path | str], environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    other = user if user != os.geteuid() else None  # only root may name one
+    return subprocess.run(
+        command,
+        env=environment,
+        user=other,
+        group=other,
+        extra_groups=None if other is None else [],
+        cwd="/",
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
 
 
 def descriptors(pid: int) -> dict[str, str]:
