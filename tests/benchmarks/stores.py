@@ -35,7 +35,7 @@ EQUAL_COST = f"keepassxc-cli show, Argon2id {USUAL.memlimit >> 20} MiB × {USUAL
 """What a new vault of ours costs."""
 ITS_COST = "keepassxc-cli show, Argon2d 64 MiB × 14, two lanes"
 """What pykeepass gives a new database, from one that KeePassXC made."""
-KEYRING = "keyring get, GNOME’s"
+KEYRING = "keyring get, GNOME's"
 AGE = "age --decrypt, one file"
 
 _PYTHON = "python -c pass"

@@ -80,7 +80,7 @@ class TestVerify:
         for command in ("verify", "check-dead", "activity"):
             done = asked.run(command, "trading-bot", "--yes")
             assert (done.code, done.out) == (9, "")
-            assert "Bitfinex was not asked: the numbers of a key’s requests have to be kept" in done.err
+            assert "Bitfinex was not asked: the numbers of a key's requests have to be kept" in done.err
         assert all(one.path == "platform/status" for one in standin.requests[before:])
 
     def test_json_has_what_a_script_wants_to_know(self, asked: Cli, standin: StandIn) -> None:

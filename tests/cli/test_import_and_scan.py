@@ -148,7 +148,7 @@ class TestImport:
         [
             ((), "PATH"),
             (("nothing",), "No such file"),
-            (("passphrase",), "can’t be told"),
+            (("passphrase",), "can't be told"),
             (("config.json", "nothing"), "No such file"),
             (("config.json", "--from", "csv"), "names no columns"),
             (("config.json", "--from", "xml"), "invalid choice"),
@@ -164,7 +164,7 @@ class TestImport:
     def test_a_path_that_can_not_be_looked_at_is_told_in_words(self, cli: Cli) -> None:
         done = cli.run("import", "x" * 300)
         assert done.code == 2
-        assert "can’t be read: File name too long." in done.err
+        assert "can't be read: File name too long." in done.err
 
     def test_hostile_names_in_a_file_act_on_nothing(self, cli: Cli) -> None:
         config = {

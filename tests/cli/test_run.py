@@ -289,7 +289,7 @@ class TestRefusals:
         nonsense = cli.write("nonsense", "\x7fELF", mode=0o700)
         done = cli.run("run", "grid-bot", "--", str(nonsense))
         assert (done.code, done.out) == (126, "")
-        assert "can’t be started" in done.err
+        assert "can't be started" in done.err
 
 
 def test_nothing_is_written_into_the_vault(cli: Cli) -> None:

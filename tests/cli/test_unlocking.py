@@ -43,7 +43,7 @@ class TestPassphraseFile:
             (WRONG, 3, "not the passphrase"),
             ("\n", 2, "empty"),
             ("x" * 9000, 2, "very long"),
-            (None, 2, "can’t be read"),
+            (None, 2, "can't be read"),
         ],
         ids=["wrong", "empty", "endless", "missing"],
     )

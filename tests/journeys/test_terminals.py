@@ -71,7 +71,7 @@ def test_what_is_typed_while_it_locks_is_neither_seen_nor_a_passphrase(vault: Cl
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_terminal_without_screens_is_told_what_to_use_instead(vault: Cli, term: str) -> None:
     with start(vault, TERM=term) as person:
-        person.sees("This terminal can’t show screens", "vault-tui guide")
+        person.sees("This terminal can't show screens", "vault-tui guide")
         assert person.screen.wait_until_gone() == 1
         assert b"\x1b" not in person.screen.sent
 

@@ -215,7 +215,7 @@ def test_a_passphrase_file_opens_once_and_after_a_lock_the_prompt_asks(cli: Cli)
 def test_a_passphrase_file_that_others_may_read_is_told_on_the_list(cli: Cli) -> None:
     wide = cli.write("wide", PASSPHRASE, mode=0o644)
     with Person(cli.environment(VAULT_TUI_PASSPHRASE_FILE=str(wide))) as person:
-        person.sees("▸ draft-only", "Other users may read the passphrase’s file (mode 0644): chmod 600.")
+        person.sees("▸ draft-only", "Other users may read the passphrase's file (mode 0644): chmod 600.")
 
 
 def test_what_a_passphrase_file_gives_wrongly_can_be_typed_instead(cli: Cli) -> None:

@@ -175,7 +175,7 @@ def test_where_no_turn_can_be_kept_nothing_is_signed_and_that_is_said(
     (tmp_path / "state").write_text("in the way")
     with pytest.raises(NoTurn) as refused:
         verify(session, standin, entry)
-    assert refused.value.sentence.startswith("Bitfinex was not asked: the numbers of a key’s requests")
+    assert refused.value.sentence.startswith("Bitfinex was not asked: the numbers of a key's requests")
     assert "XDG_STATE_HOME" in refused.value.remedy
     assert nonces(standin) == []
     heard: list[object] = []

@@ -134,7 +134,7 @@ class TestAWayInByTheKeyring:
     def test_that_it_was_made_is_in_the_diary(self, home: Home) -> None:
         home.make().access.add_keyring()
         session = home.unlock()
-        assert [one.detail for one in session.diary.events()][-1] == "the system’s keyring may open it"
+        assert [one.detail for one in session.diary.events()][-1] == "the system's keyring may open it"
 
     def test_its_unlock_is_in_the_diary_and_tells_of_those_that_failed(self, home: Home) -> None:
         home.make().access.add_keyring()

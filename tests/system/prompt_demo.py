@@ -64,7 +64,7 @@ def ask(prompt: Prompt, what: str) -> object:
     if what == "confirm":
         return confirm(prompt, "demo", ["It will take long."], yes="wait for it")
     if what == "word":
-        return confirm_word(prompt, "demo", ["It can’t be undone."], word="delete")
+        return confirm_word(prompt, "demo", ["It can't be undone."], word="delete")
     if what == "message":
         return message(prompt, "demo", "The file is damaged.", "Restore a backup.")
     if what == "code":

@@ -96,7 +96,7 @@ class TestWhereThereIsNone:
         with bus(no_bus, b"OK 0123456789abcdef0123456789abcdef\r\n") as address:
             monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
             before = monotonic()
-            assert said(Keychain()) == "The system’s keyring did not answer in time."
+            assert said(Keychain()) == "The system's keyring did not answer in time."
             assert monotonic() - before < SOON
 
     def test_other_keyrings_can_not_be_brought_in_by_settings(
@@ -137,7 +137,7 @@ class TestABadOne:
     def test_an_error_of_the_library_is_told_by_its_kind_only(self) -> None:
         assert (
             said(answering("say(b'Made Up\\n!failed SomeError')"))
-            == "The system’s keyring failed (SomeError)."
+            == "The system's keyring failed (SomeError)."
         )
 
     @pytest.mark.parametrize("given_back", ["b'n'", "b'y' + bytes(32)"])

@@ -102,6 +102,6 @@ async def test_what_lies_in_the_place_of_their_folder_is_told_and_the_settings_o
     folder.symlink_to(tmp_path / "moved")
     async with app.run_test(size=(80, 24)) as screens:
         await screens.press("comma", "end")
-        await shows(screens, "can’t be looked at")
+        await shows(screens, "can't be looked at")
         await screens.press("enter")
         await shows(screens, "should be a folder of yours and is not.", "Find out who made it")

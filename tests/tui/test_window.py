@@ -21,7 +21,7 @@ class FakeWindow:
 
     def open(self) -> str:
         if self.failing:
-            raise StorageFailed("The window’s process ended before it was open.", "Try again.")
+            raise StorageFailed("The window's process ended before it was open.", "Try again.")
         self.is_open = True
         return self.until()
 

@@ -20,7 +20,7 @@ from vault_tui.core.incident import Leaked, Stand
 from vault_tui.core.models import Entry, RunsOn, visible
 
 LINK: Final[Link] = LINKS[0]
-ORDER: Final = "Revoke first, replace after: only Bitfinex’s page stops a thief."
+ORDER: Final = "Revoke first, replace after: only Bitfinex's page stops a thief."
 LOOKS_THE_SAME: Final = "An edited address list looks the same, and may not stop a thief."
 
 
@@ -37,12 +37,12 @@ TASKS: Final = (
     Task(
         "harm",
         "Look for what you did not do: orders, transfers, loans, withdrawals.",
-        "Cancel open orders that aren’t yours. A withdrawal that isn’t: tell Bitfinex support at once.",
+        "Cancel open orders that aren't yours. A withdrawal that isn't: tell Bitfinex support at once.",
     ),
     Task(
         "login",
-        "Could the account’s login be known too? Change its password.",
-        "Look at the account’s own list of logins, and see that two-factor is on.",
+        "Could the account's login be known too? Change its password.",
+        "Look at the account's own list of logins, and see that two-factor is on.",
     ),
     Task(
         "cause",
@@ -132,7 +132,7 @@ def headline(one: Leaked) -> str:
     """Where a pair stands, in a few words."""
     if one.entry.is_bitfinex:
         return _HEADLINES[one.stand]
-    return "gone, by your word" if one.ended else "can’t be asked: treat as alive"
+    return "gone, by your word" if one.ended else "can't be asked: treat as alive"
 
 
 def standing(one: Leaked) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def standing(one: Leaked) -> tuple[str, ...]:
         case Stand.REVOKED:
             return (f"{who} refused it from here{over}, and you ticked it as gone from the page.",)
         case _:
-            never = "" if seen.alive_at is not None else " It was never seen alive, so its end can’t be seen."
+            never = "" if seen.alive_at is not None else " It was never seen alive, so its end can't be seen."
             return (f"{who} was asked: {short(seen.diagnosis)}.{never}",)
 
 

@@ -73,7 +73,7 @@ def prefixes(given: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
     for prefix in given:
         if not _PREFIX.match(prefix):
             raise InvalidInput(
-                f"“{visible(prefix)[:_SHOWN]}” can’t begin a variable’s name.",
+                f"“{visible(prefix)[:_SHOWN]}” can't begin a variable's name.",
                 "It has letters, digits and _, and begins with no digit.",
             )
     if given or len(labels) == 1:

@@ -69,8 +69,8 @@ def _terminal(env: Env) -> Iterator[Check]:
     terminal.close()
     yield Check("terminal", Status.OK, "there is one")
     if kind in {"", "dumb", "unknown"}:
-        remedy = "Set TERM to your terminal’s kind (xterm-256color fits most), or use the commands."
-        yield Check("TERM", Status.DO, f"“{kind}”: screens can’t be drawn", remedy)
+        remedy = "Set TERM to your terminal's kind (xterm-256color fits most), or use the commands."
+        yield Check("TERM", Status.DO, f"“{kind}”: screens can't be drawn", remedy)
     else:
         yield Check("TERM", Status.OK, kind)
     if encoding == "utf-8":
@@ -154,7 +154,7 @@ def _memory(opening: Opening) -> Check:
             remedy = "A new vault gets a cheaper derivation (64 MiB); better make room first."
             return Check("memory", Status.DO, words, remedy)
     except VaultError:
-        return Check("memory", Status.NOTE, words, "How much this vault needs can’t be read.")
+        return Check("memory", Status.NOTE, words, "How much this vault needs can't be read.")
     if memory.free < need:
         remedy = f"Opening this vault takes {need // _MIB} MiB: free some, or raise that limit."
         return Check("memory", Status.DO, words, remedy)
@@ -167,7 +167,7 @@ def _swap() -> Check:
     return Check(
         "swap",
         Status.DO,
-        "this system doesn’t let keys be kept out of it",
+        "this system doesn't let keys be kept out of it",
         "Raise `ulimit -l`, or encrypt swap.",
     )
 

@@ -30,7 +30,7 @@ def declare(commands: Commands) -> None:
     edit.add_argument("--label", metavar="LABEL", dest="new_label", help="another label")
     edit.add_argument("--state", choices=("active", "compromised", "retired"), help="mark the key")
     edit.add_argument("--rotate-by", metavar="DAY", help="2027-01-31, or never")
-    edit.add_argument("--rotate-every", metavar="60d", help="60d, 12w, never, or default for the vault’s own")
+    edit.add_argument("--rotate-every", metavar="60d", help="60d, 12w, never, or default for the vault's own")
     edit.add_argument("--review-by", metavar="DAY", help="2027-01-31, or never")
     _field_options(edit)
     new = edit.add_argument_group(

@@ -37,7 +37,7 @@ def export(args: Namespace) -> int:
 def _sealed(args: Namespace, session: Session, entries: list[Entry], path: str) -> int:
     cost = session.access.cost
     if args.export_passphrase_file:
-        passphrase = read_first_line(args.export_passphrase_file, "export’s passphrase")
+        passphrase = read_first_line(args.export_passphrase_file, "export's passphrase")
     else:
         passphrase = new_passphrase("Passphrase for the export", cost, option="--export-passphrase-file")
     with passphrase:

@@ -51,7 +51,7 @@ def changes_from(args: Namespace, today: date, entry: Entry) -> dict[str, Any]:
         values["state"] = State(args.state)
         if values["state"] is State.ACTIVE and entry.secret is None:
             raise InvalidInput(
-                f"“{named(entry.label)}” can’t be active: its API secret is not sealed.",
+                f"“{named(entry.label)}” can't be active: its API secret is not sealed.",
                 "Seal the pair first: `vault-tui edit LABEL --stdin`, or `vault-tui guide LABEL`.",
             )
     if args.rotate_every is not None:

@@ -23,14 +23,14 @@ def first_line(path: str, what: str, tell: Callable[[str], None]) -> Passphrase:
     try:
         status = os.fstat(fd)
         if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-            tell(f"Other users may read the {what}’s file (mode {status.st_mode & 0o777:04o}): chmod 600.")
+            tell(f"Other users may read the {what}'s file (mode {status.st_mode & 0o777:04o}): chmod 600.")
         line = _line_of(fd, what)
     except OSError as error:
         raise _unreadable(what, error) from None
     finally:
         os.close(fd)
     if not line.buffer:
-        raise InvalidInput(f"The {what}’s file is empty.", f"Its first line must be the {what}.")
+        raise InvalidInput(f"The {what}'s file is empty.", f"Its first line must be the {what}.")
     return line
 
 
@@ -43,7 +43,7 @@ def _line_of(fd: int, what: str) -> Passphrase:
             while (end := pages.find(b"\n", 0, length)) < 0:
                 if length == len(pages):
                     raise InvalidInput(
-                        f"The {what}’s file has a very long first line.", "Is it the right one?"
+                        f"The {what}'s file has a very long first line.", "Is it the right one?"
                     )
                 count = os.readv(fd, [room[length:]])
                 if count == 0:
@@ -59,5 +59,5 @@ def _line_of(fd: int, what: str) -> Passphrase:
 
 def _unreadable(what: str, error: OSError | ValueError) -> InvalidInput:
     return InvalidInput(
-        f"The {what}’s file can’t be read: {os_reason(error)}.", "Name one that holds it in its first line."
+        f"The {what}'s file can't be read: {os_reason(error)}.", "Name one that holds it in its first line."
     )

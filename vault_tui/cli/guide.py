@@ -208,7 +208,7 @@ class _Walk:
     def _skip(self) -> None:
         reasons = self._guide.step.skips
         if not reasons:
-            tell("This step can’t be skipped; “later” leaves with everything kept.")
+            tell("This step can't be skipped; “later” leaves with everything kept.")
             return
         self._save(self._guide.skip(reasons[choose("Why?", [reason.text for reason in reasons], 0)].id))
 

@@ -79,7 +79,7 @@ def _line(name: str, value: str) -> str:
     """For any shell with ``export``; raises ``InvalidInput`` for what some of them would read otherwise."""
     if not value.isprintable() or "\\" in value or "!" in value:
         raise InvalidInput(
-            f"The value for {visible(name)} can’t be quoted so that every shell reads it alike.",
+            f"The value for {visible(name)} can't be quoted so that every shell reads it alike.",
             "`vault-tui run` needs no quoting.",
         )
     return f"export {name}={shlex.quote(value)}"

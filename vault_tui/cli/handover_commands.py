@@ -31,7 +31,7 @@ def declare(commands: Commands) -> None:
     run.add_argument("--half", choices=("key", "secret"), help="with these three: this half alone")
     _force(run)
 
-    env = commands.add("env", "handing:env", "print lines for a shell’s `eval` that set the variables")
+    env = commands.add("env", "handing:env", "print lines for a shell's `eval` that set the variables")
     _keys_by_name(env)
     env.add_argument("--print", action="store_true", help="print them on a terminal too")
     _force(env)
@@ -46,7 +46,7 @@ def declare(commands: Commands) -> None:
     inject.epilog = "A command behind -- finds the result at {}: vault-tui inject bot.json -- bot --config {}"
     inject.add_argument("template", metavar="TEMPLATE", help="the configuration, - for stdin")
     inject.add_argument(
-        "--format", choices=("json", "yaml", "toml", "env"), help="how it is written, if its name doesn’t say"
+        "--format", choices=("json", "yaml", "toml", "env"), help="how it is written, if its name doesn't say"
     )
     inject.add_argument("--print", action="store_true", help="print it on a terminal too")
     _force(inject)

@@ -52,7 +52,7 @@ def _export(args: Namespace, path: str, content: bytes) -> Reading:
             accept_cost(probe.costly, args)
         given = args.from_passphrase_file
         typed = (
-            read_first_line(given, "export’s passphrase")
+            read_first_line(given, "export's passphrase")
             if given
             else ask_passphrase(f"Passphrase of {shown(path)}")
         )

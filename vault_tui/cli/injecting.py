@@ -87,4 +87,4 @@ def _read(path: str) -> str:
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInput):
             raise
-        raise InvalidInput(f"{shown} can’t be read: {os_reason(error)}.", "Nothing was filled.") from None
+        raise InvalidInput(f"{shown} can't be read: {os_reason(error)}.", "Nothing was filled.") from None

@@ -34,7 +34,7 @@ BAD_FILE = 6  # ExitCode members, spelled out: the enum costs more to import tha
 INTERRUPTED = 130
 _HEADER = 64 * 1024
 _OPENING = "Opening; about a second."
-_BY_KEYRING = "Opening by the system’s keyring; two seconds at most."
+_BY_KEYRING = "Opening by the system's keyring; two seconds at most."
 
 
 def run_interactive(options: Options) -> int:

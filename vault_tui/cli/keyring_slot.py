@@ -33,7 +33,7 @@ def _add(args: Namespace) -> int:
     if args.json:
         out_json({"backend": backend, "added": True})
     else:
-        say(f"The system’s keyring ({backend}) opens this vault from now on: at the first start and for")
+        say(f"The system's keyring ({backend}) opens this vault from now on: at the first start and for")
         say("`vault-tui unlock`. After a lock, there or by `vault-tui lock`, you type the passphrase once.")
         say("While you are logged in, every program that runs as you can ask the keyring for it.")
     return ExitCode.OK

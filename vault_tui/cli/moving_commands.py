@@ -8,7 +8,7 @@ def declare(commands: Commands) -> None:
     bring = commands.add(
         "import",
         "importing:bring_in",
-        "take keys over from bots’ files, CSV, pass or an export; shows them first",
+        "take keys over from bots' files, CSV, pass or an export; shows them first",
     )
     bring.epilog = "Exit code 8: a key was left out, contradicts one that is here, or there is none in it."
     bring.add_argument("source", metavar="PATH", nargs="+", help="a file, or the folder of a pass store")
@@ -16,7 +16,7 @@ def declare(commands: Commands) -> None:
         "--from",
         dest="kind",
         choices=("json", "env", "csv", "pass", "export"),
-        help="what it is, if that can’t be told",
+        help="what it is, if that can't be told",
     )
     bring.add_argument(
         "--from-passphrase-file", metavar="FILE", default="", help="the passphrase of an export, in a file"

@@ -115,7 +115,7 @@ def _decide(args: Namespace, session: Session, left: list[Backup]) -> None:
     delete = args.old_backups == "delete"
     if args.old_backups is None and asking.has_terminal():
         delete = asking.confirm(
-            f"{count} can’t be encrypted anew and still open with an earlier passphrase. Delete?"
+            f"{count} can't be encrypted anew and still open with an earlier passphrase. Delete?"
         )
     if delete:
         session.archive.remove(left)

@@ -293,7 +293,7 @@ class _Walk:
             if confirm("Go on without a proof? The old key may still be alive."):
                 self._done(self._session.rotating.unproved(entry.id))
         else:
-            tell("This stage can’t be skipped; later leaves with everything kept.")
+            tell("This stage can't be skipped; later leaves with everything kept.")
 
     def _abort(self, entry: Entry) -> None:
         check_abortable(entry)

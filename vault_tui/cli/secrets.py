@@ -119,7 +119,7 @@ def _show_for_a_moment(half: Half, which: str) -> None:
         terminal = Terminal.open()
     except TerminalUnfit:
         raise TerminalUnfit(
-            "This terminal can’t show it without leaving it there.",
+            "This terminal can't show it without leaving it there.",
             "Send it to a pipe, or add --print to have it printed all the same.",
         ) from None
     ends = time.strftime("%H:%M:%S", time.localtime(time.time() + half.show_for))

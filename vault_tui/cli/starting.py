@@ -43,7 +43,7 @@ class Starting:
         """Raise ``InvalidInput`` when nothing says where the path of the file goes, or there can be none."""
         if not any(PLACE in word for word in self._command[1:]):
             raise InvalidInput(
-                "Nothing says where the file’s path goes.", f"Write {PLACE} in its place in the command."
+                "Nothing says where the file's path goes.", f"Write {PLACE} in its place in the command."
             )
         if not descriptors_have_paths():
             raise InvalidInput(

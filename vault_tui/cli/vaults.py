@@ -40,7 +40,7 @@ def init(args: Namespace) -> int:
         else:
             out(str(opening.path))
             say("The vault is there. `vault-tui guide` leads through making a key, `add` takes one you have.")
-            say("A forgotten passphrase can’t be reset; `vault-tui recovery` makes a code for that day.")
+            say("A forgotten passphrase can't be reset; `vault-tui recovery` makes a code for that day.")
     finally:
         session.close()
     return ExitCode.OK
@@ -129,7 +129,7 @@ def _look(args: Namespace, session: Session, backup: Backup) -> int:
 
 def _restore(args: Namespace, session: Session, backup: Backup) -> int:
     held, now = len(session.archive.look_into(backup)), len(session.rows())
-    question = f"The vault’s {now} entries give way to the {held} of {moment(backup.made_at)}."
+    question = f"The vault's {now} entries give way to the {held} of {moment(backup.made_at)}."
     if not asking.agreed(question, yes=args.yes, word="restore"):
         return ExitCode.FAILED
     session.archive.restore(backup)

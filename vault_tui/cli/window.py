@@ -90,7 +90,7 @@ def _keep_keyring_out(args: Namespace) -> bool:
     try:
         note_locked(Opening(Path(args.options.vault)))
     except VaultError as error:
-        say(f"{error.sentence} So the system’s keyring may still open this vault.")
+        say(f"{error.sentence} So the system's keyring may still open this vault.")
         return False
     return True
 

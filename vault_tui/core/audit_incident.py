@@ -16,7 +16,7 @@ _WORDS: Final = {
     Stand.REFUSED: (
         "{It} was refused from here, which an edited address list looks like too: it may still be there."
     ),
-    Stand.TICKED: "{It} is ticked as gone from Bitfinex’s page, but was not yet seen to be refused.",
+    Stand.TICKED: "{It} is ticked as gone from Bitfinex's page, but was not yet seen to be refused.",
 }
 NOT_REVOKED: Final = "compromised-not-revoked"
 """The rule's id."""

@@ -61,7 +61,7 @@ def _retired(key: KeyFacts) -> Iterator[Finding]:
 def _rotation_open(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     if not key.rotation:
         if key.outgoing.get("gone") is None:
-            page = "Bitfinex’s" if key.bitfinex else "the exchange’s"
+            page = "Bitfinex's" if key.bitfinex else "the exchange's"
             words = f"The pair that it replaced is not known to be gone from {page} page."
             yield key.found("rotation-open", words, "old key not gone")
         return

@@ -43,7 +43,7 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
     if not (known.dangerous.isdisjoint(given) and known.dangerous.isdisjoint(key.plan)):
         for rule, what, word, scopes in (
             ("withdraw-right", "withdraw", "withdraw", known.withdrawing),
-            ("settings-write", "change the account’s settings", "settings", known.changing_settings),
+            ("settings-write", "change the account's settings", "settings", known.changing_settings),
         ):
             if _may_write(scopes, given):
                 yield _dangerous(key, rule, what, word)
@@ -64,7 +64,7 @@ def rights(key: KeyFacts, facts: Facts) -> Iterator[Finding]:
             and key.runs_on == RunsOn.HERE
             and not {*own} & {*key.addresses}
         ):
-            words = f"Its program runs here, but its list lacks {visible(own[0])}, this machine’s address."
+            words = f"Its program runs here, but its list lacks {visible(own[0])}, this machine's address."
             yield key.found("not-from-here", words, "not from here")
 
 
@@ -130,8 +130,8 @@ def _account(key: KeyFacts, seen: SeenFacts) -> Iterator[Finding]:
         yield key.found(NO_TWO_FACTOR, words, "no 2FA")
     if other_account(key.account_id, seen.account_id):
         words = (
-            f"{seen.told_by} says that it is account {visible(seen.account_id)}’s key; "
-            f"this entry’s was account {visible(key.account_id)}’s."
+            f"{seen.told_by} says that it is account {visible(seen.account_id)}'s key; "
+            f"this entry's was account {visible(key.account_id)}'s."
         )
         yield key.found(OTHER_ACCOUNT, words, "other account!", detail=detail_of([seen.account_id]))
     severity = wrong_mode(key.paper, seen.paper)
@@ -140,6 +140,6 @@ def _account(key: KeyFacts, seen: SeenFacts) -> Iterator[Finding]:
         yield key.found(WRONG_MODE, words, "is a paper key", detail="paper", severity=severity, variant=PAPER)
     elif severity:
         words = (
-            f"The entry is noted as paper trading, but {seen.told_by} says that it is a live account’s key."
+            f"The entry is noted as paper trading, but {seen.told_by} says that it is a live account's key."
         )
         yield key.found(WRONG_MODE, words, "is a LIVE key", detail="live", severity=severity, variant=LIVE)

@@ -64,12 +64,12 @@ def shared(keys: Iterable[KeyFacts]) -> Iterator[Finding]:
         for key in found.values():
             others = _others(key, found)
             if half.startswith(_SECRET):
-                words = f"The same API secret is sealed in {others}, under another entry’s API key."
+                words = f"The same API secret is sealed in {others}, under another entry's API key."
                 yield key.found("same-secret", words, "same secret", detail=detail)
                 continue
             yield key.found("same-key", f"The same API key is in {others} too.", "same key", detail=detail)
             if several:
-                words = f"One API key serves several programs: this entry’s, and that of {others}."
+                words = f"One API key serves several programs: this entry's, and that of {others}."
                 yield key.found("several-programs", words, "several programs", detail=detail)
 
 

@@ -38,7 +38,7 @@ def vault(facts: Facts, entries: int) -> Iterator[Finding]:
             detail=str(count),
         )
     if entries and around.backups == 0:
-        yield _of("no-backups", "This vault has no backup: a change by mistake can’t be taken back.")
+        yield _of("no-backups", "This vault has no backup: a change by mistake can't be taken back.")
     if around.is_root:
         yield _of("run-as-root", "This runs as root, so everything that root runs can read the open vault.")
 

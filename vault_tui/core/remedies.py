@@ -34,7 +34,7 @@ VARIANTS: Final[Mapping[tuple[str, str], How]] = MappingProxyType(
             "edit LABEL --permission withdraw=-",
         ),
         ("withdraw-right", ELSEWHERE): How(
-            "Take it away on the exchange’s page and out of the plan, or accept it with the reason for it.",
+            "Take it away on the exchange's page and out of the plan, or accept it with the reason for it.",
             "edit",
             "edit LABEL --permission withdraw=-",
         ),
@@ -42,32 +42,32 @@ VARIANTS: Final[Mapping[tuple[str, str], How]] = MappingProxyType(
             "Take it out of the plan.", "edit", "edit LABEL --permission settings=r"
         ),
         ("settings-write", ELSEWHERE): How(
-            "Take it away on the exchange’s page, and out of the plan.",
+            "Take it away on the exchange's page, and out of the plan.",
             "edit",
             "edit LABEL --permission settings=r",
         ),
         ("less-than-planned", TO_WITHDRAW): How(
-            "Take withdrawing out of the plan; switch it on only if its program can’t do without.",
+            "Take withdrawing out of the plan; switch it on only if its program can't do without.",
             "edit",
             "edit LABEL --permission withdraw=-",
         ),
         ("other-copy", OLDER_EPOCH): How(
-            "Look for the newer file and put it in this one’s place; if there is none, make this one count."
+            "Look for the newer file and put it in this one's place; if there is none, make this one count."
         ),
         ("other-copy", OLDER): How(
-            "Look for the newer file and put it in this one’s place; or compare both, and keep this one."
+            "Look for the newer file and put it in this one's place; or compare both, and keep this one."
         ),
         ("other-copy", FORKED): How(
             "Compare both files, take over what only the other one holds, then keep this one."
         ),
         ("no-address-list", ELSEWHERE): How(
-            "Restrict it on the exchange’s page to the addresses that use it, and note them here."
+            "Restrict it on the exchange's page to the addresses that use it, and note them here."
         ),
         ("not-from-here", ELSEWHERE): How(
-            "Put this machine’s address on the key’s list on the exchange’s page, and note it here."
+            "Put this machine's address on the key's list on the exchange's page, and note it here."
         ),
         ("compromised-not-revoked", ELSEWHERE): How(
-            "Revoke it on the exchange’s page, and tick it as gone from there."
+            "Revoke it on the exchange's page, and tick it as gone from there."
         ),
         ("same-secret", ELSEWHERE): How(
             "See which of both works: a secret belongs to one API key only.", "edit", "show LABEL"

@@ -126,7 +126,7 @@ class Access:
         self._store.on_change(None, "re-encrypted")
         if problem := forget(world.keychain(), dropped):
             self._store.notices.append(
-                f"What the system’s keyring kept for this vault could not be deleted there: {problem} "
+                f"What the system's keyring kept for this vault could not be deleted there: {problem} "
                 "It opens nothing but copies made before."
             )
         return (recovery.groups(code) if code else ()), left

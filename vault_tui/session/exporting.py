@@ -72,7 +72,7 @@ def plain_env(session: Session, entries: Collection[Entry]) -> str:
         values = {"key": entry.api_key, "secret": _secret(session, entry)}
         if not all(map(is_neutral, values.values())):
             raise InvalidInput(
-                f"“{named(entry.label)}” can’t be written so that all readers of .env files take it alike.",
+                f"“{named(entry.label)}” can't be written so that all readers of .env files take it alike.",
                 "Export it as JSON.",
             )
         lines += [f"{start}{name}={values[half]}\n" for name, half in COMMON.variables]

@@ -32,11 +32,11 @@ _LATE: Final = 3
 ASKED: Final = "asked with: "
 """What a history says of a question whose answer changed where a key stands."""
 _NO_EVIDENCE: Final = (
-    "From the vault’s history and this machine’s diary, which is no evidence: who can write to its folder "
+    "From the vault's history and this machine's diary, which is no evidence: who can write to its folder "
     "can shorten it."
 )
 _REFUSED: Final = (
-    "A refusal has several causes that Bitfinex doesn’t tell apart. Revoked means here: seen alive before, "
+    "A refusal has several causes that Bitfinex doesn't tell apart. Revoked means here: seen alive before, "
     "refused from here, and ticked by a person as gone from the page."
 )
 
@@ -195,7 +195,7 @@ def markdown(told: Report) -> Iterator[str]:
     yield ""
     rows = ((_time(one.at), one.label or "—", _what(one), one.whence or "—") for one in told.events)
     yield from table(("When", "Key", "What", "From"), rows)
-    yield from ("", "## What this can’t tell", "")
+    yield from ("", "## What this can't tell", "")
     for text in (_REFUSED, words.LOOKS_THE_SAME, _NO_EVIDENCE, *told.troubles):
         yield f"- {plain(text)}"
 

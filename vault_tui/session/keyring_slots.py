@@ -41,7 +41,7 @@ def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, Kind
         key = unlock(known, (Kind.KEYRING,), lambda slot: KeyBuffer.holding(kept.roots[b64(slot.id)]))
     except WrongPassphrase:
         raise KeyringUnfit(
-            f"The system’s keyring ({kept.backend}) keeps nothing that opens this vault.",
+            f"The system's keyring ({kept.backend}) keeps nothing that opens this vault.",
             "Unlock with the passphrase; `vault-tui keyring add` gives it a way in.",
         ) from None
     finally:
@@ -101,7 +101,7 @@ def add_keyring_slot(store: Store) -> str:
     except VaultError:
         forget(keychain, [name])
         raise
-    store.on_change(None, "the system’s keyring may open it")
+    store.on_change(None, "the system's keyring may open it")
     return backend
 
 
@@ -123,7 +123,7 @@ def _check_not_there(header: Header, keychain: Keychain, new: str) -> None:
     try:
         if any(_state(header, slot, kept).opens for slot in slots):
             raise InvalidInput(
-                f"The system’s keyring ({kept.backend}) opens this vault already.",
+                f"The system's keyring ({kept.backend}) opens this vault already.",
                 "`vault-tui keyring remove` takes that away.",
             )
     finally:

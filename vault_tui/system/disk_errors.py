@@ -105,7 +105,7 @@ def planted_link(name: str) -> UnsafePlace:
 
 
 def os_reason(error: OSError | ValueError) -> str:
-    """What the system says is wrong. Python has a :class:`ValueError` for a path that can’t be one."""
+    """What the system says is wrong. Python has a :class:`ValueError` for a path that can't be one."""
     if not isinstance(error, OSError):
         return "no such path"
     return os.strerror(error.errno) if error.errno else "unknown error"

@@ -43,7 +43,7 @@ class CantStart(Exception):
         """What happened, for the person."""
         from vault_tui.core.models import visible  # slow to load, and mostly nothing goes wrong
 
-        return f"“{visible(self.name)[:_SHOWN]}” can’t be started: {self.why}."
+        return f"“{visible(self.name)[:_SHOWN]}” can't be started: {self.why}."
 
 
 def program_path(name: str, env: Mapping[str, str] = os.environ) -> str:

@@ -209,19 +209,19 @@ def _wipe(buffer: bytearray) -> None:
 
 
 def _silent() -> KeyringUnfit:
-    return KeyringUnfit("The system’s keyring did not answer in time.", _PASSPHRASE)
+    return KeyringUnfit("The system's keyring did not answer in time.", _PASSPHRASE)
 
 
 def _failed(kind: str = "") -> KeyringUnfit:
     how = f" ({kind})" if kind else ""
-    return KeyringUnfit(f"The system’s keyring failed{how}.", _PASSPHRASE)
+    return KeyringUnfit(f"The system's keyring failed{how}.", _PASSPHRASE)
 
 
 def _unfit(said: str) -> KeyringUnfit:
     """The child's ``!none``, ``!locked`` or ``!failed TYPE`` as an error with sentences."""
     word, _, kind = said[1:].partition(" ")
     if word == "locked":
-        return KeyringUnfit("The system’s keyring is locked.", "Log in to the desktop, or unlock it there.")
+        return KeyringUnfit("The system's keyring is locked.", "Log in to the desktop, or unlock it there.")
     if word == "none":
         names = " or ".join(real.title for real in tried_here())
         sentence = f"No keyring of this system can be reached ({names})."

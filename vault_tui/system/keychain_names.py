@@ -34,7 +34,7 @@ _REFUSED: Final = (
     ("keyring.backends.fail.", "it only says that there is none"),
     ("keyring.backends.chainer.", "a chain may hold one that keeps secrets in a readable file"),
     ("keyrings.alt.file.PlaintextKeyring", "it keeps secrets in a readable file"),
-    ("keyrings.alt.", "it keeps secrets in a file of its own, not in the system’s keyring"),
+    ("keyrings.alt.", "it keeps secrets in a file of its own, not in the system's keyring"),
     ("vault_tui.", "it reads from the vault that it would have to open"),
 )
 

@@ -92,7 +92,7 @@ def _open(state: StateFolder, name: str) -> int:
 def _no_turn(why: VaultError) -> NoTurn:
     """Two terminals that know nothing of each other could overtake each other, and lock the key's bot out."""
     return NoTurn(
-        "Bitfinex was not asked: the numbers of a key’s requests have to be kept, and can’t be. "
+        "Bitfinex was not asked: the numbers of a key's requests have to be kept, and can't be. "
         + why.sentence.removesuffix(" Nothing was changed."),
         f"{why.remedy} Or set XDG_STATE_HOME to a folder of yours.".strip(),
     )

@@ -72,7 +72,7 @@ def decrypted(entry: Path) -> str:
     except subprocess.TimeoutExpired:
         raise PassFailed("gpg did not answer") from None
     except OSError:
-        raise PassFailed("gpg can’t be started") from None
+        raise PassFailed("gpg can't be started") from None
     if done.returncode:
         raise PassFailed("gpg could not decrypt it, or it is too long for a key")
     return done.stdout.decode("utf-8", "replace")

@@ -25,7 +25,7 @@ def read_settings(file: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise StorageFailed(f"{name} can’t be read: {os_reason(error)}.") from None
+        raise StorageFailed(f"{name} can't be read: {os_reason(error)}.") from None
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):

@@ -69,7 +69,7 @@ class Terminal:
         kind = os.environ.get("TERM", "")
         if screen and kind in ("", "dumb", "unknown"):
             raise _unfit(
-                f"This terminal can’t show screens (TERM is “{kind}”).",
+                f"This terminal can't show screens (TERM is “{kind}”).",
                 "Use the commands, vault-tui --help lists them; vault-tui guide walks through a new key.",
             )
         try:

@@ -32,7 +32,7 @@ class CopiesFlow:
         question = Choose(
             "This file is not the copy that was last open here. What now?",
             [_COMPARE, _BACKUPS, _KEEP],
-            explanation="Is the other file the right one? Then leave, and put it in this one’s place.",
+            explanation="Is the other file the right one? Then leave, and put it in this one's place.",
         )
         match await self._front.ask(question):
             case "compare":

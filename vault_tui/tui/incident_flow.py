@@ -170,7 +170,7 @@ class IncidentFlow:
                 f"Is the key that starts {line.api_key} gone from that page?",
                 "It is gone",
                 keep="Not yet",
-                explanation=f"It is {line.label}’s. Only there you see it: look at “My API Keys” once more.",
+                explanation=f"It is {line.label}'s. Only there you see it: look at “My API Keys” once more.",
                 danger=True,
             )
             gone = True
@@ -203,7 +203,7 @@ class IncidentFlow:
     async def _logins(self, line: Line | None) -> None:
         entry = self._front.session.entry(line.entry_id) if line else self._first_to_ask()
         if entry is None:
-            self._front.page.say("There is no key left to ask with. Look at the account’s own page.")
+            self._front.page.say("There is no key left to ask with. Look at the account's own page.")
             return
         asked_with = self._incidents.asked_with(entry)
         if not await self._asking.may_ask([asked_with]):

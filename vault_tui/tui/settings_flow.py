@@ -163,7 +163,7 @@ def _count(session: Session) -> str:
     try:
         return str(len(session.archive.listed()))
     except VaultError:
-        return "can’t be looked at"
+        return "can't be looked at"
 
 
 def cost_words(cost: Cost) -> str:

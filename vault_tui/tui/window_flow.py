@@ -31,7 +31,7 @@ class WindowFlow:
         self._until = await self._front.work("Opening the window …", window.open)
         self._opened_here = True
         self._front.page.say(
-            f"Look-ups outside need no passphrase {self._until}. A lock closes the window, leaving doesn’t.",
+            f"Look-ups outside need no passphrase {self._until}. A lock closes the window, leaving doesn't.",
             "good",
         )
 

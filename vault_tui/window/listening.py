@@ -31,7 +31,7 @@ class Listening:
         self.path = Path(path)
         if len(os.fsencode(path)) > LONGEST:
             raise StorageFailed(
-                f"The path of the window’s socket is too long: {shown(path)}.",
+                f"The path of the window's socket is too long: {shown(path)}.",
                 f"It may have {LONGEST} bytes. Set XDG_STATE_HOME to a shorter folder of yours.",
             )
         if os.geteuid() == overflow_uid():

@@ -90,7 +90,7 @@ def start(session: Session, plan: Plan, program: str) -> None:
             with suppress(ChildProcessError):  # whoever started us has the system clear ended ones away
                 os.waitpid(child, 0)  # it ends as soon as it made the process that stays
     if not answer.endswith(b"\n"):
-        raise StorageFailed("The window’s process ended before it was open.", "Try again.")
+        raise StorageFailed("The window's process ended before it was open.", "Try again.")
     _raise_reported(answer)
 
 
@@ -153,7 +153,7 @@ def _spawn(program: str, channel: int) -> int:
         )
     except OSError as error:
         raise StorageFailed(
-            f"The window’s process could not be started: {os.strerror(error.errno or 0)}.", "Try again."
+            f"The window's process could not be started: {os.strerror(error.errno or 0)}.", "Try again."
         ) from None
     finally:
         os.close(nothing)

@@ -92,7 +92,7 @@ class TestEnv:
     "value", ["a b", "a:b", "a#b", "$HOME", "`x`", "a'b", 'a"b', "a\\b", "ä", "~", "!x", "a,b"]
 )
 def test_any_other_value_is_refused_and_never_quoted_in_the_refusal(how: Format, value: str) -> None:
-    with pytest.raises(InvalidInput, match="can’t be written into") as raised:
+    with pytest.raises(InvalidInput, match="can't be written into") as raised:
         fill("A: 'vault://bot/secret'", how, lambda _: f"SECRET{value}")
     assert "SECRET" not in raised.value.sentence + raised.value.remedy
 

@@ -55,7 +55,7 @@ class TestFreqtrade:
             ("${BITFINEX_KEY}", API_SECRET, "its API key is a reference to elsewhere"),
             ("your_exchange_key", API_SECRET, "its API key is only a placeholder"),
             (API_KEY, "<secret>", "its API secret is only a placeholder"),
-            (API_KEY, "a\u202eb", "that can’t be an API secret"),
+            (API_KEY, "a\u202eb", "that can't be an API secret"),
             (API_KEY, API_KEY, "both halves are the same"),
             (["a"], API_SECRET, "its API key is empty"),
         ],
@@ -167,7 +167,7 @@ class TestAnything:
     def test_what_is_nothing_known_is_refused_with_what_is(
         self, tmp_path: Path, name: str, text: str
     ) -> None:
-        with pytest.raises(InvalidInput, match="can’t be told") as raised:
+        with pytest.raises(InvalidInput, match="can't be told") as raised:
             read(tmp_path, name, text)
         assert "--from" in raised.value.remedy
 

@@ -54,8 +54,8 @@ def format_of(name: str) -> Format:
     known = _ENDINGS.get(last[dot:]) if dot >= 0 else None
     if known is None:
         raise InvalidInput(
-            f"How values are quoted in “{visible(last)[:60]}” can’t be told from its name.",
-            f"Say it with --format: {', '.join(Format)}. Others can’t be filled safely.",
+            f"How values are quoted in “{visible(last)[:60]}” can't be told from its name.",
+            f"Say it with --format: {', '.join(Format)}. Others can't be filled safely.",
         )
     return known
 

@@ -65,7 +65,7 @@ def _neutral(value_of: ValueOf, where: str) -> ValueOf:
         value = value_of(reference)
         if not is_neutral(value):
             raise InvalidInput(
-                f"The {reference.half} of “{visible(reference.label)}” can’t be written into {where} so that "
+                f"The {reference.half} of “{visible(reference.label)}” can't be written into {where} so that "
                 "everything reads it alike.",
                 "Use JSON or TOML, or hand it over with `vault-tui run`.",
             )

@@ -53,7 +53,7 @@ def filled(text: str, value_of: ValueOf, line: int) -> str:
         value = value_of(Reference(_decoded(match["label"], line), match["half"]))
         if not value.isprintable():
             raise InvalidInput(
-                f"Line {line}: that half holds characters that can’t be written into a configuration.",
+                f"Line {line}: that half holds characters that can't be written into a configuration.",
                 "Nothing was filled.",
             )
         parts += (value, part[match.end() :])

@@ -67,7 +67,7 @@ def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
         try:
             halves.append(check_half(text, what))
         except InvalidInput:
-            return Unread(found.where, f"that can’t be an {what}")
+            return Unread(found.where, f"that can't be an {what}")
     if halves[0] == halves[1]:
         return Unread(found.where, "both halves are the same")
     return Found(

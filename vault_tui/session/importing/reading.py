@@ -64,8 +64,8 @@ def _read_text(path: str, text: str, shown: str, kind: Kind | None) -> Reading:
     if kind is Kind.TABLE:
         return read_table(path, text, shown)
     raise InvalidInput(
-        f"What {shown} is can’t be told.",
-        "Known: freqtrade’s config.json, ccxt’s keys.json, .env, CSV, a pass store, our own export. "
+        f"What {shown} is can't be told.",
+        "Known: freqtrade's config.json, ccxt's keys.json, .env, CSV, a pass store, our own export. "
         "--from says which.",
     )
 
@@ -86,7 +86,7 @@ def _content(path: Path, shown: str) -> bytes:
                 raise InvalidInput(f"{shown} is no file.", "Nothing was imported.")
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise InvalidInput(f"{shown} can’t be read: {os_reason(error)}.", "Nothing was imported.") from None
+        raise InvalidInput(f"{shown} can't be read: {os_reason(error)}.", "Nothing was imported.") from None
     if len(content) > _MOST_BYTES:
         raise InvalidInput(f"{shown} is far too long.", "Is it the right file?")
     return content
