@@ -24,7 +24,6 @@ from vault_tui.session.lending import lend
 from vault_tui.system import process, watchdog
 from vault_tui.window.start import Channel, Plan
 
-
 READ = """
 import os, sys
 try:
