@@ -96,5 +96,11 @@ def cases(vaults: Vaults) -> list[Case]:
             goal=1.25,
             within=USUAL_DERIVATION,
         ),
-        Case("lock to prompt", partial(lock_to_prompt, vaults, 10), baseline=LABEL_APP, goal=0.1),
+        Case(
+            "lock to prompt",
+            partial(lock_to_prompt, vaults, 10),
+            baseline=LABEL_APP,
+            goal=0.1,
+            within=PASS_ON_A_TERMINAL,
+        ),
     ]
