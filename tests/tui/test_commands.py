@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
+from pkgutil import iter_modules
 
 import pytest
 
 from tests.tui.stage import SIZES, Stage, text
-from vault_tui.tui import bindings
+from vault_tui.tui import bindings, screens
 from vault_tui.tui.commands import (
     ALWAYS,
     BY_ID,
@@ -19,6 +22,7 @@ from vault_tui.tui.commands import (
     footer_for,
     key_words,
 )
+from vault_tui.tui.page import Page
 from vault_tui.tui.widgets.foot import Foot
 
 SHARED = {"enter", "escape", "space", "tab", "shift+tab"}
@@ -99,6 +103,27 @@ async def test_a_click_on_the_footer_does_what_its_key_does() -> None:
         place = next(start for command_id, _, _, start in foot.items(80) if command_id == "new")
         await pilot.click(foot, offset=(place + 1, 0))
         assert app.kinds() == ["CommandChosen"]
+
+
+def pages(base: type[Page] = Page) -> Iterator[type[Page]]:
+    """Every kind of screen that stands somewhere."""
+    for module in iter_modules(screens.__path__, f"{screens.__name__}."):
+        import_module(module.name)
+    for page in base.__subclasses__():
+        if page.__module__.startswith(screens.__name__):
+            yield page
+        yield from pages(page)
+
+
+FRAMEWORKS = {"app.focus_next", "app.focus_previous", "screen.copy_text"}
+"""Tab, Shift-Tab and Ctrl-C as the framework has them; the app takes Ctrl-C first."""
+
+
+@pytest.mark.parametrize("page", {page.__name__: page for page in pages()}.values())
+def test_a_screen_takes_the_keys_of_its_place_and_none_of_its_relatives(page: type[Page]) -> None:
+    bound = page._merge_bindings().key_to_bindings.values()
+    taken = {one.id or one.action for each in bound for one in each} - FRAMEWORKS
+    assert taken == {one.id for one in bindings.for_screen(page.place)}
 
 
 def test_every_command_is_bound_somewhere() -> None:

@@ -50,6 +50,21 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
         )
 
 
+async def test_letters_typed_past_a_field_change_nothing(tmp_path: Path) -> None:
+    """Live or paper is chosen by arrows; who thinks to be in the next field types a name there."""
+    app = app_on(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.flows.guide.make()
+        await settle(pilot)
+        await type_in(pilot, "grid")
+        await press(pilot, "enter", "enter")
+        plan = app.screen
+        before = words(app)
+        await press(pilot, *"freqtrade")
+        assert app.screen is plan
+        assert words(app) == before
+
+
 async def test_the_beginning_of_a_known_program_is_completed_by_right_alone(tmp_path: Path) -> None:
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,9 +1,8 @@
 """What the screens of all steps have in common: the frame, and the ways on, back and out."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content as Text
 from textual.content import Span
@@ -18,8 +17,6 @@ from vault_tui.bitfinex.troubles import troubles
 from vault_tui.core.checklist import Content, Link, Trouble
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.guide import Guide
-from vault_tui.tui import bindings
-from vault_tui.tui.commands import Where
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.guide_walk import Navigation, Walk
@@ -39,12 +36,13 @@ _NO_FIELDS = frozenset({"next-field"})
 class GuideStep(Page):
     """Base of the steps' screens. A subclass says what stands in the middle (:meth:`middle`).
 
+    It also names its place and binds that place's commands. None are bound here: bindings are inherited,
+    and a letter that is a command at one step is a letter at another.
+
     Everything that is done goes through :class:`Walk`, which saves it; where that fails the reason
     stands above the foot, and the screen stays as it is.
     """
 
-    place: ClassVar[Where] = Where.GUIDE
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.GUIDE)]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = TALL
     AUTO_FOCUS = ""

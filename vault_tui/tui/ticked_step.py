@@ -1,5 +1,11 @@
 """A step whose items are ticked off in a list."""
 
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.widgets.checklist import Checklist, Item
@@ -8,6 +14,9 @@ from vault_tui.tui.widgets.rows import Rows
 
 class TickedStep(GuideStep):
     """Base of the steps with a :class:`Checklist`. Every tick is saved as it is made."""
+
+    place: ClassVar[Where] = Where.GUIDE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.GUIDE)]
 
     def __init__(self, walk: Walk, navigation: Navigation) -> None:
         super().__init__(walk, navigation)

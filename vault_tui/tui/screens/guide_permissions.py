@@ -1,10 +1,14 @@
 """The step at which the page's toggles are set and compared."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from vault_tui.bitfinex import permissions as page
+from vault_tui.tui import bindings
+from vault_tui.tui.commands import Where
 from vault_tui.tui.guide_step import GuideStep, advice_below, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.widgets.notice import Notice
@@ -20,6 +24,9 @@ class GuidePermissions(GuideStep):
     The table scrolls by itself where it doesn't fit; warnings, and what isn't known of the row under the
     cursor, stay in sight below it.
     """
+
+    place: ClassVar[Where] = Where.GUIDE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.GUIDE)]
 
     def __init__(self, walk: Walk, navigation: Navigation) -> None:
         super().__init__(walk, navigation)
