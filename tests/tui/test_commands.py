@@ -118,18 +118,26 @@ def pages(base: type[Page] = Page) -> Iterator[type[Page]]:
 FRAMEWORKS = {"app.focus_next", "app.focus_previous", "screen.copy_text"}
 """Tab, Shift-Tab and Ctrl-C as the framework has them; the app takes Ctrl-C first."""
 
+OF_FIELDS = {Where.FORM, Where.PLAN}
+
 
 @pytest.mark.parametrize("page", {page.__name__: page for page in pages()}.values())
 def test_a_screen_takes_the_keys_of_its_place_and_none_of_its_relatives(page: type[Page]) -> None:
     bound = page._merge_bindings().key_to_bindings.values()
     taken = {one.id or one.action for each in bound for one in each} - FRAMEWORKS
-    assert taken == {one.id for one in bindings.for_screen(page.place)}
+    assert taken == {one.id or one.action for one in bindings.for_screen(page.place)}
+
+
+@pytest.mark.parametrize("where", Where)
+def test_one_letter_quits_everywhere_but_among_fields(where: Where) -> None:
+    (quit_here,) = (command for command in commands_for(where) if command.id == "quit")
+    assert quit_here.keys == (("ctrl+q",) if where in OF_FIELDS else ("q", "ctrl+q"))
 
 
 def test_every_command_is_bound_somewhere() -> None:
     bound = {binding.id for where in Where for binding in bindings.for_screen(where)}
     bound |= {binding.id for binding in [*bindings.for_cursor(), *bindings.for_program()]}
-    assert bound == set(BY_ID) - {"next-field"}
+    assert bound - {None} == set(BY_ID) - {"next-field"}
     assert {binding.id for binding in bindings.for_cursor()} == set(MOVES)
 
 

@@ -50,7 +50,7 @@ async def test_the_plan_says_when_a_program_has_a_key_already(tmp_path: Path) ->
         )
 
 
-async def test_letters_typed_past_a_field_change_nothing(tmp_path: Path) -> None:
+async def test_letters_typed_past_a_field_change_nothing_and_throw_nobody_out(tmp_path: Path) -> None:
     """Live or paper is chosen by arrows; who thinks to be in the next field types a name there."""
     app = app_on(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -58,11 +58,13 @@ async def test_letters_typed_past_a_field_change_nothing(tmp_path: Path) -> None
         await settle(pilot)
         await type_in(pilot, "grid")
         await press(pilot, "enter", "enter")
-        plan = app.screen
-        before = words(app)
+        plan = app.page
+        before = plan.draft()
         await press(pilot, *"freqtrade")
-        assert app.screen is plan
-        assert words(app) == before
+        assert app.page is plan
+        assert plan.draft() == before
+        assert "Nothing is typed here: Tab goes to the next field. Ctrl-Q quits." in words(app)
+        assert app.is_running
 
 
 async def test_the_beginning_of_a_known_program_is_completed_by_right_alone(tmp_path: Path) -> None:

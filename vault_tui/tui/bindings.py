@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
-from vault_tui.tui.commands import ALWAYS, BY_ID, MOVES, Command, Where, acts_while_typing, commands_for
+from vault_tui.tui.commands import (
+    ALWAYS,
+    BY_ID,
+    MOVES,
+    Command,
+    Where,
+    acts_while_typing,
+    commands_for,
+    letters_not_to_quit,
+)
 
 _SPELLED = {",": "comma"}
 """Keys that Textual's comma-separated notation can't hold as they are."""
@@ -32,7 +41,10 @@ def for_screen(where: Where) -> list[Binding]:
     Textual.
     """
     elsewhere = {*MOVES, *ALWAYS, "next-field"}
-    return _bindings(command for command in commands_for(where) if command.id not in elsewhere)
+    return [
+        *_bindings(command for command in commands_for(where) if command.id not in elsewhere),
+        *(Binding(_SPELLED.get(key, key), "stay", show=False) for key in letters_not_to_quit(where)),
+    ]
 
 
 def for_cursor() -> list[Binding]:

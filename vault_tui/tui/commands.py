@@ -24,6 +24,7 @@ __all__ = [
     "commands_for",
     "footer_for",
     "key_words",
+    "letters_not_to_quit",
     "rebind",
 ]
 
@@ -35,6 +36,9 @@ MOVES = ("up", "down", "page-up", "page-down", "first", "last", "jump")
 ALWAYS = ("lock", "quit", "palette", "help")
 """Commands of the program rather than of a screen."""
 
+_OF_FIELDS = frozenset({Where.FORM, Where.PLAN})
+"""Places made of fields, to type in or to choose in: taking one for the other throws nobody out."""
+
 
 def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
     """Give commands other keys, in this whole process: before screens are loaded, which take theirs then."""
@@ -44,8 +48,22 @@ def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def commands_for(where: Where) -> tuple[Command, ...]:
-    """The commands that apply at a place, in the table's order."""
-    return tuple(command for command in COMMANDS if where in command.places)
+    """The commands that apply at a place with the keys that they have there, in the table's order."""
+    unbound = letters_not_to_quit(where)
+    return tuple(
+        replace(command, keys=tuple(key for key in command.keys if key not in unbound))
+        if command.id == "quit" and unbound
+        else command
+        for command in COMMANDS
+        if where in command.places
+    )
+
+
+def letters_not_to_quit(where: Where) -> tuple[str, ...]:
+    """Keys that quit elsewhere, and do nothing at this place."""
+    return (
+        tuple(key for key in BY_ID["quit"].keys if not acts_while_typing(key)) if where in _OF_FIELDS else ()
+    )
 
 
 def footer_for(where: Where, typing: bool = False) -> tuple[Command, ...]:

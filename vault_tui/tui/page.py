@@ -74,6 +74,10 @@ class Page(Screen[None]):
         """What went wrong and what to do next."""
         self.say(f"{error.sentence} {error.remedy}".strip(), "warning")
 
+    def action_stay(self) -> None:
+        """A letter that quits elsewhere, pressed among fields."""
+        self.say("Nothing is typed here: Tab goes to the next field. Ctrl-Q quits.")
+
     # -- what the app asks of it
 
     @property
