@@ -183,7 +183,7 @@ async def test_enter_waits_for_every_row_of_the_permissions(tmp_path: Path) -> N
         await go_to(pilot, app, "permissions")
         await press(pilot, "space", "enter")
         assert step_of(app) == "permissions"
-        assert "14 not ticked off yet." in text(app)
+        assert "14 not ticked off yet. Space ticks off one, a all." in text(app)
 
 
 async def test_keys_typed_ahead_never_pass_a_step_unseen(tmp_path: Path) -> None:

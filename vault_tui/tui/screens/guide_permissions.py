@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from vault_tui.bitfinex import permissions as page
 from vault_tui.tui import bindings
-from vault_tui.tui.commands import Where
+from vault_tui.tui.commands import BY_ID, Where, key_words
 from vault_tui.tui.guide_step import GuideStep, advice_below, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.widgets.notice import Notice
@@ -65,6 +65,14 @@ class GuidePermissions(GuideStep):
 
     def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
         self._show_note()
+
+    async def go_on(self) -> None:
+        """To the next step; while rows are open, say which keys tick them off."""
+        if hindrance := self.guide.hindrance:
+            tick, every = (key_words(BY_ID[name].keys[0]) for name in ("tick", "tick-all"))
+            self.say(f"{hindrance} {tick} ticks off one, {every} all.", "warning")
+        else:
+            await super().go_on()
 
     def action_tick(self) -> None:
         """Space: the row under the cursor matches the page."""

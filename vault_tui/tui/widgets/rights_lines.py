@@ -16,9 +16,8 @@ from vault_tui.tui.times import age
 from vault_tui.tui.widgets.drawing import fit, line
 from vault_tui.tui.widgets.facts import MARGIN
 
-_NAMES = 19
-_WIDE, _NARROW_ONES = (14, 15), (9, 11)
-"""Columns for what was planned and for what was seen."""
+_WIDE, _NARROW_ONES = (19, 14, 15), (17, 9, 11)
+"""Columns for a group's name, for what was planned and for what was seen."""
 _NARROW = 66
 """Below so many columns ``read, write`` is spelled ``r, w``."""
 _NOTHING = "—"
@@ -60,19 +59,19 @@ class RightsLines(Widget):
     def render_line(self, y: int) -> Strip:
         width, plain = self.size.width, self.rich_style
         margin = Segment(" " * self._margin, plain)
-        planned, seen = _NARROW_ONES if width < _NARROW else _WIDE
+        name, planned, seen = _NARROW_ONES if width < _NARROW else _WIDE
         if y == 0:
             last = fit(self._seen, seen) + "VERDICT" if self._seen else "not checked yet"
-            words = fit("ON BITFINEX", _NAMES) + fit("PLANNED", planned) + last
+            words = fit("ON BITFINEX", name) + fit("PLANNED", planned) + last
             quiet = self.get_component_rich_style("rights--quiet")
             return line([margin, Segment(fit(words, max(0, width - self._margin)), quiet)], width, plain)
         if y > len(self._rows):
             return Strip.blank(width, plain)
         row = self._rows[y - 1]
-        name = plain if row.planned or row.seen else self._style("quiet")
+        tone = plain if row.planned or row.seen else self._style("quiet")
         segments = [
             margin,
-            Segment(fit(row.title, _NAMES), name),
+            Segment(fit(row.title, name), tone),
             Segment(fit(self._words(row, row.planned), planned), self._right_style(row, row.planned, "")),
         ]
         if self._seen:
