@@ -378,7 +378,7 @@ class TestLogins:
         session.incidents.mark([bot.id], since=int(clock()) - 2 * DAY)
         assert logins(session, standin, bot).first
         events = [one for one in session.incidents.report().events if one.in_account]
-        assert {one.whence: one.stranger for one in events if one.what.startswith("account: login")} == {
+        assert {one.origin: one.stranger for one in events if one.what.startswith("account: login")} == {
             "203.0.113.9": False,
             "198.51.100.66": True,
         }
@@ -392,7 +392,7 @@ class TestLogins:
         told(standin, clock(), (1, "198.51.100.66"), (9, "203.0.113.9"))
         for _ in range(2):
             logins(session, standin, bot)
-        strangers = [one.whence for one in session.incidents.report().events if one.stranger]
+        strangers = [one.origin for one in session.incidents.report().events if one.stranger]
         assert strangers == ["198.51.100.66"]
 
     def test_a_stranger_who_was_looked_at_before_the_mark_is_one_all_the_same(
@@ -404,7 +404,7 @@ class TestLogins:
             asyncio.run(session.exchange.activity(bot.id, endpoint))
         session.incidents.mark([bot.id], since=int(clock()) - 2 * DAY)
         logins(session, standin, bot)
-        strangers = [one.whence for one in session.incidents.report().events if one.stranger]
+        strangers = [one.origin for one in session.incidents.report().events if one.stranger]
         assert strangers == ["198.51.100.66"]
 
     def test_what_was_told_is_there_after_a_lock_and_under_a_new_vault_key(
@@ -422,7 +422,7 @@ class TestLogins:
             session.access.reencrypt(typed, with_recovery=False, cost=CHEAP)
         with Passphrase.copy_of(PASSPHRASE) as typed:
             again = Session.unlock(opening, typed)
-        assert [one.whence for one in again.incidents.report().events if one.stranger] == ["198.51.100.66"]
+        assert [one.origin for one in again.incidents.report().events if one.stranger] == ["198.51.100.66"]
         again.close()
 
     def test_a_key_that_is_refused_lets_another_of_its_account_ask(

@@ -26,7 +26,7 @@ from vault_tui.session.diary import LOOK_UPS
 from vault_tui.session.lending import borrow, lend
 from vault_tui.window import keeper as keeping
 from vault_tui.window import wire
-from vault_tui.window.keeper import Keeper, Terms, Whence
+from vault_tui.window.keeper import ClientOrigin, Keeper, Terms
 from vault_tui.window.limits import Limits
 
 IDLE, LONGEST = 900.0, 3600.0
@@ -38,12 +38,12 @@ class Window:
     def __init__(self, folder: Path, only: tuple[str, ...] | None = None, forward: str = "") -> None:
         self.folder = folder
         self.clock = Clock(0.0)
-        self.whence = Whence()
+        self.origin = ClientOrigin()
         lender = open_again(folder)
         ids = None if only is None else frozenset(lender.by_label(label).id for label in only)
         key = bytearray()
         lend(lender, key.extend)
-        opening = lender_opening(lender, self.whence)
+        opening = lender_opening(lender, self.origin)
 
         def fill(room: memoryview) -> None:
             room[:] = key
@@ -51,7 +51,7 @@ class Window:
         self.session = borrow(opening, fill)
         lender.close()
         limits = Limits(IDLE, LONGEST, [self.clock])
-        self.keeper = Keeper(self.session, limits, Terms("mine", ids, forward), rendering, self.whence)
+        self.keeper = Keeper(self.session, limits, Terms("mine", ids, forward), rendering, self.origin)
 
     def ask(self, verb: bytes, *fields: bytes) -> wire.Reply:
         data = b"".join(self.keeper.answer(wire.request(verb, *fields)))
@@ -64,8 +64,8 @@ class Window:
 
         return wire.read_reply(take)
 
-    def get(self, label: str, half: str = "secret", how: bytes = b"", whence: bytes = b"\0") -> wire.Reply:
-        return self.ask(wire.FETCH, label.encode(), half.encode(), b"get", how, whence)
+    def get(self, label: str, half: str = "secret", how: bytes = b"", origin: bytes = b"\0") -> wire.Reply:
+        return self.ask(wire.FETCH, label.encode(), half.encode(), b"get", how, origin)
 
     def secret(self, label: str) -> str:
         reply = self.get(label)
@@ -76,12 +76,12 @@ class Window:
         return b"".join(self.ask(wire.LIST, query.encode(), b"", b"").out).decode()
 
 
-def lender_opening(lender: Session, whence: Whence) -> Opening:
+def lender_opening(lender: Session, origin: ClientOrigin) -> Opening:
     world = lender._store.opening.world
     return Opening(
         lender._store.opening.path,
         World(
-            world.clock, limits=world.limits, state=world.state, free_memory=world.free_memory, origin=whence
+            world.clock, limits=world.limits, state=world.state, free_memory=world.free_memory, origin=origin
         ),
     )
 
@@ -351,7 +351,7 @@ class TestTheVaultOnDisk:
 
 class TestDiary:
     def test_it_says_where_the_one_sits_who_asked(self, window: Window) -> None:
-        window.get("grid-bot", whence=b"198.51.100.7 50000 203.0.113.9 22\0pts/3")
+        window.get("grid-bot", origin=b"198.51.100.7 50000 203.0.113.9 22\0pts/3")
         noted = window.session.diary.events()[0]
         assert (noted.what, noted.label, noted.address, noted.terminal) == (
             "get",
@@ -361,7 +361,7 @@ class TestDiary:
         )
 
     def test_what_is_told_is_no_more_than_a_short_line(self, window: Window) -> None:
-        window.get("grid-bot", whence=b"not an address\0\x1b]52;c;eHh4\x07" + b"x" * 500)
+        window.get("grid-bot", origin=b"not an address\0\x1b]52;c;eHh4\x07" + b"x" * 500)
         noted = window.session.diary.events()[0]
         assert noted.address == ""
         assert len(noted.terminal) <= 32
@@ -369,5 +369,5 @@ class TestDiary:
 
     def test_a_forwarded_one_is_known_by_its_name(self, folder: Path) -> None:
         window = Window(folder, only=("grid-bot",), forward="bot")
-        window.get("grid-bot", whence=b"\0pts/3")
+        window.get("grid-bot", origin=b"\0pts/3")
         assert window.session.diary.events()[0].terminal == "forwarded bot"

@@ -187,7 +187,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "at": moment(one.at),
                 "label": one.label or None,
                 "what": one.what,
-                "from": one.whence or None,
+                "from": one.origin or None,
                 "new_address": one.stranger,
             }
             for one in report.events
@@ -226,8 +226,8 @@ def _lines(report: Report) -> Iterator[str]:
     for event in report.events:
         new = "NEW ADDRESS, " if event.stranger else ""
         label = f"{event.label}: " if event.label else ""
-        whence = f" from {event.whence}" if event.whence else ""
-        yield f"  {moment(event.at) or '—'}  {new}{label}{event.what}{whence}"
+        origin = f" from {event.origin}" if event.origin else ""
+        yield f"  {moment(event.at) or '—'}  {new}{label}{event.what}{origin}"
     yield ""
     yield ORDER
     yield f"  {LINK.url}"

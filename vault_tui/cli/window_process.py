@@ -15,7 +15,7 @@ from vault_tui.system import process, watchdog
 
 if TYPE_CHECKING:
     from vault_tui.session import Session
-    from vault_tui.window.keeper import Whence
+    from vault_tui.window.keeper import ClientOrigin
     from vault_tui.window.listening import Listening
     from vault_tui.window.start import Channel, Plan
 
@@ -64,13 +64,13 @@ def _end_on_signals() -> None:
 def _hold(channel: "Channel") -> None:
     from vault_tui.session import Opening, World
     from vault_tui.session.lending import borrow
-    from vault_tui.window.keeper import Whence
+    from vault_tui.window.keeper import ClientOrigin
     from vault_tui.window.listening import Listening
 
     plan = channel.plan()
-    whence = Whence()
+    origin = ClientOrigin()
     try:
-        session = borrow(Opening(Path(plan.vault), World(origin=whence)), channel.key)
+        session = borrow(Opening(Path(plan.vault), World(origin=origin)), channel.key)
     except VaultError as error:
         return channel.report(error)
     try:
@@ -80,14 +80,14 @@ def _hold(channel: "Channel") -> None:
         return channel.report(error)
     try:
         channel.report()
-        _serve(session, listening, plan, whence)
+        _serve(session, listening, plan, origin)
     finally:
         watchdog.arm()
         session.close()
         listening.close()
 
 
-def _serve(session: "Session", listening: "Listening", plan: "Plan", whence: "Whence") -> None:
+def _serve(session: "Session", listening: "Listening", plan: "Plan", origin: "ClientOrigin") -> None:
     from vault_tui.cli import rendering
     from vault_tui.window.keeper import Keeper, Terms
     from vault_tui.window.limits import Limits
@@ -96,7 +96,7 @@ def _serve(session: "Session", listening: "Listening", plan: "Plan", whence: "Wh
 
     only = None if plan.only is None else frozenset(plan.only)
     terms = Terms(socket_name(plan.vault), only, plan.forward)
-    keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering, whence)
+    keeper = Keeper(session, Limits(plan.idle, plan.longest), terms, rendering, origin)
     keeper.prepare()
     server = Server(listening.socket, keeper.answer, os.geteuid())
     server.serve(lambda: keeper.over() or not listening.still_there())

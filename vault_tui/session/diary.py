@@ -78,7 +78,7 @@ class Diary:
     ) -> None:
         """Add a line for each of these with its detail, all in one go."""
         world = self._store.world
-        whence = origin or world.origin()
+        asked_from = origin or world.origin()
         self._add(
             [
                 DiaryEvent(
@@ -87,8 +87,8 @@ class Diary:
                     entry.id if entry else "",
                     entry.label if entry else "",
                     detail,
-                    whence.address,
-                    whence.terminal,
+                    asked_from.address,
+                    asked_from.terminal,
                 )
                 for entry, detail in about
             ]
@@ -97,10 +97,10 @@ class Diary:
     def unlocked(self, way: str, failures: Iterable[int]) -> None:
         """Note an unlock and the failed ones before it, of which only the moments are known."""
         world = self._store.world
-        whence = world.origin()
+        origin = world.origin()
         happened = [DiaryEvent(at, FAILED_UNLOCK) for at in self._untold(failures)]
         happened.append(
-            DiaryEvent(world.now(), UNLOCK, detail=way, address=whence.address, terminal=whence.terminal)
+            DiaryEvent(world.now(), UNLOCK, detail=way, address=origin.address, terminal=origin.terminal)
         )
         self._add(happened)
 

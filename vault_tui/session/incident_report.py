@@ -46,7 +46,7 @@ _ACCOUNT: Final = "account: "
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: to ``label`` (empty: to the vault or an account), from ``whence`` if known.
+    """Something that happened: to ``label`` (empty: to the vault or an account), from ``origin`` if known.
 
     ``stranger``: by an address that was never seen before. Texts are safe to draw and hold no half of a pair.
     """
@@ -54,7 +54,7 @@ class Event:
     at: int
     label: str
     what: str
-    whence: str = ""
+    origin: str = ""
     stranger: bool = False
 
     @property
@@ -193,7 +193,7 @@ def markdown(told: Report) -> Iterator[str]:
         by = f" by {plain(told.logins_by)}, not Bitfinex" if told.logins_by else ""
         yield f"Logins as told {_time(told.logins_at)}{by}; NEW marks addresses not seen before."
     yield ""
-    rows = ((_time(one.at), one.label or "—", _what(one), one.whence or "—") for one in told.events)
+    rows = ((_time(one.at), one.label or "—", _what(one), one.origin or "—") for one in told.events)
     yield from table(("When", "Key", "What", "From"), rows)
     yield from ("", "## What this can't tell", "")
     for text in (_REFUSED, words.LOOKS_THE_SAME, _NO_EVIDENCE, *told.troubles):
@@ -257,14 +257,14 @@ def _line(one: Leaked, hide: "_Hiding") -> Line:
 def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
     """The histories of the entries; the diary adds from where it was done."""
     changes = [one for one in noted if one.what == CHANGE]
-    whence = {
+    origin = {
         (one.entry_id, one.at - late, one.detail): _from(one) for late in range(_LATE) for one in changes
     }
     for entry in entries:
         for change in entry.history:
             if change.at >= since:
                 key = f" ({masked(change.api_key)})" if change.api_key else ""
-                where = whence.get((entry.id, change.at, change.what), "")
+                where = origin.get((entry.id, change.at, change.what), "")
                 yield Event(change.at, entry.label, change.what + key, where)
 
 
@@ -298,10 +298,10 @@ def _joined(events: Iterable[Event]) -> list[Event]:
     """What was done to several keys in one go is one event."""
     labels: dict[tuple[int, str, str, bool], list[str]] = {}
     for one in events:
-        labels.setdefault((one.at, one.what, one.whence, one.stranger), []).append(one.label)
+        labels.setdefault((one.at, one.what, one.origin, one.stranger), []).append(one.label)
     return [
-        Event(at, first_of(list(dict.fromkeys(filter(None, names))), _MOST_NAMED), what, whence, stranger)
-        for (at, what, whence, stranger), names in labels.items()
+        Event(at, first_of(list(dict.fromkeys(filter(None, names))), _MOST_NAMED), what, origin, stranger)
+        for (at, what, origin, stranger), names in labels.items()
     ]
 
 
@@ -322,7 +322,7 @@ class _Hiding:
 
     def event(self, one: Event) -> Event:
         """The event, safe to draw."""
-        return Event(one.at, self(one.label), self(one.what), self(one.whence), one.stranger)
+        return Event(one.at, self(one.label), self(one.what), self(one.origin), one.stranger)
 
     def _is_half(self, word: str) -> bool:
         if word not in self._known:

@@ -73,7 +73,7 @@ def fetch(
     retired.
     """
     how = (b"f" if force else b"") + (b"p" if prefix else b"")
-    reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how, whence())
+    reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how, origin())
     try:
         return None if reply is None else Fetched(_good(reply))
     except ValueError:
@@ -99,7 +99,7 @@ def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | 
     return None
 
 
-def whence(env: "Mapping[str, str]" = os.environ) -> bytes:
+def origin(env: "Mapping[str, str]" = os.environ) -> bytes:
     """Where the person sits who asks, for the vault's diary: the SSH connection and the terminal."""
     terminal = ""
     for descriptor in range(3):

@@ -63,7 +63,7 @@ class Terms:
     forward: str = ""
 
 
-class Whence:
+class ClientOrigin:
     """Where the one sits who is being answered, for the diary: as that one says, who could say anything."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Whence:
         return self._origin
 
     def told(self, text: str, forward: str) -> None:
-        """The SSH connection and the terminal, as :func:`~.client.whence` puts them together."""
+        """The SSH connection and the terminal, as :func:`~.client.origin` puts them together."""
         connection, _, terminal = text.partition("\0")
         address = ssh_client_address({"SSH_CONNECTION": connection})
         self._origin = Origin(
@@ -89,10 +89,10 @@ class Keeper:
     """Answers requests out of an open session until its time is over."""
 
     def __init__(
-        self, session: Session, limits: Limits, terms: Terms, rendering: Rendering, whence: Whence
+        self, session: Session, limits: Limits, terms: Terms, rendering: Rendering, origin: ClientOrigin
     ) -> None:
         self._session = session
-        self._whence = whence
+        self._origin = origin
         self._limits = limits
         self._terms = terms
         self._rendering = rendering
@@ -193,12 +193,12 @@ class Keeper:
             known = self._last[asked] = (made_of, list(make()))
         yield from known[1]
 
-    def _fetched(self, label: str, half: str, why: str, how: str, whence: str) -> Pieces:
+    def _fetched(self, label: str, half: str, why: str, how: str, origin: str) -> Pieces:
         wanted = half.removeprefix(wire.NEW)
         if wanted not in {"secret", "key", "pair"} or why not in LOOK_UPS:
             raise wire.Unreadable  # by any other word it could look something up that the diary never shows
         entry = self._entry(label, how)
-        self._whence.told(whence, self._terms.forward)
+        self._origin.told(origin, self._terms.forward)
         given = give(self._session, entry, wanted, why, new=wanted != half, force="f" in how)
         settings = self._session.settings
         for text in (
@@ -213,10 +213,10 @@ class Keeper:
         if given.words:
             yield wire.TALK, _encoded(f"{given.words}\n")
 
-    def _variables(self, label: str, program: str, how: str, whence: str) -> Pieces:
+    def _variables(self, label: str, program: str, how: str, origin: str) -> Pieces:
         """What a program is started with, name and value in turn; ``program`` empty is the entry's own."""
         entry = self._entry(label, how)
-        self._whence.told(whence, self._terms.forward)
+        self._origin.told(origin, self._terms.forward)
         names, words = (of_program(program), "") if program else of_integration(entry.integration)
         given = give(self._session, entry, "pair", "run", force="f" in how)
         halves = {"key": given.api_key, "secret": given.secret.reveal()}

@@ -58,7 +58,7 @@ def _asked(
             return None
         half = words[1] if len(words) == 2 else "secret"
         reply = client.ask(
-            places, wire.FETCH, client.encoded(words[0]), half.encode(), b"get", how, client.whence()
+            places, wire.FETCH, client.encoded(words[0]), half.encode(), b"get", how, client.origin()
         )
         if reply is not None and not reply.code:
             if len(reply.fields) < 3:

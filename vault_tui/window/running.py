@@ -65,4 +65,4 @@ def _plain(argv: "Sequence[str]") -> "tuple[str, str, Sequence[str]] | None":
 def _asked(label: str, program: str, env: "Mapping[str, str]") -> "wire.Reply | None":
     how = b"p" if os.isatty(0) and os.isatty(1) else b""
     places = sockets(usual_vault(env), env)
-    return client.ask(places, wire.RUN, client.encoded(label), client.encoded(program), how, client.whence())
+    return client.ask(places, wire.RUN, client.encoded(label), client.encoded(program), how, client.origin())

@@ -23,8 +23,8 @@ MAX_REPLY = 256 << 20
 LIST = b"L"  # query, style, width
 FIND = b"Q"  # query, style, width
 SHOW = b"S"  # label, style, width, how
-FETCH = b"G"  # label, half, what for, how, whence
-RUN = b"R"  # label, program, how, whence
+FETCH = b"G"  # label, half, what for, how, origin
+RUN = b"R"  # label, program, how, origin
 LABELS = b"N"
 STATUS = b"?"
 CLOSE = b"X"
@@ -34,7 +34,7 @@ VERBS = frozenset((LIST, FIND, SHOW, FETCH, RUN, LABELS, STATUS, CLOSE))
 ``program`` is the one whose variables are wanted, empty for the one that the entry names.
 ``style`` is ``j`` for JSON or nothing; ``width`` the columns of a person's terminal in digits, or nothing;
 ``how`` holds ``p`` when the start of a label is enough, and ``f`` when a key that is marked compromised or
-retired is wanted all the same; ``whence`` is what :func:`~.client.whence` says.
+retired is wanted all the same; ``origin`` is what :func:`~.client.origin` says.
 """
 
 NEW = "new "

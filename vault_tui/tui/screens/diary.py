@@ -65,7 +65,7 @@ class DiaryList(Rows):
             "WHEN": moment(one.at),
             "WHAT": one.what,
             "KEY": one.label or "—",
-            "FROM": whence(one),
+            "FROM": origin_words(one),
             "DETAIL": one.detail,
             "FROM, DETAIL": " ".join(filter(None, (one.address, one.detail))),
         }
@@ -83,7 +83,7 @@ def _columns(width: int) -> tuple[tuple[str, int], ...]:
     return (*columns, ("DETAIL" if width >= _WIDE else "FROM, DETAIL", max(0, room)))
 
 
-def whence(one: DiaryEvent) -> str:
+def origin_words(one: DiaryEvent) -> str:
     """The SSH client's address and the terminal. Of a failed unlock nothing but its moment was kept."""
     known = " ".join(filter(None, (one.address, one.terminal)))
     return known or ("where is not known" if one.what == FAILED_UNLOCK else "this machine")
@@ -133,7 +133,7 @@ class DiaryPage(Page):
     def _show_whole(self) -> None:
         """The line under the cursor, with what no column has room for."""
         one = self._list.current
-        words = (moment(one.at), one.what, one.label, one.detail, whence(one)) if one else ()
+        words = (moment(one.at), one.what, one.label, one.detail, origin_words(one)) if one else ()
         self._whole.say(" · ".join(filter(None, words)))
 
     def action_find(self) -> None:

@@ -223,7 +223,7 @@ def visits_in_words(report: Report) -> tuple[str, str]:
     if report.logins_at is None:
         return f"Logins and what happened are shown since {since}.", "plain"
     visits = [one for one in report.events if one.in_account]
-    strangers = {one.whence for one in visits if one.stranger}
+    strangers = {one.origin for one in visits if one.stranger}
     count = f"{counted(len(visits), 'login')} and changes since {since}"
     if strangers:
         many = "1 NEW ADDRESS" if len(strangers) == 1 else f"{len(strangers)} NEW ADDRESSES"

@@ -151,9 +151,9 @@ def _key(one: Line, title: str, now: float) -> Item:
 
 def _event(one: Event) -> str:
     new = "NEW ADDRESS, " if one.stranger else ""
-    whence = f" from {one.whence}" if one.whence else ""
+    origin = f" from {one.origin}" if one.origin else ""
     label = f"{one.label}: " if one.label else ""
-    return f"{moment(one.at)}  {new}{label}{one.what}{whence}"
+    return f"{moment(one.at)}  {new}{label}{one.what}{origin}"
 
 
 def _tone(one: Event) -> str:
