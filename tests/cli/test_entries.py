@@ -367,6 +367,25 @@ def test_of_all_commands_only_those_are_named_that_may_have_been_meant(
     assert done.err.splitlines() == [f"vault-tui: {said}", "`vault-tui --help` shows what can be given."]
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "knows"),
+    [
+        (("lock", "now"), "now", "vault-tui lock"),
+        (("ls", "grid", "--colour"), "--colour", "vault-tui ls"),
+        (("--colour", "ls"), "--colour", "vault-tui"),
+    ],
+)
+def test_what_is_too_much_leads_to_the_help_of_its_command(
+    cli: Cli, words: tuple[str, ...], said: str, knows: str
+) -> None:
+    done = cli.run(*words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        f"vault-tui: unrecognized arguments: {said}",
+        f"`{knows} --help` shows what can be given.",
+    ]
+
+
 def test_without_a_terminal_a_new_passphrase_can_be_given_by_its_own_option(cli: Cli) -> None:
     done = cli.run("passphrase", "--yes")
     assert done.code == 3

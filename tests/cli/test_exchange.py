@@ -139,6 +139,19 @@ class TestVerify:
         assert "no pair in use" in bad["error"]
         assert asked.run("verify", "draft-only").code == 4
 
+    def test_all_is_a_list_even_of_one_key_that_cannot_be_asked(self, fresh: Cli, standin: StandIn) -> None:
+        session = fresh.make()
+        entry = session.add("odd")
+        session.seal_api_key(entry.id, "ké" * 20)
+        session.seal_secret(entry.id, Secret("EXAMPLE-secret" * 3))
+        session.close()
+        done = fresh.run("verify", "--all", "--json", "--api-url", standin.url)
+        (found,) = parsed(done)
+        assert (done.code, found["label"], found["outcome"]) == (9, "odd", "unknown")
+        assert found["error"]
+        assert fresh.run("verify", "odd", "--api-url", standin.url).code == 2
+        assert standin.requests == []
+
     def test_it_wants_labels_or_all(self, asked: Cli) -> None:
         for words in ((), ("trading-bot", "--all"), ("--all", "--new")):
             assert asked.run("verify", *words).code == 2

@@ -31,15 +31,17 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """As ever, with the other program's command line kept apart."""
-        if not self.takes_command or args is None:
-            return super().parse_known_args(args, namespace)
-        words, command = list(args), None
-        if "--" in words:
+        """As ever, with the other program's command line kept apart. A command refuses what it can't take."""
+        words, command = args, None
+        if self.takes_command and words is not None and "--" in words:
             end = words.index("--")
             words, command = words[:end], words[end + 1 :]
         parsed, rest = super().parse_known_args(words, namespace)
-        parsed.command = command
+        if rest and self.get_default("handler"):
+            # Here and not by the parser above it, whose help says nothing about this command.
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        if self.takes_command:
+            parsed.command = command
         return parsed, rest
 
     def error(self, message: str) -> NoReturn:

@@ -131,13 +131,19 @@ def _may_ask(entries: Sequence[Entry], args: Namespace, *, new: bool = False) ->
 def _verified(
     session: Session, entries: Sequence[Entry], endpoint: Endpoint, args: Namespace, *, tell: bool
 ) -> list[Result]:
-    """In the order of the entries. What can't be asked about is an error for one, and a result among many."""
+    """In the order of the entries. What can't be asked about is an error if named alone, else a result."""
     table = len(entries) == 1
     if table or args.new:
         results: list[Result] = []
         for entry in entries:
             pair: Which = "candidate" if args.new else "current"
-            found = asyncio.run(session.exchange.verify(entry.id, pair=pair, endpoint=endpoint))
+            found: Result
+            try:
+                found = asyncio.run(session.exchange.verify(entry.id, pair=pair, endpoint=endpoint))
+            except VaultError as error:
+                if table and not args.all:
+                    raise
+                found = error
             results.append(found)
             _tell(entry.label, found, table=table, tell=tell)
         return results
