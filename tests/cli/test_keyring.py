@@ -42,7 +42,7 @@ class TestAtADesktop:
         assert "opens this vault already" in at_desktop.run("keyring", "add").err
         removed = at_desktop.run("keyring", "remove")
         assert removed.code == 0
-        assert "encrypted anew" in removed.err
+        assert "re-encrypted" in removed.err
         assert "has no way in for a keyring" in at_desktop.run("keyring", opened=False).err
         assert at_desktop.run("ls").code == 0
 

@@ -226,6 +226,6 @@ class TestReencrypt:
         terminal = cli.terminal("recovery", opened=True)
         terminal.expect("Esc leave")
         terminal.send("\x1b")
-        terminal.expect("1 backup can't be encrypted anew")
+        terminal.expect("1 backup can't be re-encrypted")
         terminal.sendintr()
         assert ended(terminal) == 130

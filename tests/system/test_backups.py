@@ -182,10 +182,10 @@ def test_one_can_be_rewritten_in_its_place_without_touching_the_vault(vault: Vau
     other_name = before.path.with_name("kept aside")
     os.link(before.path, other_name)
     with vault.lock(5):
-        vault.rewrite_backup(before, b"sealed anew")
+        vault.rewrite_backup(before, b"resealed")
     (after,) = vault.backups()
     assert (after.number, after.made_at) == (before.number, before.made_at)
-    assert vault.read_backup(after, LIMIT) == b"sealed anew"
+    assert vault.read_backup(after, LIMIT) == b"resealed"
     assert other_name.read_bytes() == b"content 0"
     assert vault.read(LIMIT) == b"content 1"
 
@@ -237,7 +237,7 @@ def test_what_a_killed_copy_left_is_swept(vault: VaultFile) -> None:
 def test_what_lies_in_the_place_of_their_folder_keeps_nobody_from_the_vault(
     put: str, vault: VaultFile, tmp_path: Path
 ) -> None:
-    """Told as a vault that is not there it would be made anew."""
+    """Told as a vault that is not there it would be made again."""
     folder = vault.path.with_name("main.vault.backups")
     folder.symlink_to(tmp_path) if put == "link" else folder.touch()
     assert vault.remarks() == ()

@@ -30,7 +30,7 @@ async def nothing_to_do(*_: float) -> None:
             naps += 1
             quiet = 0
         elif quiet == ROUNDS and not painted:
-            paint()  # what is laid out anew tells its widgets whether they are seen
+            paint()  # what is laid out again tells its widgets whether they are seen
             painted, quiet = True, 0
 
 

@@ -50,7 +50,7 @@ def short(diagnosis_id: str) -> str:
 
 
 def diagnose(found: Trouble | ClockDoubt | None, known: Known) -> Diagnosis:
-    """What came of asking whether a pair works; None: it does. ``known`` is what the vault knows of it."""
+    """The result of asking whether a pair works; None: it does. ``known`` is what the vault knows of it."""
     match found:
         case None:
             return _meant("works", known)

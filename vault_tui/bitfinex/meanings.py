@@ -71,7 +71,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "signature refused",
             "{who} does not accept how the question was signed.",
             ("The documents know this code, but not when a question like ours is answered by it.",),
-            ("Seal both halves again, copied anew: with a wrong secret every signature is wrong.", _NEWER),
+            ("Seal both halves again, copied again: with a wrong secret every signature is wrong.", _NEWER),
             certain=False,
         ),
         "no-permission": Meaning(

@@ -57,7 +57,7 @@ def deviations(entry: Entry, seen: Seen) -> list[str]:
 
 
 def measured(entry: Entry) -> Entry:
-    """The entry with what a new pair is held against: its plan, or without one what the old pair may do.
+    """The entry with what a new pair is compared with: its plan, or without one what the old pair may do.
 
     A key that was brought in has no plan, and its successor must not be taken for as good whatever it may do.
     """

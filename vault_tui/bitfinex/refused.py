@@ -13,7 +13,7 @@ from vault_tui.core.phrases import first_of
 _ADDRESS: Final = advice("troubleshoot-address").words
 _ENDPOINT: Final = advice("troubleshoot-endpoint").words
 _MOST_ADDRESSES: Final = 3
-_AGAIN: Final = "Seal both halves again, copied anew: each whole, without blanks, the API key first."
+_AGAIN: Final = "Seal both halves again, copied again: each whole, without blanks, the API key first."
 
 
 def not_accepted(meaning: Meaning, known: Known, text: str) -> Meaning:

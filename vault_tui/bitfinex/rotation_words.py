@@ -153,7 +153,7 @@ def _hand_over(entry: Entry) -> Content:
             if _leaked(entry)
             else "`get`, `run`, `env` and `inject` still give the old one, until the next stage is done; "
             "with --new they give the new one now.",
-            "Does it take its key by them? Try it with --new, or go on and start it anew after the switch.",
+            "Does it take its key by them? Try it with --new, or go on and start it again after the switch.",
         ),
         advice=("enter-in-fields",),
     )

@@ -24,7 +24,7 @@ Result = Verification | VaultError
 
 
 def verify(args: Namespace) -> int:
-    """Ask about one or many keys, print what came of it, and take a proven new pair into use."""
+    """Ask about one or many keys, print the result, and take a proven new pair into use."""
     if args.all == bool(args.labels):
         raise InvalidInput("Which keys?", "Name labels, or give --all for every active Bitfinex key.")
     if args.all and args.new:

@@ -1,4 +1,4 @@
-"""What came of asking Bitfinex, as JSON and as lines for a person, the loudest thing first."""
+"""The result of asking Bitfinex, as JSON and as lines for a person, the loudest thing first."""
 
 from collections.abc import Iterator
 from typing import Any

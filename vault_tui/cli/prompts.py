@@ -77,7 +77,7 @@ class AppPrompts:
             message(
                 self._prompt,
                 self._title(),
-                f"{len(left)} older backups could not be sealed anew.",
+                f"{len(left)} older backups could not be resealed.",
                 "They open with what was valid when they were made: see Settings, Backups.",
             )
 

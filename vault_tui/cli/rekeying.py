@@ -97,9 +97,9 @@ def _reencrypt(
 ) -> int:
     groups, left = session.access.reencrypt(typed, with_recovery=with_recovery, cost=cost)
     say(
-        "The vault is encrypted anew, and so is every backup that could be opened."
+        "The vault is re-encrypted, and so is every backup that could be opened."
         if not left
-        else "The vault is encrypted anew."
+        else "The vault is re-encrypted."
     )
     say(_COPIES)
     _hand_out(args, session, groups)  # before the question: who leaves there has the code
@@ -115,13 +115,13 @@ def _decide(args: Namespace, session: Session, left: list[Backup]) -> None:
     delete = args.old_backups == "delete"
     if args.old_backups is None and asking.has_terminal():
         delete = asking.confirm(
-            f"{count} can't be encrypted anew and still open with an earlier passphrase. Delete?"
+            f"{count} can't be re-encrypted and still open with an earlier passphrase. Delete?"
         )
     if delete:
         session.archive.remove(left)
-        say(f"{count} that could not be encrypted anew: deleted.")
+        say(f"{count} that could not be re-encrypted: deleted.")
     else:
-        say(f"{count} could not be encrypted anew and still open with an earlier passphrase: kept.")
+        say(f"{count} could not be re-encrypted and still open with an earlier passphrase: kept.")
 
 
 def _hand_out(args: Namespace, session: Session, groups: tuple[str, ...]) -> None:

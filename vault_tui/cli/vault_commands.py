@@ -22,9 +22,7 @@ def declare(commands: Commands) -> None:
     _rekeying(passphrase)
     recovery = commands.add("recovery", "rekeying:recovery", "make a recovery code, or a new one for the old")
     _rekeying(recovery)
-    reencrypt = commands.add(
-        "reencrypt", "rekeying:reencrypt", "encrypt the vault anew, under a new vault key"
-    )
+    reencrypt = commands.add("reencrypt", "rekeying:reencrypt", "re-encrypt the vault, under a new vault key")
     _rekeying(reencrypt)
     _cost(reencrypt)
 
@@ -78,6 +76,6 @@ def _rekeying(command: Parser) -> None:
     command.add_argument(
         "--old-backups",
         choices=("keep", "delete"),
-        help="what becomes of backups that can't be encrypted anew",
+        help="what becomes of backups that can't be re-encrypted",
     )
     yes_option(command)

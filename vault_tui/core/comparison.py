@@ -1,4 +1,4 @@
-"""What a key was seen to be, held against what was planned: the one comparison that there is. Pure.
+"""What a key was seen to be, compared with what was planned: the only such comparison. Pure.
 
 The live check, the audit and the list all ask here, so that no two of them tell a key apart differently.
 """

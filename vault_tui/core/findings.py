@@ -131,7 +131,7 @@ _TABLE: Final = (
         "compromised",
         "compromised LABEL",
     ),
-    Rule("half-sealed", _HIGH, "Go on where you were, or make the key anew.", "open", "guide LABEL"),
+    Rule("half-sealed", _HIGH, "Go on where you were, or make the key again.", "open", "guide LABEL"),
     Rule(
         "retired-but-alive",
         _HIGH,

@@ -35,7 +35,7 @@ class Access:
         self._diary = diary
 
     def is_passphrase(self, typed: Passphrase) -> bool:
-        """Whether this opens the vault as it is. Slow: one derivation for each slot."""
+        """Whether this opens the vault now. Slow: one derivation for each slot."""
         return self._opened_by(typed) is Kind.PASSPHRASE
 
     @property
@@ -108,11 +108,11 @@ class Access:
     def reencrypt(
         self, passphrase: Passphrase, *, with_recovery: bool, cost: Cost | None = None
     ) -> tuple[tuple[str, ...], list[Backup]]:
-        """A new vault key behind this passphrase, which may be a new one; every secret sealed anew.
+        """A new vault key behind this passphrase, which may be a new one; every secret resealed.
 
         Every other slot is dropped, because it can't follow: say so by :attr:`ways_in` first.
         ``with_recovery`` makes a new recovery code. Returns its groups (or nothing) and the backups that
-        could not be sealed anew, which still open with what was valid when they were made.
+        could not be resealed, which still open with what was valid when they were made.
         """
         world, dropped = self._store.world, item_names(keyring_slots(self._store.header))
         code = world.random(recovery.CODE_BYTES) if with_recovery else None

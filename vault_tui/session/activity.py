@@ -112,12 +112,12 @@ async def _visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
 
 
 def known_as(account_id: str, host: str) -> str:
-    """Under what the addresses of an account are kept: a stand-in's never as those of Bitfinex's."""
+    """The name under which an account's addresses are kept; those a stand-in reported are kept apart."""
     return f"{host} {account_id}"[:MAX_NAME] if host else account_id
 
 
 def known_before(known: Mapping[str, Iterable[str]], host: str) -> frozenset[str]:
-    """Every address seen in a login history by what this host said, of whichever account."""
+    """Every address that this host has reported in a login history, of any account."""
     start = known_as("", host)
     return frozenset(
         address

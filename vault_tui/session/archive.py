@@ -28,7 +28,7 @@ class Beside:
 
 
 def may_hold(left: Sequence[Backup]) -> str:
-    """What is to be said of backups that could not be changed when something was removed for good."""
+    """What to say about backups that could not be changed when something was removed for good."""
     them = f"Backup {left[0].number}" if len(left) == 1 else f"{len(left)} backups"
     return (
         f"{them} could not be changed and may still hold what was removed. "
@@ -53,7 +53,7 @@ class Archive:
         return rows_of(contents.lines, self._facts())
 
     def compare(self, path: Path) -> Beside:
-        """Hold another copy of this vault against what is open. Reads it, and nothing else.
+        """Compare another copy of this vault with the open one. Only reads it.
 
         Raises :class:`InvalidInput` for another vault, or a copy under another passphrase than this one's,
         and what reading a vault file raises.

@@ -18,7 +18,7 @@ from vault_tui.session.store import Store
 from vault_tui.system.nonce_file import LIMIT, NonceFile, turn
 
 _STEADY: Final = 1.0
-"""Seconds that the clock may be set by, and still count as compared."""
+"""Seconds by which the clock may be set before it has to be compared again."""
 
 _sleep = asyncio.sleep
 
@@ -103,7 +103,7 @@ class Asker:
             return await self._client.ask(path, holder.credentials, nonce, body)
 
     def counted_in(self, api_key: str) -> Unit | None:
-        """In what this API key was last counted from here; None when that isn't known."""
+        """The unit of the last nonce that was sent for this API key from here; None when that isn't known."""
         keys, name = self._store.keys, _name(api_key)
         try:
             data = self._store.world.state.read(keys.state_name(name), LIMIT)

@@ -34,7 +34,7 @@ ADVICE_OF: Final = MappingProxyType(
         "no-look-up": "review",
     }
 )
-"""The piece of advice that a rule holds entries against."""
+"""The piece of advice that a rule checks entries against."""
 
 
 def advice_for(finding: Finding) -> str:
@@ -54,9 +54,9 @@ class Auditing:
         self._found: tuple[Contents, Facts, list[Finding]] | None = None
 
     def facts(self, whole: bool = True) -> Facts:
-        """What entries are judged by; the same value as long as nothing of it changed.
+        """The facts that entries are judged by; the same object until one of them changes.
 
-        Unless ``whole`` it is only what costs nothing to learn. What is on disk is looked at once a day, and
+        Without ``whole``, only those that cost nothing to learn. What is on disk is looked at once a day, and
         by :meth:`findings` each time.
         """
         known = self._whole if whole else self._plain
@@ -73,7 +73,7 @@ class Auditing:
         return known
 
     def findings(self) -> list[Finding]:
-        """All that is found, worst first, what somebody accepted included. Looks at the machine anew."""
+        """All findings, worst first, the accepted ones included. Looks at the machine again."""
         before, self._whole = self._whole, None
         facts = self.facts()
         if before is not None and before.around == facts.around and before.today == facts.today:
@@ -124,7 +124,7 @@ class Auditing:
 
     @property
     def open_to_others(self) -> list[str]:
-        """What other users may get at, a sentence each."""
+        """What other users can reach, a sentence each."""
         return [place.words for place in exposed_files(self._store)]
 
     def shut_out(self) -> None:

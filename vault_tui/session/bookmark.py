@@ -22,7 +22,7 @@ class Bookmark:
             SealedNote(self._store, _NAME).write(place)
 
     def forget(self) -> None:
-        """Nothing is to be found again; may fail silently, as :meth:`keep`."""
+        """Forget what was kept; may fail silently, as :meth:`keep`."""
         self.take()
 
     def take(self) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def in_range(settings: Settings) -> Settings:
 
 
 def check_half(text: str, what: str) -> str:
-    """The half itself when it can be one; raises :class:`InvalidInput`, which never quotes it."""
+    """The half, if it can be one; else raises :class:`InvalidInput`, which never quotes it."""
     if not text or len(text) > MAX_HALF or not text.isprintable() or text != text.strip():
         raise InvalidInput(
             f"That can't be an {what}.",
@@ -105,7 +105,7 @@ def check_half(text: str, what: str) -> str:
 def with_api_key(entry: Entry, half: str, now: int) -> Entry:
     """The entry half sealed with another API key; a pair that was there is put aside."""
     before = with_pair_aside(entry, now)
-    term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts anew
+    term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts again
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
     account, accepted = lasting_account(entry), outlasting(entry.accepted)
     sealed = replace(sealed, state=State.HALF_SEALED, account_id=account, accepted=accepted, changed_at=now)
@@ -167,7 +167,7 @@ def with_settings(contents: Contents, settings: Settings, today: date, now: int)
 
 
 def _with_default_term(entry: Entry, before: Settings, after: Settings, today: date, now: int) -> Entry:
-    """A day that somebody chose stands."""
+    """A day that somebody chose stays."""
     if entry.secret is None or entry.rotate_every is not None:
         return entry
     usual = _due(entry.secret, before.rotate_after_days, today, now)

@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """What came of asking whether a pair is dead.
+    """The result of asking whether a pair is dead.
 
     ``words`` say what is known, ``next`` what to do, ``host`` who was asked (empty for Bitfinex's own) and
     ``family`` by which kind of address. What could not be told is to be treated as alive; ``again_at`` is

@@ -105,7 +105,7 @@ class Diary:
         self._add(happened)
 
     def _untold(self, failures: Iterable[int]) -> list[int]:
-        """Those that were not written here when they happened, in an open vault."""
+        """The failures that were not written to the diary as they happened, in an open vault."""
         left = list(failures)
         if left:
             with suppress(VaultError):
@@ -147,7 +147,7 @@ class Diary:
 
 
 def found(events: Iterable[DiaryEvent], query: str, *, label: str = "", since: int = 0) -> list[DiaryEvent]:
-    """Those not before ``since`` in which every word of the query is found, of that label if one is given."""
+    """The events since ``since`` that hold every word of the query, of that label if one is given."""
     words = query.casefold().split()
     wanted = label_key(label)
     return [
@@ -172,7 +172,7 @@ def move(store: Store, old: VaultKeys) -> None:
             log.append(*(_sealed(store, one) for one in kept[start : start + _BATCH]))
         former.remove()
     except VaultError as error:
-        store.notices.append(f"The diary could not be sealed anew: {error.sentence}")
+        store.notices.append(f"The diary could not be resealed: {error.sentence}")
 
 
 def _log(store: Store, keys: VaultKeys) -> LineLog:
@@ -181,7 +181,7 @@ def _log(store: Store, keys: VaultKeys) -> LineLog:
 
 
 def _worth_keeping(keys: VaultKeys, lost: list[bytes], left: list[bytes]) -> list[bytes]:
-    """Of lines that are about to be lost, each entry's last look-up, and the oldest of all.
+    """From lines that are about to be dropped: each entry's last look-up, and the oldest of all.
 
     A bot that is started every minute fills the diary in days. What other keys were looked up for would be
     forgotten with it, and an audit could never tell again that nobody looked one up for months.
@@ -221,7 +221,7 @@ def _sealed(store: Store, one: DiaryEvent) -> bytes:
 
 
 def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[DiaryEvent]:
-    """The lines of this vault and key; torn ones and those of others are passed over."""
+    """The lines of this vault and key; torn ones and those of other vaults are skipped."""
     return filter(None, _each_opened(keys, lines))
 
 

@@ -36,7 +36,7 @@ Run = Callable[[Callable[[], None]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of verifying one pair.
+    """The result of verifying one pair.
 
     ``seen`` is what is known of the pair now, ``rows`` compare it with the plan, ``findings`` are what is
     to be said of it, the worst first. ``host`` is who was asked, empty for Bitfinex's own. ``counts`` is
@@ -59,7 +59,7 @@ class Verification:
 
 
 class Exchange:
-    """Questions to Bitfinex, or to what stands in for it. Nothing is ever asked but by calling these.
+    """Questions to Bitfinex, or to what stands in for it. Nothing is asked except through these methods.
 
     What the network does is told in the result and never raised. A method raises :class:`NoSuchEntry`
     where there is no whole pair, :class:`InvalidInput` where it can't be asked about, and :class:`Busy` where
@@ -226,7 +226,7 @@ class Exchange:
 
 
 def _noted(heard: Heard) -> str:
-    """What came of it, and of which pair where that is not the one in use."""
+    """The result, and which pair it is about unless that is the one in use."""
     what = heard.diagnosis.id
     return what if heard.which == "current" else f"{what}, {NAMES[heard.which]}"
 

@@ -34,7 +34,7 @@ def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
 
 
 def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
-    """The moments, once: from now on it is counted anew."""
+    """The moments, once: from now on it is counted again."""
     moments = read(state, vault_id)
     if moments:
         with suppress(VaultError):

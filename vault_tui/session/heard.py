@@ -83,7 +83,7 @@ class Heard:
 
     @classmethod
     def of(cls, asked: Question, told: Told, at: int) -> "Heard":
-        """What came of a question, at this moment."""
+        """The result of a question, at this moment."""
         diagnosis = diagnose(told.trouble, asked.known)
         return cls(asked.entry, asked.which, asked.pair, asked.host, told, diagnosis, at)
 

@@ -1,7 +1,7 @@
 """That a person locked the vault, noted until they type what opens it: no keyring opens it meanwhile.
 
 Who locks and walks away means it. Without the note, whoever sits down at that login next would have the
-vault by starting the program anew.
+vault by restarting the program.
 """
 
 import contextlib

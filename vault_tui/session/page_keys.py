@@ -56,7 +56,7 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What came of it. ``open`` was not looked at, ``strangers`` are on the page and not in the vault."""
+    """The result. ``open`` was not looked at, ``strangers`` are on the page and not in the vault."""
 
     account: Account
     there: tuple[PageKey, ...]

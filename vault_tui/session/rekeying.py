@@ -29,7 +29,7 @@ def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> l
     """Move the vault and its backups to a new vault key; returns the backups that could not follow.
 
     Without this an old copy of the file and the passphrase of its day would open every later version.
-    ``slots`` makes the ways in for the new key. Backups of the epoch that ends are sealed anew; older
+    ``slots`` makes the ways in for the new key. Backups of the epoch that ends are resealed; older
     ones can't be opened by now and are returned, for the person to decide. So are those that can't be
     written: from the vault's own save on the new passphrase counts, and nothing may say otherwise.
     """

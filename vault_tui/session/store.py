@@ -168,7 +168,7 @@ class Store:
     def rekey(
         self, keys: VaultKeys, header: Header, contents: Change, afterwards: Callable[[], None]
     ) -> None:
-        """Write the newest contents, sealed anew by ``contents``, under the first header of a new epoch.
+        """Write the newest contents, resealed by ``contents``, under the first header of a new epoch.
 
         ``afterwards`` is done under the same lock, and must not raise: the new epoch has begun.
         """

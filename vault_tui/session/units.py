@@ -13,7 +13,7 @@ def unit_for(contents: Contents, entry: Entry, api_key: str, counted_in: Unit | 
     Bitfinex counts by API key and knows no entries. A single question in microseconds locks out for good
     whoever counts in milliseconds: so none is asked while another entry with the same API key counts in
     those, nor, unless the person chose it, after the key was ``counted_in`` them from here. A program that
-    was noted anew says nothing of what still runs with the key.
+    was noted again says nothing of what still runs with the key.
     """
     unit = unit_of(entry)
     if unit is Unit.MILLISECONDS:

@@ -71,7 +71,7 @@ class VaultFile:
         newest, vault = shown(str(found[0].path)), shown(str(self.path))
         return (
             f"The vault at {self.shown} is gone, and {count} still there.",
-            f"Bring the newest back: cp {newest} {vault} — or move that folder away to begin anew.",
+            f"Bring the newest back: cp {newest} {vault} — or move that folder away to begin again.",
         )
 
     def check_place(self) -> None:

@@ -88,7 +88,7 @@ def descriptors_have_paths() -> bool:
 
 
 def sealed_file(content: bytes) -> int:
-    """A descriptor of a file that lies on no disk, can't be changed, and can be opened anew by ``/dev/fd``.
+    """A descriptor of a file that lies on no disk, can't be changed, and can be opened again by ``/dev/fd``.
 
     Where the system has no such files it is a pipe with the content in it, which can be read once.
     """

@@ -93,7 +93,7 @@ class Keychain:
         return Kept(backend, roots)
 
     def keep(self, name: str, root: bytes) -> str:
-        """Keep a root, and see by asking for it anew that it is kept; the name of the keyring."""
+        """Keep a root, and see by asking for it again that it is kept; the name of the keyring."""
         self._ask("set", [name], root, may_ask=True)
         kept = self.fetch([name], may_ask=True)
         try:

@@ -1,6 +1,6 @@
 """The one owner of the terminal: its settings, its alternate screen, what is written to it.
 
-``/dev/tty`` is opened anew, so that pipes and redirections of the standard three don't matter and
+``/dev/tty`` is opened again, so that pipes and redirections of the standard three don't matter and
 writes can be non-blocking without touching the shell's own descriptors.
 """
 

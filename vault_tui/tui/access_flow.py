@@ -114,13 +114,13 @@ class AccessFlow:
             Choose(
                 question,
                 choices if self._access.has_recovery else choices[::-1],
-                explanation=f"The whole vault is encrypted anew. {_COPIES}{dropped}",
+                explanation=f"The whole vault is re-encrypted. {_COPIES}{dropped}",
             )
         )
         return answer == "with" if answer else None
 
     async def _with_present(self, with_recovery: bool, cost: Cost | None, done: str) -> None:
-        passphrase = await self._proven("The passphrase, to encrypt the vault anew.")
+        passphrase = await self._proven("The passphrase, to re-encrypt the vault.")
         if passphrase is not None:
             await self._reencrypt(passphrase, with_recovery, done, cost)
 
@@ -147,7 +147,7 @@ class AccessFlow:
     ) -> None:
         with passphrase:
             groups, left = await self._front.work(
-                "Encrypting the vault anew; about a second …",
+                "Re-encrypting the vault; about a second …",
                 lambda: self._access.reencrypt(passphrase, with_recovery=with_recovery, cost=cost),
             )
         self._front.vault_changed()
@@ -171,7 +171,7 @@ class AccessFlow:
     async def _offer_to_remove(self, left: list[Backup]) -> None:
         number = "One backup" if len(left) == 1 else f"{len(left)} backups"
         question = Confirm(
-            f"{number} could not be encrypted anew. Delete?",
+            f"{number} could not be re-encrypted. Delete?",
             "Delete for good",
             keep="Keep",
             explanation="They still open with what was valid when they were made.",

@@ -1,4 +1,4 @@
-"""Asking Bitfinex from the screens: one key, or many. Nothing is asked but by a key that was pressed."""
+"""Asking Bitfinex from the screens: one key, or many. Only a pressed key starts a question."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -50,7 +50,7 @@ class AskingFlow:
     # -- one key
 
     async def verify(self, entry_id: str, which: Which = "current") -> None:
-        """Ask about a pair, and show what came of it."""
+        """Ask about a pair, and show the result."""
         entry = self._front.session.entry(entry_id)
         if not await self.may_ask([entry], new=which == "candidate"):
             return
@@ -118,7 +118,7 @@ class AskingFlow:
         await self.whether_dead(entry, lambda who: check_dead(self._front.session, entry_id, which, who))
 
     async def whether_dead(self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Death]]) -> None:
-        """Ask that, and say what came of it on the page."""
+        """Ask whether it is dead, and say the result on the page."""
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
         label = named(entry.label)
@@ -179,10 +179,7 @@ class AskingFlow:
     # -- within
 
     async def may_ask(self, entries: Sequence[Entry], *, new: bool = False) -> bool:
-        """Whether the person agrees, where a bot may be running with a key (``new``: with its new pair).
-
-        Asked once for each.
-        """
+        """Whether the person consents, asked once a key (``new``: new pair) that a bot may be using."""
         askable = (entry for entry in entries if entry.is_bitfinex and entry.secret is not None)
         used = [
             entry
@@ -204,7 +201,7 @@ class AskingFlow:
         return True
 
     async def shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
-        """What the work came to, with the dialog on screen meanwhile; None when the person stopped it."""
+        """The work's result, with the dialog on screen meanwhile; None when the person stopped it."""
         await self._front.push_screen(dialog)
         try:
             return await work

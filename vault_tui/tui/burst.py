@@ -60,7 +60,7 @@ class Burst:
         return now - self._last >= (AFTER if self.is_paste else GAP)
 
     def take(self) -> list[Key]:
-        """The held keys; the run begins anew."""
+        """The held keys; the run begins again."""
         held, self.held, self.length = self.held, [], 0
         return held
 

@@ -1,4 +1,4 @@
-"""Finding out by which way a copy reaches this person: nobody but they can see it."""
+"""Finding out which way a copy reaches this person: only they can see whether it did."""
 
 import secrets
 
@@ -10,7 +10,7 @@ from vault_tui.tui.ports import ClipboardPort
 
 
 def known_words(known: Route | None) -> str:
-    """What was found out before, in a few words."""
+    """The remembered result, in a few words."""
     if known is None:
         return "not tried here yet"
     return "none works here" if known is Route.NONE else f"works: {known.value}"

@@ -21,7 +21,7 @@ _MOST_NAMED: Final = 4
 
 
 class CopiesFlow:
-    """What can be done about a doubted copy; with the one that counts there is nothing to do."""
+    """What can be done about a doubted copy; about the copy that counts there is nothing to do."""
 
     def __init__(self, front: Front, backups: Callable[[], None]) -> None:
         self._front = front

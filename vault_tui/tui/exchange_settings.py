@@ -1,4 +1,4 @@
-"""Settings about whom questions go to, and when a key is due for one."""
+"""Settings: who is asked about keys, and when a key is due for a check."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final

@@ -18,7 +18,7 @@ class FindingsFlow:
         self._front = front
 
     async def show(self) -> None:
-        """Look anew, and show what was found."""
+        """Look again, and show what was found."""
         found = await self._front.thread.run(self._front.session.audit.findings)
         page = next((page for page in self._front.screen_stack if isinstance(page, FindingsPage)), None)
         if page is None:

@@ -103,11 +103,11 @@ class Front(HardenedApp[str]):
         raise NotImplementedError
 
     def entry_changed(self, entry_id: str) -> None:
-        """That entry was saved: everything that shows it is brought up to date."""
+        """An entry was saved: bring everything that shows it up to date."""
         self.vault_changed()
 
     def vault_changed(self) -> None:
-        """Something was saved: every page is brought up to date."""
+        """Something was saved: bring every page up to date."""
         raise NotImplementedError
 
     def show_list(self, cursor_id: str = "") -> None:

@@ -226,7 +226,7 @@ class GuideStep(Page):
             self.navigation.show_step()
 
     async def action_later(self) -> None:
-        """Ctrl-O: out, and on from here another time."""
+        """Ctrl-O: leave, to go on from here later."""
         if not self.guide.half_sealed:
             self.navigation.leave()
             return

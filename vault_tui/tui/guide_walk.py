@@ -42,7 +42,7 @@ class Navigation(Protocol):
         """Send something that is no secret, and say where it went."""
 
     def verify(self, entry_id: str, show: Callable[[Verification], None]) -> None:
-        """Ask Bitfinex about the pair in use, and show what came of it unless it was stopped."""
+        """Ask Bitfinex about the pair in use, and show the result unless it was stopped."""
 
     def overwrite_clipboard(self) -> None:
         """Put something harmless where a secret may still be, and say where it went."""

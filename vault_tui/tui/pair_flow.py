@@ -96,7 +96,7 @@ class PairFlow:
         ).begin()
 
     async def verify(self, entry_id: str) -> None:
-        """Ask about the new pair, and show what came of it."""
+        """Ask about the new pair, and show the result."""
         await self._asking.verify(entry_id, "candidate")
 
     async def adopt(self, entry_id: str) -> bool:

@@ -55,7 +55,7 @@ class RotationFlow:
         front.push_screen(RotationPage(entry, self._one(entry_id), front.clock))
 
     async def verify(self, entry_id: str) -> None:
-        """Ask about the new pair once more, from the page that shows what came of it."""
+        """Ask about the new pair once more, from the page that shows the result."""
         await self._one(entry_id).verify()
 
     async def agree(self, entry_id: str) -> None:
@@ -134,7 +134,7 @@ class _OneKey:
         ).begin()
 
     async def verify(self) -> None:
-        """Ask; a pair that proved itself goes on, of any other is shown what came of it."""
+        """Ask; a pair that proved itself goes on, for any other the result is shown."""
         found = await self._asking.ask_about(self._entry, "candidate")
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded; the pair is sealed.")

@@ -1,4 +1,4 @@
-"""The list, shown once to nobody while the passphrase is typed.
+"""The list, shown once to no terminal while the passphrase is typed.
 
 The framework's second start in a process takes two thirds of the first: by then style sheets are parsed,
 handlers found, colours and widths computed. What is shown is invented.
@@ -55,7 +55,7 @@ class _Show(HardenedApp[None]):
 
 
 class _Nowhere(Driver):
-    """A terminal of which nobody sees anything."""
+    """A terminal that shows nothing."""
 
     def write(self, data: str) -> None:
         pass
@@ -72,7 +72,7 @@ class _Nowhere(Driver):
 
 
 class _Invented:
-    """As much of a session as a list takes that nobody touches."""
+    """As much of a session as a list needs that takes no keys."""
 
     settings = Settings()
     read_only = ""

@@ -35,7 +35,7 @@ class Open:
     left: int
 
     def end(self) -> bool:
-        """Have it wipe its key and end; whether it took that in."""
+        """Make it wipe its key and end; whether it answered."""
         return client.ask([self.path], wire.CLOSE) is not None
 
 

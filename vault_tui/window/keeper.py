@@ -31,7 +31,7 @@ _WORTH_SENDING: Final = 8 * 1024
 _LONGEST_NAME: Final = 32
 _MOST_KEPT: Final = 4
 _MANY: Final = 2_000
-"""Entries from which on rows are not kept: made anew they take a moment, kept some megabytes."""
+"""Entries from which on rows are not kept: made again they take a moment, kept some megabytes."""
 
 
 class Rendering(Protocol):
@@ -64,7 +64,7 @@ class Terms:
 
 
 class ClientOrigin:
-    """Where the one sits who is being answered, for the diary: as that one says, who could say anything."""
+    """Where the client sits, for the diary: by its own word, which nothing proves."""
 
     def __init__(self) -> None:
         self._origin = origin()
@@ -184,7 +184,7 @@ class Keeper:
         return ((wire.FIELD, _encoded(row.label)) for row in self._rows())
 
     def _kept(self, asked: object, make: Callable[[], Pieces]) -> Pieces:
-        """What is asked for again and again is made once, until something of it changes."""
+        """Replies that are asked for again and again are made once, and again when the vault changes."""
         made_of = (self._version, self._session.today())
         known = self._last.get(asked)
         if known is None or known[0] != made_of:

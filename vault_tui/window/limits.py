@@ -31,7 +31,7 @@ class Limits:
         self._used = self._opened
 
     def touch(self) -> None:
-        """Somebody looked something up."""
+        """A look-up was answered."""
         self._used = self._now()
 
     @property

@@ -66,7 +66,7 @@ class Listening:
             return
 
     def _bind(self) -> tuple[int, int]:
-        """Bound under another name, and moved to its own when it listens: nobody meets half a window."""
+        """Bound under another name and renamed once it listens, so that nobody connects too early."""
         new = self.path.with_name(f".{os.urandom(4).hex()}")
         try:
             with open_folder(self.path.parent) as folder, _locked(folder, _PATIENCE):

@@ -82,7 +82,7 @@ class Server:
         return len(self._visitors) >= MOST_VISITORS
 
     def _due(self, visitor: _Visitor) -> float:
-        """When it is let go, if it stays as still as it is."""
+        """When the visitor is dropped unless it sends or takes something."""
         still = TIME_WHEN_FULL if self._full else TIME_TO_TAKE
         return min(visitor.until, visitor.moved + still)
 
@@ -128,7 +128,7 @@ class Server:
             self._let_go(visitor)
 
     def _hear(self, visitor: _Visitor) -> bool:
-        """Take what it sent; False when the visit is over."""
+        """Read what it sent; False when the visit is over."""
         part = visitor.connection.recv(wire.MAX_REQUEST)
         visitor.heard += part
         size = wire.request_size(visitor.heard)

@@ -102,14 +102,14 @@ class Channel:
         self._socket.settimeout(PATIENCE)
 
     def plan(self) -> Plan:
-        """What it is to be; comes first. Raises :class:`OSError` when whoever starts it is gone."""
+        """The plan, which comes first. Raises :class:`OSError` when the starting process is gone."""
         size = int.from_bytes(self._exactly(4), "big")
         if size > MAX_PLAN:
             raise OSError("a plan is never that long")
         return Plan.decode(bytes(self._exactly(size)))
 
     def key(self, room: memoryview) -> None:
-        """Let the key come to lie in its buffer, and nowhere else."""
+        """Read the key into this buffer, and leave it nowhere else."""
         while room:
             count = self._socket.recv_into(room)
             if not count:
@@ -117,7 +117,7 @@ class Channel:
             room = room[count:]
 
     def report(self, error: VaultError | None = None) -> None:
-        """Tell whoever started the window that it is open, or why it isn't; and that was all."""
+        """Tell the process that started the window that it is open, or why it isn't. Closes the channel."""
         said = {} if error is None else {"code": int(error.exit_code), "said": [error.sentence, error.remedy]}
         with self._socket:
             self._socket.sendall(json.dumps(said).encode() + b"\n")

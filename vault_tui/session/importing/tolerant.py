@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from vault_tui.core.errors import InvalidInput
 
-# What is not closed goes to the end: looked for anew from each place, an end that isn't there takes for ever.
+# What is not closed goes to the end: a missing end, looked for again from each place, would take for ever.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
 _COMMENT: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LAST_COMMA: Final = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)

@@ -1,4 +1,4 @@
-"""A name that can pass for another one."""
+"""A name that can be taken for another one."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The one right that is never given by the way."""
+"""The one right that is never given in passing."""
 
 from vault_tui.bitfinex.permissions import DANGEROUS
 from vault_tui.bitfinex.steps import CONFIRM_WITHDRAWALS

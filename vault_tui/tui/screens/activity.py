@@ -48,7 +48,7 @@ class ActivityPage(Page):
         self._list.focus()
 
     def show(self, found: Activity) -> None:
-        """What was heard, another time."""
+        """Show a newer answer."""
         self._found = found
         self._headline.say(*headline(found))
         troubled = found.diagnosis.id != "works"

@@ -23,7 +23,7 @@ from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 
 _WHEN, _WHAT, _LABEL, _FROM = 16, 13, 14, 24
 _WIDE = 100
-"""Columns from which on it has one of its own from where something was done."""
+"""From this many columns on, where something was done has a column of its own."""
 _EMPTY = "Nothing of that is in the diary."
 _NO_EVIDENCE = "A diary, not evidence: who can write to the state folder can shorten it."
 
@@ -84,7 +84,7 @@ def _columns(width: int) -> tuple[tuple[str, int], ...]:
 
 
 def origin_words(one: DiaryEvent) -> str:
-    """The SSH client's address and the terminal. Of a failed unlock nothing but its moment was kept."""
+    """The SSH client's address and the terminal. Of a failed unlock only the moment was kept."""
     known = " ".join(filter(None, (one.address, one.terminal)))
     return known or ("where is not known" if one.what == FAILED_UNLOCK else "this machine")
 

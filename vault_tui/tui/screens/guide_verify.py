@@ -60,7 +60,7 @@ class GuideVerify(GuideStep):
         self.navigation.verify(self.walk.entry.id, self.show_found)
 
     def show_found(self, found: Verification) -> None:
-        """What came of it; the pair is sealed, whatever was said."""
+        """Show the result; the pair is sealed, whatever was said."""
         self._asked = True
         self.walk.refresh()
         self._report.show(found, self.walk.entry, self._clock())

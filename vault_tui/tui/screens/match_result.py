@@ -1,4 +1,4 @@
-"""What came of matching the vault with Bitfinex's page, and what is left to do there."""
+"""The result of matching the vault with Bitfinex's page, and what is left to do there."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
@@ -52,7 +52,7 @@ def headline(done: Matched) -> tuple[str, str]:
 
 
 def result_facts(done: Matched) -> list[Fact]:
-    """Everything that came of it, what is to be done first."""
+    """The whole result, with what has to be done first."""
     facts = [
         *_listed("REVOKE there", _with_standing(done.unwanted), "danger"),
         *_listed("Not in this vault", [visible(name) for name in done.strangers], "warning"),

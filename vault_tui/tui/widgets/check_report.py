@@ -1,4 +1,4 @@
-"""What came of asking Bitfinex about one key: the loudest thing first, in words."""
+"""The result of asking Bitfinex about one key: the loudest thing first, in words."""
 
 from textual.app import ComposeResult
 

@@ -66,7 +66,7 @@ class Facts(Widget):
         self._lines: list[tuple[str, str, str, str]] = []
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Other facts; nothing is drawn anew if they are the same."""
+        """Other facts; nothing is drawn again if they are the same."""
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
             self._width = 0

@@ -22,7 +22,7 @@ class Notice(Static):
         changed, self.text = text != self.text, text
         for name in ("plain", "good", "warning", "danger"):
             self.set_class(name == tone, f"-{name}")
-        if changed:  # the same words again would lay the whole screen out anew
+        if changed:  # the same words again would lay the whole screen out again
             self.update(Content(visible_lines(text)))
         self.display = bool(text)
 

@@ -52,7 +52,7 @@ class Passages(Rows):
         super().on_resize(event)
 
     def _wrap(self, width: int) -> None:
-        # One cell is left for the scroll bar: lines that wrap anew when it appears would jump.
+        # One cell is left for the scroll bar: lines that wrap again when it appears would jump.
         room = max(10, width - self.margin - 1)
         self._wrapped = [
             [(line, False) for line in wrap(text, room)]

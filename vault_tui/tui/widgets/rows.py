@@ -60,7 +60,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
-    """Textual's own lays the whole screen out anew, and paints the scrollbar a frame later."""
+    """Textual's own lays the whole screen out again, and paints the scrollbar a frame later."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

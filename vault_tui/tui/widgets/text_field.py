@@ -47,7 +47,7 @@ class TextInput(Input, TakesText, inherit_bindings=False):
     ]
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
-    """Textual's own lays the whole screen out anew for each letter."""
+    """Textual's own lays the whole screen out again for each letter."""
 
     def __init__(
         self,
@@ -192,6 +192,6 @@ class TextField(Widget):
         self.set_class(bool(error), "-wrong")
         below = visible(error or self._hint)
         self._below.display = bool(below)
-        if below != self._said:  # said again with each letter, it would lay the whole form out anew
+        if below != self._said:  # said again with each letter, it would lay the whole form out again
             self._said = below
             self._below.update(Content(below))
