@@ -198,10 +198,10 @@ async def test_each_field_is_saved_when_it_is_left_and_each_choice_at_once(tmp_p
         await settle(pilot)
         await pilot.press(*"grid")
         await press(pilot, "tab")
-        await pilot.press(*"-2")
+        await pilot.press(*"trading-2")
         assert app.session.by_label("grid").account == "main"
         await press(pilot, "tab")
-        assert app.session.by_label("grid").account == "main-2"
+        assert app.session.by_label("grid").account == "trading-2"
         await press(pilot, "right")
         assert app.session.by_label("grid").paper
         await press(pilot, "tab")

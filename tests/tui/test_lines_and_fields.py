@@ -172,3 +172,48 @@ async def test_half_of_a_pair_is_never_drawn_where_something_is_looked_for(typed
         assert API_SECRET not in text(app)
         await pilot.press(*"more")
         assert field.value == "more"
+
+
+class TestAProposal:
+    """A value that nobody typed, as “main” for an account."""
+
+    @pytest.mark.parametrize(
+        ("keys", "then"),
+        [
+            (["l", "e"], "le"),
+            (["backspace", "e"], "maie"),
+            (["left", "x"], "maixn"),
+            (["space"], " "),
+            (["m", "a", "i", "n", "2"], "main2"),
+            (["ctrl+u", "x"], "x"),
+        ],
+    )
+    async def test_the_first_letter_takes_its_place_unless_it_is_being_edited(
+        self, keys: list[str], then: str
+    ) -> None:
+        app = Stage(lambda: [TextField("Account", "main", proposed=True)])
+        async with app.run_test() as pilot:
+            field = app.screen.query_one(TextField).focus()
+            await pilot.press(*keys)
+            assert field.value == then
+
+    async def test_a_paste_takes_its_place_too(self) -> None:
+        app = Stage(lambda: [TextField("Account", "main", proposed=True)])
+        async with app.run_test() as pilot:
+            field = app.screen.query_one(TextField).focus()
+            await pilot.pause()
+            field.input.post_message(Paste("lending"))
+            await pilot.pause()
+            assert field.value == "lending"
+
+    async def test_what_somebody_typed_is_added_to(self) -> None:
+        app = Stage(lambda: [TextField("Account", "main", proposed=True), TextField("Notes", "mine")])
+        async with app.run_test() as pilot:
+            field, other = app.screen.query(TextField)
+            field.focus()
+            await pilot.press(*"sub")
+            other.focus()
+            await pilot.press("s")
+            field.focus()
+            await pilot.press("1")
+            assert (field.value, other.value) == ("sub1", "mines")

@@ -28,6 +28,7 @@ class GuideHandOver(TickedStep):
                 title,
                 day.isoformat() if (day := getattr(entry, name)) else "",
                 placeholder=_DAY,
+                proposed=True,
                 id=f"field-{name}",
             )
             for name, title in zip(_DATES, ("Rotate by", "Review by"), strict=True)

@@ -43,6 +43,9 @@ _TEXTS: Final = {
     "rotate_by": ("Rotate by", 0),
     "review_by": ("Review by", 0),
 }
+_EMPTY: Final = Entry("", "", 0, 0)
+_PROPOSED: Final = {"exchange": _EMPTY.exchange, "account": _EMPTY.account, "rotate_every": DEFAULT}
+"""What stands in a field that nobody has filled in."""
 _TITLES: Final = {"label": "label", "exchange": "exchange", "account": "account", "integration": "program"}
 _PICKS: Final = {
     "paper": ("Money", (("live", "live"), ("paper", "paper"))),
@@ -320,7 +323,8 @@ def _field(name: str, entry: Entry) -> TextField | Pick:
         value = DEFAULT if value is None else f"{value}d" if value else NEVER
     text = (value or "").replace("\n", LINE_BREAK)
     known = beginning if name == "integration" else None
-    return TextField(title, text, max_length=most, known=known, id=f"field-{name}")
+    proposed = text == _PROPOSED.get(name)
+    return TextField(title, text, max_length=most, known=known, proposed=proposed, id=f"field-{name}")
 
 
 def _preset(entry: Entry, must_have_preset: bool) -> str:

@@ -29,6 +29,9 @@ class TextInput(Input, TakesText, inherit_bindings=False):
 
     ``known`` gives what a text may be the beginning of: Right at its end takes the first. Words about it
     are the owner's, since grey letters behind the cursor would be lost on a terminal without colours.
+
+    ``proposed``: the value is only a proposal. What is typed right after coming to the field takes its
+    place; whoever moves the cursor or deletes first edits it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,6 +59,7 @@ class TextInput(Input, TakesText, inherit_bindings=False):
         placeholder: str = "",
         max_length: int = 0,
         known: Callable[[str], Sequence[str]] | None = None,
+        proposed: bool = False,
     ) -> None:
         super().__init__(
             value,
@@ -65,6 +69,8 @@ class TextInput(Input, TakesText, inherit_bindings=False):
             compact=True,
         )
         self._known = known
+        self._proposal = value if proposed else ""
+        self._just_come = False
         self.cursor_blink = False
 
     @property
@@ -78,6 +84,16 @@ class TextInput(Input, TakesText, inherit_bindings=False):
             self.cursor_position = len(self.value)
         else:
             super().action_cursor_right(select)
+
+    def on_focus(self) -> None:
+        self._just_come = True
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        if self._just_come and self.value == self._proposal and self.cursor_at_end:
+            self._just_come = False
+            self.replace(text, 0, len(self.value))
+        else:
+            super().insert_text_at_cursor(text)
 
     def action_empty(self) -> None:
         """Empty the field, wherever the cursor stands."""
@@ -135,12 +151,15 @@ class TextField(Widget):
         hint: str = "",
         max_length: int = 0,
         known: Callable[[str], Sequence[str]] | None = None,
+        proposed: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._label = name
         self._hint = hint
-        self.input = TextInput(value, placeholder=placeholder, max_length=max_length, known=known)
+        self.input = TextInput(
+            value, placeholder=placeholder, max_length=max_length, known=known, proposed=proposed
+        )
         self._title = Static(classes="field--name", markup=False)
         self._below = Static(classes="field--below", markup=False)
         self._said = ""
