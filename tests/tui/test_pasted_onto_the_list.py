@@ -44,6 +44,22 @@ async def test_a_pair_goes_into_a_new_entry_without_being_shown(tmp_path: Path) 
         assert OTHER_SECRET not in flat(screens)
 
 
+async def test_for_another_exchange_the_form_asks_which(tmp_path: Path) -> None:
+    session = small_vault(tmp_path)
+    app = House(session)
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        app.post_message(Paste(f"{OTHER_KEY}\n{OTHER_SECRET}\n"))
+        await shows(screens, OFFERED)
+        await screens.press("down", "enter")
+        await shows(screens, "Add a key you have")
+        await screens.press(*"dca", "ctrl+s")
+        await shows(screens, "The exchange is empty.")
+        await screens.press(*"Kraken", "ctrl+s")
+        await until(screens, lambda: session.by_label("dca").state is State.ACTIVE)
+        assert session.by_label("dca").exchange == "Kraken"
+
+
 async def test_a_half_goes_into_the_entry_that_waits_for_it(tmp_path: Path) -> None:
     session = small_vault(tmp_path)
     session.seal_api_key(session.by_label("sol-plan").id, OTHER_KEY)

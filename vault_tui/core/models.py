@@ -241,7 +241,7 @@ def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> s
     """
     line = unicodedata.normalize("NFC", text.translate(_TYPED)).strip()
     if required and not line:
-        raise InvalidInput(f"The {what} is empty.", f"Type a {what} of 1 to {limit} characters.", field=what)
+        raise InvalidInput(f"The {what} is empty.", f"Type 1 to {limit} characters.", field=what)
     if len(line) > limit:
         raise InvalidInput(
             f"The {what} has {len(line)} characters.", f"At most {limit} are kept; shorten it.", field=what

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from vault_tui.bitfinex.steps import ON_SCREEN, STEPS, VERIFY, way_of
@@ -86,9 +87,13 @@ class GuideFlow:
         self._walk = self._new_walk(guide)
         self._front.push_screen(self._screen(self._walk))
 
-    def add(self, draft: Mapping[str, Any] | None = None) -> None:
-        """A key that exists already, of any exchange: a form, then its two halves."""
-        fields = EntryFields(_ADDING, _blank(), today=self._front.session.today(), plan=True)
+    def add(self, draft: Mapping[str, Any] | None = None, *, exchange: str | None = None) -> None:
+        """A key that exists already, of any exchange: a form, then its two halves.
+
+        ``exchange`` is what the form proposes; Bitfinex unless that is given.
+        """
+        blank = _blank() if exchange is None else replace(_blank(), exchange=exchange)
+        fields = EntryFields(_ADDING, blank, today=self._front.session.today(), plan=True)
         self._show_adding("Add a key you have", fields, {"at": "add"}, draft)
 
     def on_screen(self, draft: Mapping[str, Any] | None = None) -> None:

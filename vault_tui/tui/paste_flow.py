@@ -62,7 +62,7 @@ class PasteFlow:
         if answer == _NEW:
             self._guide.on_screen()
         elif answer == _OTHER:
-            self._guide.add()
+            self._guide.add(exchange="")
         else:
             self._guide.resume(answer.removeprefix(_INTO))
 

@@ -13,7 +13,7 @@ from vault_tui.tui.ticked_step import TickedStep
 from vault_tui.tui.widgets.handing_over import HandingOver, lines_to_copy
 from vault_tui.tui.widgets.text_field import TextField, TextInput
 
-_DAY = "2027-01-31 or 90d"
+_DAY = "none, or say 90d"
 _DATES = ("rotate_by", "review_by")
 
 
