@@ -18,6 +18,9 @@ API_SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET1"
 OTHER_KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample2"
 OTHER_SECRET = "SECRETsecretSECRETsecretSECRETsecretSECRET2"
 
+BOT_RIGHTS = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
+"""What a trading bot's key may do."""
+
 
 @dataclass
 class Clock:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 
 @dataclass
 class RawServer:
-    """``url`` is its base address; ``heard`` what each connection sent up to the end of its headers."""
+    """``url`` is its base address; ``heard`` what each connection sent up to the end of its headers.
+
+    ``hung_up`` is set once a connection was closed, which no answer announces.
+    """
 
     url: str = ""
     heard: list[bytes] = field(default_factory=list)
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -28,6 +32,9 @@ async def raw_server(answer: bytes) -> AsyncIterator[RawServer]:
             pass
         finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+            server.hung_up.set()
 
     listener = await asyncio.start_server(talk, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"

@@ -107,6 +107,35 @@ class TestWhatIsSent:
             assert not any(b"cookie" in heard.lower() for heard in server.heard)
 
 
+class TestAConnection:
+    async def test_questions_within_a_block_follow_one_another_on_it(self, standin: StandIn) -> None:
+        client = Client(endpoint(standin.url))
+        async with client.connected():
+            for _ in range(3):
+                assert isinstance(await client.ask("platform/status"), Reply)
+        assert standin.connections == 1
+        assert isinstance(await client.ask("platform/status"), Reply)
+        assert standin.connections == 2
+
+    async def test_one_that_the_server_left_meanwhile_is_made_again(self) -> None:
+        async with raw_server(reply(b"[1]")) as server:
+            client = Client(endpoint(server.url))
+            async with asyncio.timeout(PATIENCE), client.connected():
+                assert isinstance(await client.ask("platform/status"), Reply)
+                await server.hung_up.wait()
+                assert isinstance(await client.ask("platform/status"), Reply)
+            assert len(server.heard) == 2
+
+    async def test_an_answer_cut_off_spoils_none_that_follows(self, standin: StandIn) -> None:
+        client = Client(endpoint(standin.url))
+        async with asyncio.timeout(PATIENCE), client.connected():
+            standin.fail(FAULTS["huge"], times=1)
+            assert await client.ask("platform/status") == Fault(FaultKind.TOO_LARGE, 200, "4")
+            answer = await client.ask("platform/status")
+        assert isinstance(answer, Reply)
+        assert answer.value == [1]
+
+
 class TestWhatGoesWrong:
     @pytest.mark.parametrize("name", ["redirect", "redirect-keeping-method"])
     async def test_a_redirect_is_not_followed_and_its_target_hears_nothing(

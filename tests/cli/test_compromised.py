@@ -8,6 +8,7 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.cli.conftest import CONTROL, Cli, Done, ended
+from tests.worlds import BOT_RIGHTS
 from vault_tui.bitfinex.incident_words import TASKS
 from vault_tui.cli.declaring import PAIRS
 from vault_tui.cli.life_commands import _STEPS
@@ -15,7 +16,6 @@ from vault_tui.core.models import Entry, RunsOn, State
 from vault_tui.core.pairs import BY_WORD
 from vault_tui.core.secret import Secret
 
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 BOT, THIEF, TAXES = "trading-bot", "withdraw", "reporting"
 
 
@@ -26,7 +26,7 @@ def cli(fresh: Cli, standin: StandIn) -> Cli:
     session = fresh.make()
     for name, runs_on in ((BOT, RunsOn.HERE), (THIEF, RunsOn.HERE), (TAXES, RunsOn.HOSTED)):
         key = standin.key(name)
-        entry = session.add(name, permissions=PLAN, integration="freqtrade", runs_on=runs_on)
+        entry = session.add(name, permissions=BOT_RIGHTS, integration="freqtrade", runs_on=runs_on)
         session.seal_api_key(entry.id, key.api_key)
         session.seal_secret(entry.id, Secret(key.secret))
     session.close()

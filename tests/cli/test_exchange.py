@@ -8,10 +8,9 @@ import pytest
 from tests.bitfinex.standin import FAULTS, Fault, StandIn
 from tests.bitfinex.standin.endpoints import login
 from tests.cli.conftest import Cli, Done, ended
+from tests.worlds import BOT_RIGHTS
 from vault_tui.core.models import Entry, Settings
 from vault_tui.core.secret import Secret
-
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def asked(fresh: Cli, standin: StandIn) -> Cli:
     session = fresh.make()
     for name in ("trading-bot", "withdraw", "revoked"):
         key = standin.key(name)
-        entry = session.add(name, preset="trading-bot", permissions=PLAN)
+        entry = session.add(name, preset="trading-bot", permissions=BOT_RIGHTS)
         session.seal_api_key(entry.id, key.api_key)
         session.seal_secret(entry.id, Secret(key.secret))
     session.add("draft-only")

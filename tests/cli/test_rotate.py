@@ -9,13 +9,12 @@ import pytest
 from tests.bitfinex.standin import FAULTS, StandIn
 from tests.cli.conftest import Cli, ended
 from tests.cli.windows import open_window
-from tests.worlds import PASSPHRASE
+from tests.worlds import BOT_RIGHTS, PASSPHRASE
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
 from vault_tui.core.rotation import stage_of
 from vault_tui.core.secret import Secret
 
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 NEW, OLD = "this-host", "trading-bot"
 NEXT = "Next: "
 
@@ -26,7 +25,7 @@ def cli(fresh: Cli, standin: StandIn) -> Cli:
     fresh.env["VAULT_TUI_API_URL"] = standin.url
     session = fresh.make()
     key = standin.key(OLD)
-    entry = session.add(OLD, preset="trading-bot", permissions=PLAN, integration="freqtrade")
+    entry = session.add(OLD, preset="trading-bot", permissions=BOT_RIGHTS, integration="freqtrade")
     session.seal_api_key(entry.id, key.api_key)
     session.seal_secret(entry.id, Secret(key.secret))
     session.close()

@@ -6,22 +6,21 @@ import pytest
 
 from tests.bitfinex.standin import Key, StandIn, scopes
 from tests.cli.conftest import Cli
+from tests.journeys.conftest import asking
 from tests.journeys.person import Person
-from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET, PASSPHRASE
+from tests.worlds import API_KEY, API_SECRET, BOT_RIGHTS, OTHER_KEY, OTHER_SECRET, PASSPHRASE
 from vault_tui.core.incident import Stand
 from vault_tui.core.models import Entry, RunsOn, State
 from vault_tui.core.secret import Secret
-from vault_tui.session import PROFILES
 
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
-THIEF = {**PLAN, "withdraw": "w"}
+THIEF = {**BOT_RIGHTS, "withdraw": "w"}
 
 
 @pytest.fixture
 def bitfinex() -> Iterator[StandIn]:
     """A stand-in with a bot's key and one that may withdraw."""
     keys = [
-        Key(API_KEY, API_SECRET, scopes(**PLAN), name="bot"),
+        Key(API_KEY, API_SECRET, scopes(**BOT_RIGHTS), name="bot"),
         Key(OTHER_KEY, OTHER_SECRET, scopes(**THIEF), name="thief"),
     ]
     with StandIn(keys) as server:
@@ -31,13 +30,9 @@ def bitfinex() -> Iterator[StandIn]:
 @pytest.fixture
 def sealed(home: Cli, bitfinex: StandIn) -> Cli:
     """A home with both keys; the programs of both run on this machine."""
-    home.env |= {
-        "VAULT_TUI_API_URL": bitfinex.url,
-        "VAULT_TUI_PASSPHRASE_FILE": str(home.home / "passphrase"),
-    }
-    session = home.make(PROFILES["interactive"])
+    session = asking(home, bitfinex)
     for label, api_key, secret in (("bot", API_KEY, API_SECRET), ("sweeper", OTHER_KEY, OTHER_SECRET)):
-        entry = session.add(label, permissions=PLAN, integration="freqtrade", runs_on=RunsOn.HERE)
+        entry = session.add(label, permissions=BOT_RIGHTS, integration="freqtrade", runs_on=RunsOn.HERE)
         session.seal_api_key(entry.id, api_key)
         session.seal_secret(entry.id, Secret(secret))
     session.close()

@@ -6,23 +6,21 @@ import pytest
 
 from tests.bitfinex.standin import FAULTS, Key, StandIn, scopes
 from tests.cli.conftest import Cli
+from tests.journeys.conftest import asking
 from tests.journeys.person import Person
-from tests.worlds import API_KEY, API_SECRET, OTHER_KEY, OTHER_SECRET
+from tests.worlds import API_KEY, API_SECRET, BOT_RIGHTS, OTHER_KEY, OTHER_SECRET
 from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
 from vault_tui.core.rotation import stage_of
 from vault_tui.core.secret import Secret
-from vault_tui.session import PROFILES
-
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 
 
 @pytest.fixture
 def bitfinex() -> Iterator[StandIn]:
     """A stand-in with the old key and the new one."""
     keys = [
-        Key(API_KEY, API_SECRET, scopes(**PLAN), name="old"),
-        Key(OTHER_KEY, OTHER_SECRET, scopes(**PLAN), name="new"),
+        Key(API_KEY, API_SECRET, scopes(**BOT_RIGHTS), name="old"),
+        Key(OTHER_KEY, OTHER_SECRET, scopes(**BOT_RIGHTS), name="new"),
     ]
     with StandIn(keys) as server:
         yield server
@@ -31,12 +29,8 @@ def bitfinex() -> Iterator[StandIn]:
 @pytest.fixture
 def sealed(home: Cli, bitfinex: StandIn) -> Cli:
     """A home with the old key in use."""
-    home.env |= {
-        "VAULT_TUI_API_URL": bitfinex.url,
-        "VAULT_TUI_PASSPHRASE_FILE": str(home.home / "passphrase"),
-    }
-    session = home.make(PROFILES["interactive"])
-    entry = session.add("sol-bot", preset="trading-bot", permissions=PLAN, addresses=("203.0.113.9",))
+    session = asking(home, bitfinex)
+    entry = session.add("sol-bot", preset="trading-bot", permissions=BOT_RIGHTS, addresses=("203.0.113.9",))
     session.seal_api_key(entry.id, API_KEY)
     session.seal_secret(entry.id, Secret(API_SECRET))
     session.close()

@@ -5,21 +5,20 @@ import pytest
 from tests.bitfinex.standin import Key, StandIn, scopes
 from tests.cli.conftest import Cli
 from tests.journeys.person import Person
-from tests.worlds import API_KEY, API_SECRET
+from tests.worlds import API_KEY, API_SECRET, BOT_RIGHTS
 from vault_tui.core.life import Outcome
 from vault_tui.core.models import Progress
 from vault_tui.core.secret import Secret
 from vault_tui.session import PROFILES
 
 WALKED = Progress("verify", frozenset({"sign-in/site"}))
-PLAN = {"account": "r", "history": "r", "orders": "rw", "wallets": "r"}
 
 
 @pytest.fixture
 def sealed(home: Cli) -> Cli:
     """A home where the guide stands behind the capture."""
     session = home.make(PROFILES["interactive"])
-    entry = session.add("sol-bot", preset="trading-bot", permissions=PLAN, progress=WALKED)
+    entry = session.add("sol-bot", preset="trading-bot", permissions=BOT_RIGHTS, progress=WALKED)
     session.seal_api_key(entry.id, API_KEY)
     session.seal_secret(entry.id, Secret(API_SECRET))
     session.close()
@@ -48,9 +47,9 @@ def bitfinex(rights: dict[str, str], *, revoked: bool = False) -> StandIn:
 
 
 def test_a_key_with_too_many_rights_is_put_right_on_the_page_and_asked_about_again(sealed: Cli) -> None:
-    with bitfinex({**PLAN, "withdraw": "w"}) as exchange, at_verify(sealed, exchange.url) as person:
+    with bitfinex({**BOT_RIGHTS, "withdraw": "w"}) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("THIS KEY CAN WITHDRAW", "So says", "MORE than planned")
-        exchange.change("sol-bot", permissions=scopes(**PLAN))
+        exchange.change("sol-bot", permissions=scopes(**BOT_RIGHTS))
         person.presses("v")
         person.sees("The key works, and may do what was planned.", without="WITHDRAW")
         person.presses("enter")
@@ -59,7 +58,7 @@ def test_a_key_with_too_many_rights_is_put_right_on_the_page_and_asked_about_aga
 
 
 def test_a_key_with_too_few_rights_is_told_by_the_toggles_of_the_page(sealed: Cli) -> None:
-    less = {**PLAN, "orders": "r"}
+    less = {**BOT_RIGHTS, "orders": "r"}
     with bitfinex(less) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("The key works, but not as planned.", "less than planned")
         person.presses("enter")
@@ -67,13 +66,13 @@ def test_a_key_with_too_few_rights_is_told_by_the_toggles_of_the_page(sealed: Cl
 
 
 def test_a_revoked_key_is_refused_and_more_is_not_claimed(sealed: Cli) -> None:
-    with bitfinex(PLAN, revoked=True) as exchange, at_verify(sealed, exchange.url) as person:
+    with bitfinex(BOT_RIGHTS, revoked=True) as exchange, at_verify(sealed, exchange.url) as person:
         person.sees("does not accept this pair from here.", "Nothing that Bitfinex has published tells")
     assert outcome(sealed) is Outcome.REFUSED
 
 
 def test_with_the_server_down_the_sealed_key_is_safe_and_can_be_asked_about_later(sealed: Cli) -> None:
-    with bitfinex(PLAN) as exchange:
+    with bitfinex(BOT_RIGHTS) as exchange:
         exchange.stop()
         with at_verify(sealed, exchange.url) as person:
             person.sees("The pair stays sealed meanwhile.", "Enter next")
