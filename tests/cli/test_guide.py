@@ -91,7 +91,7 @@ def test_each_answer_about_the_plan_is_kept_as_it_is_given(empty: Cli) -> None:
         ("Which program", "freqtrade"),
         (r"Where does that run.*Number \[1\]: ", "3"),
     )
-    terminal.expect("What shall it be able to do")
+    terminal.expect("What should it be able to do")
     terminal.kill(9)
     terminal.close()
     entry = empty.session().by_label("sol-bot")

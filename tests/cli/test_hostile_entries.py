@@ -102,4 +102,4 @@ def test_no_line_carries_a_control_character(hostile: Cli, command: str, form: t
     assert not CONTROL.search(done.out)
     assert not CONTROL.search(done.err)
     assert "Traceback" not in done.err
-    assert "stopped because of a mistake" not in done.err
+    assert "stopped because of a bug" not in done.err

@@ -47,7 +47,7 @@ def test_a_crash_tells_its_type_and_place_and_gives_the_terminal_back(vault: Cli
         assert tells_nothing(sent)
         assert is_restored(person.screen)
         last_words = sent[sent.index(NORMAL_SCREEN) + len(NORMAL_SCREEN) :].decode()
-        assert "vault-tui stopped because of a mistake in it. What was saved is safe." in last_words
+        assert "vault-tui stopped because of a bug in it. What was saved is safe." in last_words
         assert re.search(r"(ValueError|Loud) at \S*mishaps\.py:\d+", last_words)
         assert "\x1b" not in last_words
 

@@ -118,7 +118,7 @@ def acting_characters(app: App[Any]) -> set[str]:
 def keys_have_acted() -> bool:
     """Whether no key waits for its turn, in the app that runs."""
     app = active_app.get(None)
-    return not isinstance(app, HardenedApp) or not (app._line or app._burst or app.acting)
+    return not isinstance(app, HardenedApp) or not (app._queue or app._burst or app.acting)
 
 
 def paint() -> None:

@@ -133,7 +133,7 @@ async def test_what_covers_a_revealed_secret_hides_it(tmp_path: Path) -> None:
         await shows(screens, API_SECRET)
         await screens.press("question_mark")
         await shows(screens, "Help: an entry")
-        assert not page.hides_secret()
+        assert not page.hide_secret()
 
 
 async def test_no_secret_travels_in_a_message_or_a_notification(

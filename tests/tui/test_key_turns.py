@@ -54,7 +54,7 @@ async def at_rest(pilot: Pilot[None], app: Asking) -> None:
     """Until every key has acted."""
     for _ in range(400):
         await pilot.pause(0.01)
-        if not app._line and not app._burst and not app.acting:
+        if not app._queue and not app._burst and not app.acting:
             break
     await pilot.pause()
 

@@ -83,7 +83,7 @@ async def test_a_bad_one_waits_and_the_old_one_stays_until_somebody_says_so(
         await ask(app, screens)
         await shows(screens, "THIS KEY CAN WITHDRAW")
         await screens.press("enter")
-        await shows(screens, "What of the new pair of trading-bot?", "THIS KEY CAN WITHDRAW")
+        await shows(screens, "What about the new pair of trading-bot?", "THIS KEY CAN WITHDRAW")
         await screens.press("escape")
         await until(screens, lambda: isinstance(app.screen, KeyDetail))
         await shows(screens, "New pair waits: works, but NOT as planned", "k verify, use or drop")

@@ -222,7 +222,7 @@ async def test_renewing_the_code_ends_the_old_one(tmp_path: Path) -> None:
     app = House(session, prompts=prompts)
     async with app.run_test(size=SIZE) as screens:
         await at_setting(app, screens, "recovery")
-        await shows(screens, "What of the recovery code?", "The old code stops working.")
+        await shows(screens, "What about the recovery code?", "The old code stops working.")
         await screens.press("down", "enter")
         await shows(screens, "The recovery code was renewed.")
     assert opens(tmp_path, "-".join(prompts.groups))
@@ -269,7 +269,7 @@ async def test_another_cost_of_unlocking_is_chosen_by_its_name(tmp_path: Path) -
         await screens.press("home", "enter")
         await shows(screens, "Re-encrypt the vault with that cost?")
         await screens.press("enter")
-        await shows(screens, "Unlocking costs something else now.")
+        await shows(screens, "The cost of unlocking was changed.")
     assert cost_of(session) == Cost(2, 64 << 20)
 
 

@@ -23,7 +23,7 @@ def log(args: Namespace) -> int:
     elif lines:
         out_table(["WHEN", "WHAT", "KEY", "DETAIL", "FROM", "TERMINAL"], [_cells(one) for one in lines])
     else:
-        say("Nothing of that is in the diary.")
+        say("Nothing was found in the diary.")
     if on_terminal():
         folder = shown(str(Path(state_folder())))
         say(f"A diary, not evidence: who can write to {folder} can shorten it.")

@@ -140,7 +140,7 @@ def _permissions(entry: Entry) -> dict[str, Any]:
     tell(PRESETS_ARE_OURS)
     at = next((number for number, preset in enumerate(presets) if preset.id == entry.preset), 0)
     preset = presets[
-        choose("What shall it be able to do?", [f"{one.title}: {one.line}" for one in presets], at)
+        choose("What should it be able to do?", [f"{one.title}: {one.line}" for one in presets], at)
     ]
     permissions: Mapping[str, str] = preset.permissions
     if preset.id == CUSTOM:

@@ -22,7 +22,7 @@ class AccessFlow:
         self._access = front.session.access
 
     async def change_passphrase(self) -> None:
-        """Another passphrase. Who came in by the recovery code need not know the present one."""
+        """Change the passphrase. The current one isn't asked for after unlocking with the recovery code."""
         with_recovery = await self._ask_for_code("Change the passphrase?")
         if with_recovery is None:
             return
@@ -37,7 +37,7 @@ class AccessFlow:
             await self._reencrypt(fresh, with_recovery, "The passphrase was changed.")
 
     async def recovery_code(self) -> None:
-        """The first recovery code, or another one instead of it."""
+        """Make the first recovery code; try or renew one that exists."""
         if not self._access.has_recovery:
             question = Confirm(
                 "Make a recovery code?",
@@ -50,7 +50,7 @@ class AccessFlow:
                 await self._make_first_code()
             return
         choice = Choose(
-            "What of the recovery code?",
+            "What about the recovery code?",
             [
                 Choice("try", "Try the one I have", "You type it once: a slip of the pen shows then."),
                 Choice("renew", "Re-encrypt, and show a new code once", "The old code stops working."),
@@ -61,7 +61,7 @@ class AccessFlow:
         if answer == "try":
             await self._try_code()
         elif answer:
-            await self._with_present(True, None, "The recovery code was renewed.")
+            await self._with_current_passphrase(True, None, "The recovery code was renewed.")
 
     async def _try_code(self) -> None:
         typed = self._front.at_prompt(
@@ -83,7 +83,7 @@ class AccessFlow:
             )
 
     async def _make_first_code(self) -> None:
-        """An unlocked screen that somebody left must not be enough for lasting access."""
+        """Asks for the passphrase: an unattended unlocked screen must not be enough for lasting access."""
         known = await self._proven("Before a code is made: the passphrase once more.")
         if known is not None:
             known.wipe()
@@ -94,16 +94,16 @@ class AccessFlow:
         """A new vault key behind the same passphrase."""
         with_recovery = await self._ask_for_code("Re-encrypt the vault?")
         if with_recovery is not None:
-            await self._with_present(with_recovery, None, "The vault was re-encrypted.")
+            await self._with_current_passphrase(with_recovery, None, "The vault was re-encrypted.")
 
     async def change_cost(self, cost: Cost) -> None:
-        """Another cost of unlocking, for a passphrase that stays."""
+        """Change the cost of unlocking; the passphrase stays."""
         with_recovery = await self._ask_for_code("Re-encrypt the vault with that cost?")
         if with_recovery is not None:
-            await self._with_present(with_recovery, cost, "Unlocking costs something else now.")
+            await self._with_current_passphrase(with_recovery, cost, "The cost of unlocking was changed.")
 
     async def _ask_for_code(self, question: str) -> bool | None:
-        """Whether a new recovery code is wanted along with it; None when nothing is."""
+        """Whether to make a new recovery code as well; None when the person left."""
         dropped = " The system keyring's way in is dropped." * ("system keyring" in self._access.ways_in)
         had = "The recovery code made before stops working." if self._access.has_recovery else ""
         choices = [
@@ -119,13 +119,13 @@ class AccessFlow:
         )
         return answer == "with" if answer else None
 
-    async def _with_present(self, with_recovery: bool, cost: Cost | None, done: str) -> None:
+    async def _with_current_passphrase(self, with_recovery: bool, cost: Cost | None, done: str) -> None:
         passphrase = await self._proven("The passphrase, to re-encrypt the vault.")
         if passphrase is not None:
             await self._reencrypt(passphrase, with_recovery, done, cost)
 
     async def _proven(self, why: str) -> Passphrase | None:
-        """The present passphrase, typed again and checked: an unlocked screen alone changes nothing."""
+        """The current passphrase, typed again and checked: an unlocked screen alone changes nothing."""
         typed = self._front.at_prompt(lambda: self._front.prompts.ask_passphrase(why))
         if typed is None:
             return None

@@ -1,4 +1,4 @@
-"""The app: what leads where, the idle lock, and how it's left. Everything done to the vault is in helpers."""
+"""The app: navigation, the idle lock and exit. Helpers do everything that touches the vault."""
 
 import time
 from collections.abc import Callable, Collection
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from vault_tui.tui.vault_pages import VaultPages
 
 _LINKS = tuple(link.url for link in LINKS)
-NEWS_EVERY = 2.0
-"""Seconds between two looks for what another process saved; each is made by a key or the window's focus."""
+CHECK_EVERY = 2.0
+"""Least seconds between two checks for what another process saved; a key or the window's focus starts one."""
 
 
 class VaultApp(Front):
@@ -77,15 +77,15 @@ class VaultApp(Front):
         self._window_flow = WindowFlow(self, window)
         self._leaving = Leaving(self, self.copying, Idle(clock, monotonic), self._window_flow.locking)
         self._monotonic = monotonic
-        self._news_at = monotonic()
-        self._bad_news = ""
+        self._checked_at = monotonic()
+        self._last_problem = ""
         self.home = self._list = VaultList(session, clock)
         if session.settings.theme in THEMES:
             self.theme = session.settings.theme
 
     @property
     def settled(self) -> bool:
-        """Whether nothing uses the session's keys any more; known once the app was left."""
+        """Whether nothing uses the session's keys any more; valid once the app has ended."""
         return self._leaving.settled
 
     @cached_property
@@ -97,7 +97,7 @@ class VaultApp(Front):
 
     @cached_property
     def _vault_pages(self) -> "VaultPages":
-        """Everything beside the entries; loaded when first needed."""
+        """Every page that isn't about one entry; loaded when first needed."""
         from vault_tui.tui.vault_pages import VaultPages
 
         return VaultPages(self, self.copying.clipboard)
@@ -127,7 +127,7 @@ class VaultApp(Front):
             self._list.alert(
                 f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."
             )
-        # Behind the first lines: a thread at work would keep the interpreter from painting them.
+        # After the first frame: a busy thread would hold the interpreter and delay it.
         self.call_after_refresh(lambda: self.run_task(self._show_the_rest(new_place=not place)))
         self._come_back(_dict(place.get("page")))
 
@@ -159,7 +159,7 @@ class VaultApp(Front):
         return rows
 
     async def _show_the_rest(self, *, new_place: bool) -> None:
-        """All of the list; whoever isn't led back to where they were is told of leaks that are not over."""
+        """Show the whole list; unless a place is restored, warn of leaks that are still open."""
         rows = await self._show_everything()
         leaked = sum(row.finding == NOT_REVOKED for row in rows) if new_place else 0
         if leaked:
@@ -169,18 +169,18 @@ class VaultApp(Front):
             )
         await self.thread.run(self.all_shown)
 
-    async def _look_for_news(self) -> None:
+    async def _check_for_changes(self) -> None:
         """Take over what another process saved, and see whether the window is open."""
         await self._window_flow.look()
         self._show_state()
         try:
             changed = await self.thread.run(self.session.refresh)
         except VaultError as error:
-            if error.sentence != self._bad_news:
-                self._bad_news = error.sentence
+            if error.sentence != self._last_problem:
+                self._last_problem = error.sentence
                 self._list.alert(f"{error.sentence} {error.remedy}")
             return
-        self._bad_news = ""
+        self._last_problem = ""
         if changed:
             await self._show_everything()
 
@@ -232,21 +232,21 @@ class VaultApp(Front):
     # -- whether somebody is there
 
     def at_prompt(self, call: Callable[[], Result]) -> Result:
-        """As :meth:`Front.at_prompt`; an answer shows that somebody is there, being left doesn't."""
+        """As :meth:`Front.at_prompt`; an answer counts as activity, leaving the prompt doesn't."""
         answer = super().at_prompt(call)
         if answer:
             self._leaving.somebody_is_there()
         return answer
 
     async def on_event(self, event: Event) -> None:
-        """Every key passes here first: it shows that somebody is there, or comes too late."""
+        """See every key first: it counts as activity, or is dropped once the vault is due to lock."""
         if isinstance(event, InputEvent) and not isinstance(event, MouseMove) and not event.is_forwarded:
             if not self._leaving.somebody_is_there():
                 return
             self._show_state()
-        if isinstance(event, Key | AppFocus) and self._monotonic() - self._news_at >= NEWS_EVERY:
-            self._news_at = self._monotonic()
-            self.run_task(self._look_for_news())
+        if isinstance(event, Key | AppFocus) and self._monotonic() - self._checked_at >= CHECK_EVERY:
+            self._checked_at = self._monotonic()
+            self.run_task(self._check_for_changes())
         await super().on_event(event)
 
     def on_page_shown(self, _: PageShown) -> None:

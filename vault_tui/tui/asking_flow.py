@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 class AskingFlow:
     """Asks before a running bot could be disturbed, shows what is under way, and lets it be stopped.
 
-    ``address`` is who is asked instead of Bitfinex, as :meth:`Exchange.endpoint` takes it; empty for it.
+    ``address`` is the host to ask, as :meth:`Exchange.endpoint` takes it; empty for Bitfinex itself.
     """
 
     def __init__(self, front: Front, address: str) -> None:
@@ -38,13 +38,13 @@ class AskingFlow:
 
     @property
     def exchange(self) -> Exchange:
-        """The session's; what it saves is saved on the session's thread."""
+        """The session's exchange, which saves on the session's thread."""
         exchange = self._front.session.exchange
         exchange.run = self._front.thread.run
         return exchange
 
     def endpoint(self) -> Endpoint:
-        """Who is asked; raises :class:`InvalidInput`."""
+        """The host to ask; raises :class:`InvalidInput`."""
         return self.exchange.endpoint(self._address)
 
     # -- one key
@@ -66,7 +66,7 @@ class AskingFlow:
             self._front.push_screen(KeyCheck(found, entry, self._front.clock))
 
     async def ask_about(self, entry: Entry, which: Which = "current") -> Verification | None:
-        """Ask with the question on screen; None when the person stopped it."""
+        """Verify a pair while a dialog shows the progress; None when the person stopped it."""
         endpoint = self.endpoint()
         who = endpoint.host or "Bitfinex"
         dialog: Asking
@@ -85,11 +85,11 @@ class AskingFlow:
     # -- its account
 
     async def activity(self, entry_id: str) -> None:
-        """Ask who has been in the account of an entry's pair in use, and show it."""
+        """Ask who has logged in to the account of an entry's pair in use, and show it."""
         entry = self._front.session.entry(entry_id)
         if not await self.may_ask([entry]):
             return
-        found = await self.heard_of_account(entry, lambda who: activity(self._front.session, entry_id, who))
+        found = await self.ask_about_account(entry, lambda who: activity(self._front.session, entry_id, who))
         page = self._front.page
         if found is None:
             page.say("Stopped. Nothing was concluded.")
@@ -98,10 +98,10 @@ class AskingFlow:
         else:
             self._front.push_screen(ActivityPage(found))
 
-    async def heard_of_account(
+    async def ask_about_account(
         self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Activity]]
     ) -> Activity | None:
-        """Ask that about an entry's account; None when the person stopped it."""
+        """Run ``ask`` about an entry's account while a dialog shows it; None when the person stopped it."""
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
         who = endpoint.host or "Bitfinex"
@@ -115,10 +115,12 @@ class AskingFlow:
         which: Which = "current" if entry.outgoing is None else "outgoing"
         if which == "current" and not await self.may_ask([entry]):
             return
-        await self.whether_dead(entry, lambda who: check_dead(self._front.session, entry_id, which, who))
+        await self.ask_whether_dead(entry, lambda who: check_dead(self._front.session, entry_id, which, who))
 
-    async def whether_dead(self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Death]]) -> None:
-        """Ask whether it is dead, and say the result on the page."""
+    async def ask_whether_dead(
+        self, entry: Entry, ask: Callable[[Endpoint], Coroutine[Any, Any, Death]]
+    ) -> None:
+        """Run ``ask`` while a dialog shows it, and say the verdict on the page."""
         endpoint = self.endpoint()
         work = asyncio.ensure_future(ask(endpoint))
         label = named(entry.label)
@@ -179,7 +181,7 @@ class AskingFlow:
     # -- within
 
     async def may_ask(self, entries: Sequence[Entry], *, new: bool = False) -> bool:
-        """Whether the person consents, asked once a key (``new``: new pair) that a bot may be using."""
+        """Whether the person consents, asked once a pair that a bot may use (``new``: the new pair)."""
         askable = (entry for entry in entries if entry.is_bitfinex and entry.secret is not None)
         used = [
             entry
@@ -201,7 +203,7 @@ class AskingFlow:
         return True
 
     async def shown(self, dialog: Asking, work: "asyncio.Future[Result]") -> Result | None:
-        """The work's result, with the dialog on screen meanwhile; None when the person stopped it."""
+        """The result of ``work``, with the dialog on screen until then; None when the person stopped it."""
         await self._front.push_screen(dialog)
         try:
             return await work

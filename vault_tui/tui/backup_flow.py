@@ -10,7 +10,7 @@ from vault_tui.tui.widgets.pairs import Pair
 
 
 class BackupFlow:
-    """What the backups' pages ask for. A backup of an older passphrase can't be opened and says so."""
+    """Serves the backup pages. A backup under an older passphrase can't be opened; the error says so."""
 
     def __init__(self, front: Front) -> None:
         self._front = front
@@ -35,7 +35,7 @@ class BackupFlow:
         await self._front.push_screen(BackupContent(number, moment(backup.made_at), rows, self._front.clock))
 
     async def bring_back(self, number: int) -> None:
-        """Make a backup's entries the vault's, once that was confirmed."""
+        """Restore a backup's entries, after asking."""
         backup = self._backup(number)
         made = moment(backup.made_at)
         question = Confirm(

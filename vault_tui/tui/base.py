@@ -1,4 +1,4 @@
-"""Textual with everything closed by which a secret gets out.
+"""Textual with every way out for a secret closed.
 
 Each override closes something that Textual does by default; several override private names, so Textual
 is pinned to its patch series and each has a test that fails without it.
@@ -55,12 +55,12 @@ class HardenedApp(PasteGuard[Result], inherit_bindings=False):
         self._filters[1:] = [NoColours()] * self.no_color + [SafeLines(links)]
 
     def validate_theme(self, theme: str) -> str:
-        """The one theme that needs no colour to mark a line, where none is wanted."""
+        """Under ``NO_COLOR`` always the one theme that marks a line without colour."""
         return TERMINAL.name if self.no_color else theme
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Our three; a theme of somebody else has none of our variables."""
+        """Our own only: other themes lack the variables that our styles use."""
         return dict(THEMES)
 
     # -- what is printed
@@ -87,7 +87,7 @@ class HardenedApp(PasteGuard[Result], inherit_bindings=False):
 
     @property
     def crash_report(self) -> list[str]:
-        """What may be said of the crash that ended the app; empty when there was none."""
+        """What may be printed about the crash that ended the app; empty when there was none."""
         return crash_lines(self._exception) if self._exception is not None else []
 
     def tell_crash(self) -> None:

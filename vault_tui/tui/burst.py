@@ -10,23 +10,23 @@ from textual.events import Key, Paste
 GAP = 0.03
 """Seconds between two characters of a run. Nobody types eight in a row this fast."""
 LONG = 8
-"""So many characters without a pause are a paste."""
+"""This many characters without a pause are a paste."""
 APART = 1.0
-"""Keys that waited in line may have been typed at leisure: so far apart, they are no run. Less may be a
-machine that had no time for us in the middle of a paste."""
+"""Seconds between two queued keys that end a run: they may have been typed slowly and then waited. A shorter
+gap may be a busy machine in the middle of a paste."""
 BREAKS = frozenset({"enter", "ctrl+j", "tab"})
 """Keys that stand for a character within a paste; every other key ends a run."""
 AFTER = 0.25
-"""A paste over a slow line arrives in pieces: so long after the last one, more of it is expected."""
+"""Seconds to wait for more of a paste, which arrives in pieces over a slow line."""
 
 
 class Burst:
-    """Collects keys until it's clear what they were. It has no clock: keys carry their moment."""
+    """Collects keys until it's clear what they were. It has no clock: each key carries its time."""
 
     def __init__(self) -> None:
         self.held: list[Key] = []
         self.length = 0
-        """How many keys the run has; more than are held once it's known to be a paste that nobody takes."""
+        """Keys in the run; more than are held once it's known to be a paste that no widget takes."""
         self._last = 0.0
 
     def __bool__(self) -> bool:
@@ -50,7 +50,7 @@ class Burst:
             self.held.clear()
 
     def goes_on_with(self, event: Key | Paste) -> bool:
-        """Whether what comes next in line belongs to the run, or begins one."""
+        """Whether the next event in the queue belongs to the run, or begins one."""
         if not isinstance(event, Key) or not (event.is_printable or event.key in BREAKS):
             return False
         return not self or event.time - self._last < APART

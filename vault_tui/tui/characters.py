@@ -1,4 +1,4 @@
-"""Text that can be wiped: where a secret stands while it's typed or shown."""
+"""Text that can be wiped: holds a secret while it's typed or shown."""
 
 from array import array
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Characters:
         return True
 
     def text(self) -> str:
-        """The whole as one ``str``, which can't be wiped: for the one who takes it away."""
+        """The whole text as one ``str``, which can't be wiped: only to hand it on."""
         return "".join(self)
 
     def wipe(self) -> None:

@@ -1,4 +1,4 @@
-"""Finding out which way a copy reaches this person: only they can see whether it did."""
+"""Finding the route by which a copy reaches this person: only they can see whether it arrived."""
 
 import secrets
 
@@ -29,9 +29,9 @@ class ClipboardTrial:
         return known_words(self._clipboard.known)
 
     async def run(self) -> None:
-        """Send a harmless word by each way until the person could paste it, and keep which one that was.
+        """Send a harmless word by each route until the person can paste it, and remember that route.
 
-        Left by Esc nothing is kept.
+        Esc remembers nothing.
         """
         works = Route.NONE
         for route in await self._front.thread.run(self._clipboard.ways):

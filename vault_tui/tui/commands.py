@@ -36,14 +36,14 @@ MOVES = ("up", "down", "page-up", "page-down", "first", "last", "jump")
 ALWAYS = ("lock", "quit", "palette", "help")
 """Commands of the program rather than of a screen."""
 
-_OF_FIELDS = frozenset({Where.FORM, Where.PLAN})
-"""Places made of fields, to type in or to choose in: taking one for the other throws nobody out."""
+_FIELD_PLACES = frozenset({Where.FORM, Where.PLAN})
+"""Places made of fields, to type in or to choose in: a letter typed at the wrong one must not quit."""
 
 
 def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
-    """Give commands other keys, in this whole process: before screens are loaded, which take theirs then."""
+    """Change keys for the whole process. Call it before screens are imported: they bind their keys then."""
     global COMMANDS  # noqa: PLW0603
-    BY_ID.update({name: replace(BY_ID[name], keys=own) for name, own in keys.items()})
+    BY_ID.update({name: replace(BY_ID[name], keys=wanted) for name, wanted in keys.items()})
     COMMANDS = tuple(BY_ID.values())
 
 
@@ -62,7 +62,9 @@ def commands_for(where: Where) -> tuple[Command, ...]:
 def letters_not_to_quit(where: Where) -> tuple[str, ...]:
     """Keys that quit elsewhere, and do nothing at this place."""
     return (
-        tuple(key for key in BY_ID["quit"].keys if not acts_while_typing(key)) if where in _OF_FIELDS else ()
+        tuple(key for key in BY_ID["quit"].keys if not acts_while_typing(key))
+        if where in _FIELD_PLACES
+        else ()
     )
 
 

@@ -1,4 +1,4 @@
-"""A file that is not the copy of the vault last open here: comparing it with another, and keeping it."""
+"""A vault file that is not the copy last open here: comparing it with another, and keeping it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +14,14 @@ from vault_tui.tui.dialogs.typed_confirm import TypedConfirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.widgets.choices import Choice
 
-_COMPARE: Final = Choice("compare", "Compare it with another file", "Which keys only one of both holds.")
+_COMPARE: Final = Choice("compare", "Compare it with another file", "Which keys only one of the two holds.")
 _BACKUPS: Final = Choice("backups", "See the backups", "What this file held earlier.")
 _KEEP: Final = Choice("keep", "Keep this one", "It is the vault that counts from then on.")
 _MOST_NAMED: Final = 4
 
 
 class CopiesFlow:
-    """What can be done about a doubted copy; about the copy that counts there is nothing to do."""
+    """What can be done about a doubted copy of the vault."""
 
     def __init__(self, front: Front, backups: Callable[[], None]) -> None:
         self._front = front
@@ -43,7 +43,7 @@ class CopiesFlow:
                 await self.keep()
 
     async def compare(self) -> None:
-        """Name another copy, and be told what only one of both holds."""
+        """Ask for another copy's path, and say which keys only one of the two holds."""
 
         def clean(text: str) -> str:
             if not text.strip() or not Path(text.strip()).expanduser().is_file():
@@ -57,7 +57,7 @@ class CopiesFlow:
             self._front.page.say(in_words(told))
 
     async def keep(self) -> None:
-        """Make this copy the one that counts, after asking: for a typed word where it opened read-only."""
+        """Make this copy the one that counts, after asking; one that opened read-only takes a typed word."""
         session = self._front.session
         if not session.is_doubted or session.read_only not in {"", OLDER_COPY}:
             self._front.page.say(session.read_only or "This vault is the one that counts already.")
@@ -85,7 +85,7 @@ class CopiesFlow:
 
 
 def in_words(told: Beside) -> str:
-    """What only one of both copies holds, and how to take it over."""
+    """Which keys only one of the two copies holds, and how to take them over."""
     parts = (
         ("Only there", told.only_there),
         ("only here", told.only_here),

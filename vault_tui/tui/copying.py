@@ -34,17 +34,17 @@ class Copying:
         if not entry.api_key:
             self._front.page.say(f"{named(entry.label)} has no API key yet.", "warning")
             return
-        sent = await self._send(lambda: self._noted(entry))
+        sent = await self._send(lambda: self._noted_key(entry))
         listed = self._front.page.place is Where.LIST
         where = f"{hint('open', 'opens')} the entry, where it stands" if listed else "it stands above"
         self._tell(sent, f"API key of {named(entry.label)}", where, which_pair(entry))
 
-    def _noted(self, entry: Entry) -> str:
+    def _noted_key(self, entry: Entry) -> str:
         self._front.session.diary.note("copy", entry, "API key")
         return entry.api_key
 
     async def secret(self, entry_id: str) -> None:
-        """Send an entry's API secret. It is opened on the session's thread and never comes near a widget."""
+        """Send an entry's API secret. It is opened on the session's thread and never reaches a widget."""
         session = self._front.session
         entry = session.entry(entry_id)
         sent = await self._send(lambda: session.open_secret(entry_id, "copy").reveal())
@@ -58,29 +58,29 @@ class Copying:
         self._tell(sent, f"NEW {half} of {label}", "`vault-tui rotate` copies it, too")
 
     async def public(self, text: str, what: str) -> None:
-        """Send something that is no secret, an address of a page for example; it isn't emptied."""
+        """Send something that is no secret, such as a page's address; it isn't cleared afterwards."""
         sent = await self._send(lambda: text)
         self._front.page.say(f"{what}: {sent.words}.", "plain" if sent.receipt else "warning")
 
     async def overwrite(self) -> None:
-        """Send a harmless word, so that a secret put on the clipboard elsewhere is there no longer."""
+        """Replace the clipboard's content by a harmless word, in case a secret was copied there elsewhere."""
         await self.public(_HARMLESS, "A harmless word instead of the secret")
 
     def clear(self) -> None:
-        """Empty what was sent; for the session's thread."""
+        """Empty what was sent; call it on the session's thread."""
         self.clipboard.clear()
 
     async def _send(self, text: Callable[[], str]) -> Sent:
         return await self._front.thread.run(lambda: self.clipboard.send(text()))
 
-    def _tell(self, sent: Sent, what: str, otherwise: str, which: str = "") -> None:
+    def _tell(self, sent: Sent, what: str, fallback: str, which: str = "") -> None:
         page, receipt = self._front.page, sent.receipt
         if receipt is None:
-            page.say(f"{what}: not sent, {sent.words}. {otherwise}.", "warning")
+            page.say(f"{what}: not sent, {sent.words}. {fallback}.", "warning")
             return
         seconds = self._front.session.settings.clipboard_time
         until = clock(self._front.clock() + seconds, seconds=True)
-        self._told = f"{what} {sent.words} — not there? {otherwise}. Emptied at {until}. {which}".rstrip()
+        self._told = f"{what} {sent.words} — not there? {fallback}. Emptied at {until}. {which}".rstrip()
         page.say(self._told)
         if self._timer is not None:
             self._timer.stop()

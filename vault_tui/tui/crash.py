@@ -13,7 +13,7 @@ _MOST = 8
 
 def crash_lines(error: BaseException) -> list[str]:
     """The sentences for a crash, with the chain of causes from the outermost inwards."""
-    lines = ["vault-tui stopped because of a mistake in it. What was saved is safe."]
+    lines = ["vault-tui stopped because of a bug in it. What was saved is safe."]
     seen: set[int] = set()
     link: BaseException | None = error
     while link is not None and id(link) not in seen and len(seen) < _MOST:

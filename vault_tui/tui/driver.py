@@ -2,7 +2,7 @@
 
 Settings, alternate screen and signals belong to :class:`~vault_tui.system.terminal.Terminal`, before,
 between and after the screens. This driver only draws and reads, stops at once when told to, and
-never waits for a terminal that takes nothing. Private names of ``LinuxDriver`` are used, which is why
+never blocks on a terminal that accepts no output. Private names of ``LinuxDriver`` are used, which is why
 Textual is pinned to one patch series.
 """
 
@@ -87,7 +87,7 @@ class VaultDriver(LinuxDriver):
         self.write((FRAMEWORK_MODES_OFF + CLEAR).decode())
 
     def close(self) -> None:
-        """Send what is left, for a moment."""
+        """Send what is left, waiting only briefly."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.close()
@@ -107,14 +107,14 @@ class VaultDriver(LinuxDriver):
             os.close(woken)
 
     def _crashed(self, error: BaseException) -> None:
-        """End the app with this error. Textual's own thread would hand on a drawing of all that it held."""
+        """End the app with this error. Textual's own thread would pass on a traceback with locals."""
         self._app.call_later(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
         """Turn what is typed into messages until told to stop. A terminal that is gone ends the process."""
         parser = XTermParser(False)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        pages = bytearray(4096)
+        buffer = bytearray(4096)
         while True:
             due = parser._timeout_time  # when an ESC that nothing has followed is the Escape key
             seconds = None if due is None else max(0.0, due - get_time())
@@ -122,14 +122,14 @@ class VaultDriver(LinuxDriver):
             if self._woken in readable:
                 return
             if readable:
-                length = self.terminal.read(pages)
+                length = self.terminal.read(buffer)
                 if length < 0:
                     self.terminal.signals.terminal_gone()
                     return
-                if text := decode(memoryview(pages)[:length]):
+                if text := decode(memoryview(buffer)[:length]):
                     for event in parser.feed(text):
                         self.process_message(event)
-                pages[:length] = bytes(length)
+                buffer[:length] = bytes(length)
             for event in parser.tick():
                 self.process_message(event)
 

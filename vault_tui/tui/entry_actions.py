@@ -27,7 +27,7 @@ class EntryActions:
         }
 
     async def retire(self, entry_id: str) -> None:
-        """Mark a key as no longer used; on one that is retired, as used again."""
+        """Mark a key as retired, or a retired one as used again."""
         entry = self._front.session.entry(entry_id)
         label = named(entry.label)
         if entry.state is State.RETIRED:

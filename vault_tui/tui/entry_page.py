@@ -14,16 +14,16 @@ class EntryPage(Page):
         raise NotImplementedError
 
     def reveal(self, entry_id: str, secret: Secret, seconds: float) -> bool:
-        """Show the secret if this page shows that entry and has a place for it; whether it did."""
+        """Show the secret if this page shows that entry and has room for it; returns whether it did."""
         raise NotImplementedError
 
-    def hides_secret(self) -> bool:
-        """Hide a secret that is shown; whether there was one."""
+    def hide_secret(self) -> bool:
+        """Hide a secret that is shown; returns whether there was one."""
         raise NotImplementedError
 
     def on_screen_suspend(self) -> None:
-        """Whatever covers this page covers a secret too; under a question its time would run unseen."""
-        self.hides_secret()
+        """Hide the secret when something covers this page: its time would run unseen."""
+        self.hide_secret()
 
     def action_copy_key(self) -> None:
         self._ask("copy-key")
@@ -32,7 +32,7 @@ class EntryPage(Page):
         self._ask("copy-secret")
 
     def action_reveal(self) -> None:
-        if not self.hides_secret():
+        if not self.hide_secret():
             self._ask("reveal")
 
     def action_edit(self) -> None:

@@ -26,7 +26,7 @@ _ITSELF: Final = "Bitfinex itself"
 
 
 class ExchangeSettings:
-    """``save`` keeps a setting and says so."""
+    """``save`` stores a setting and says so."""
 
     def __init__(self, front: Front, save: Callable[..., Awaitable[None]]) -> None:
         self._front = front

@@ -1,4 +1,4 @@
-"""The audit on screen: finding, letting be, counting again."""
+"""The audit on screen: its findings, accepting one for a while, and withdrawing that."""
 
 from vault_tui.core.days import read_day
 from vault_tui.core.models import MAX_NAME, clean_line
@@ -18,7 +18,7 @@ class FindingsFlow:
         self._front = front
 
     async def show(self) -> None:
-        """Look again, and show what was found."""
+        """Run the audit, and show its findings."""
         found = await self._front.thread.run(self._front.session.audit.findings)
         page = next((page for page in self._front.screen_stack if isinstance(page, FindingsPage)), None)
         if page is None:
@@ -27,7 +27,7 @@ class FindingsFlow:
             page.show(found)
 
     async def shut_out(self) -> None:
-        """Take from other users of the machine what they may do with the vault's files, after asking."""
+        """Remove other users' permissions on the vault's files, after asking."""
         session = self._front.session
         question = Confirm(
             "Shut all other users out of these?",
@@ -41,7 +41,7 @@ class FindingsFlow:
             self._front.page.say("Only you may get at them now.", "good")
 
     async def decide(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
-        """Let a finding be for a reason and until a day, or let it count again."""
+        """Accept a finding for a reason and until a day or, where it is ``accepted``, let it count again."""
         session = self._front.session
         if accepted:
             await self._front.thread.run(

@@ -1,4 +1,4 @@
-"""Where an entry's commands lead. Each way is loaded when somebody first goes it."""
+"""Where an entry's commands lead. Each flow is loaded when first used."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Flows:
-    """The helpers of an app; ``api_address`` is who is asked instead of Bitfinex, if anybody."""
+    """The app's flows; ``api_address`` is the host to ask instead of Bitfinex, if any."""
 
     def __init__(self, front: Front, copying: Copying, api_address: str) -> None:
         self._front = front
@@ -73,7 +73,7 @@ class Flows:
         return MatchFlow(self._front, self._copying, self.guide.add)
 
     async def do(self, command_id: str, entry_id: str) -> None:
-        """Do a command to one entry."""
+        """Run a command on one entry."""
         rotated = self._front.session.entry(entry_id).rotation is not None
         match command_id:
             case "open":
@@ -102,14 +102,14 @@ class Flows:
                 await self._entry_actions.by_command[command_id](entry_id)
 
     async def do_to_many(self, command_id: str, entry_ids: Sequence[str]) -> None:
-        """Do a command to several entries at once."""
+        """Run a command on several entries at once."""
         if command_id == "compromised":
             await self.incidents.begin(entry_ids)
         else:
             await self.asking.verify_many(entry_ids)
 
     def come_back(self, draft: dict[str, Any]) -> bool:
-        """Go back to the entry's page that gave this draft; False when it is none of these."""
+        """Reopen the page that made this draft; False when it was none of an entry's."""
         at, entry_id = str(draft.get("at")), draft.get("entry")
         if at == "match":
             self._front.run_task(self.match.come_back(draft))
@@ -122,7 +122,7 @@ class Flows:
         return True
 
     def _open(self, entry: Entry) -> None:
-        """The entry's own screen; for one that isn't finished, the guide where it stopped."""
+        """Show the entry's own screen or, while it is unfinished, the guide where it stopped."""
         led = entry.progress is not None and entry.progress.step != DONE
         unfinished = entry.state in {State.DRAFT, State.HALF_SEALED} or (led and entry.state is State.ACTIVE)
         if unfinished and not self._front.session.read_only:
@@ -142,4 +142,4 @@ class Flows:
 
 
 _COMMANDS = {"detail": "open", "new-pair": "new-pair", "rotation": "rotate"}
-"""What leads to the page of that name."""
+"""The command that opens the page of each name."""

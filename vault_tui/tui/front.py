@@ -1,4 +1,4 @@
-"""The app as its helpers know it: the session, the thread behind the screens, questions, and what is said."""
+"""The app as its helpers see it: the session and its thread, questions and messages."""
 
 from collections.abc import Callable, Collection, Coroutine
 from functools import partial
@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 
 
 class Front(HardenedApp[str]):
-    """Base of the app. What it does with entries is in helpers, which get this and nothing wider."""
+    """Base of the app. The helpers that act on entries get this and nothing wider."""
 
     home: Page
     """The page that every way back leads to."""
@@ -55,13 +55,13 @@ class Front(HardenedApp[str]):
 
     @property
     def at_work(self) -> bool:
-        """Whether a task is at work, and not waiting for an answer."""
+        """Whether a task is running and not waiting for an answer."""
         return bool(self._busy or self._not_begun)
 
     def run_task(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something that takes a while or asks. A :class:`VaultError` ends it and is said on the page."""
+        """Run work that takes a while or asks. A :class:`VaultError` ends it and is shown on the page."""
         self._not_begun.add(work)
-        begin: WorkType[None] = partial(self._told, work)
+        begin: WorkType[None] = partial(self._run_and_report, work)
         self.run_worker(begin)
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
@@ -91,7 +91,7 @@ class Front(HardenedApp[str]):
         """Called once, before the last steps: whoever runs the app can bound their time."""
 
     def all_shown(self) -> None:
-        """Called once, on the session's thread, when everything is there that the screens begin with."""
+        """Called once, on the session's thread, when the first screen is complete."""
         give_back_memory()
 
     def left(self, how: str) -> None:
@@ -115,12 +115,12 @@ class Front(HardenedApp[str]):
         raise NotImplementedError
 
     def on_unmount(self) -> None:
-        """Drop what was never begun; the interpreter would complain of it on the screen that is left."""
+        """Close work that never began; the interpreter would print a warning about it on the terminal."""
         for work in self._not_begun:
             work.close()
         self._not_begun.clear()
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _run_and_report(self, work: Coroutine[Any, Any, None]) -> None:
         if work not in self._not_begun:
             return
         self._not_begun.remove(work)

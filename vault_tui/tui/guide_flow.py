@@ -56,8 +56,7 @@ _ENDINGS: Final = frozenset({State.ACTIVE, State.COMPROMISED, State.RETIRED})
 class GuideFlow:
     """Shows the screens of the guide and the forms one after the other.
 
-    Every way ends where it began: in what was under the first screen, or in the list when something
-    was made.
+    Each way ends at the page it began from, or in the list when something was made.
     """
 
     def __init__(self, front: Front, copying: Copying, asking: AskingFlow) -> None:
@@ -73,12 +72,12 @@ class GuideFlow:
         self._front.push_screen(start.Start(self._chosen))
 
     def make(self, draft: Mapping[str, Any] | None = None) -> None:
-        """Lead through making a key on Bitfinex, from the plan on."""
+        """Guide the person through making a key on Bitfinex, starting with the plan."""
         self._walk = self._new_walk(Guide.resume(STEPS, _blank()))
         self._front.push_screen(GuidePlan(self._walk, self, draft))
 
     def resume(self, entry_id: str) -> None:
-        """Go on where an entry's progress says."""
+        """Resume at the step that the entry's progress names."""
         entry = self._front.session.entry(entry_id)
         guide = Guide.resume(way_of(entry), entry)
         if guide.finished:
@@ -125,7 +124,7 @@ class GuideFlow:
         self._front.push_screen(HandOver(self._front.session.entry(entry_id), self))
 
     def restore(self, place: Mapping[str, Any]) -> bool:
-        """Go back to where a page's :meth:`Page.draft` was made; False when that is none of these."""
+        """Reopen the page that made this :meth:`Page.draft`; False when it was none of these."""
         entry_id, fields = str(place.get("entry") or ""), place.get("fields")
         draft = fields if isinstance(fields, dict) else {}
         beginnings: dict[str, Callable[[Mapping[str, Any]], None]] = {
@@ -204,7 +203,7 @@ class GuideFlow:
             ways[way]()
 
     async def _offer_recovery(self) -> None:
-        """The recovery code comes after the first key is sealed; it can be put off."""
+        """Offer a recovery code once the first key is sealed; it can be put off."""
         await AccessFlow(self._front).recovery_code()
         if not self._front.session.access.has_recovery:
             self._say(f"The recovery code can be made later: {hint('settings', 'opens')} the settings.")
@@ -251,7 +250,7 @@ _SCREENS: Final[dict[str, Callable[[Walk, GuideFlow], GuideStep]]] = {
 
 
 def _blank() -> Entry:
-    """What a new entry begins with on the screen, before it is in the vault."""
+    """The fields that a new entry starts with, before it is in the vault."""
     return Entry("", "", 0, 0, runs_on=RunsOn.HERE)
 
 

@@ -1,4 +1,4 @@
-"""What the screens of all steps have in common: the frame, and the ways on, back and out."""
+"""What the screens of all steps share: the frame, and the ways on, back and out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,7 +29,7 @@ from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.rows import Rows
 
 _WIDE = 100
-"""From this many columns the head has room for the time of locking as well."""
+"""Columns from which the head has room for the lock time as well."""
 _NO_FIELDS = frozenset({"next-field"})
 
 
@@ -103,7 +103,7 @@ class GuideStep(Page):
         return f"{self.guide.place} · saved {clock(saved)}" if saved else self.guide.place
 
     def show_state(self, lock_words: str | None = None) -> None:
-        """As every page's; the time of locking gives way where the key's name would be cut."""
+        """As on every page, but without the lock time where it would cut the key's name."""
         super().show_state(lock_words)
         self.head.show(self.walk.title, self.state_words() if self.app.size.width < _WIDE else None)
 
@@ -189,7 +189,7 @@ class GuideStep(Page):
             self.navigation.show_step()
 
     def action_stuck(self) -> None:
-        """Ctrl-G: what goes wrong on the page, that of this step first."""
+        """Ctrl-G: what can go wrong on the page, this step's troubles first."""
         self._troubles = {
             trouble.id: trouble
             for trouble in troubles(self.step_id)
@@ -246,9 +246,9 @@ class GuideStep(Page):
             self.navigation.send_to_clipboard(self.walk.step.links[0].url, "address")
 
     async def keep(self, moved: Guide, *, drawn: bool = False) -> bool:
-        """Save a tick or a move; False, and said why, when that failed.
+        """Save a tick or a move; returns False after saying why it failed.
 
-        ``drawn``: the widget shows it already, and perhaps more that was ticked meanwhile.
+        ``drawn``: the widget shows it already, perhaps with later ticks.
         """
         self.said.clear()
         try:
@@ -272,7 +272,7 @@ def paragraph(*lines: str, quiet: bool = False) -> Notice:
 
 
 def advice_below(content: Content) -> Notice:
-    """The advice of a step that doesn't stand beside one of its items."""
+    """The step's advice that isn't shown beside one of its items."""
     beside = {item.advice for item in content.items}
     return paragraph(*(advice(one).words for one in content.advice if one not in beside), quiet=True)
 

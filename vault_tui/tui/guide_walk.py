@@ -1,4 +1,4 @@
-"""One person's way through a guide: where they are, and everything they do saved before it shows."""
+"""One person's progress through a guide; everything they do is saved before it is shown."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
 
 class Navigation(Protocol):
-    """What a step's screen asks for that is not its own business."""
+    """What a step's screen leaves to the flow that opened it."""
 
     def show_step(self) -> None:
         """Show the step where the guide stands now."""
@@ -86,7 +86,7 @@ class Walk:
         return visible(" · ".join([what, entry.label, entry.account, money]) if self.begun else what)
 
     async def begin(self, label: str) -> None:
-        """Put the entry into the vault, at the first step, with where its program is proposed to run."""
+        """Add the entry to the vault, at the first step, with the proposed place where its program runs."""
         progress = Progress(self.step.id, saved_at=self.session.now())
         runs_on = self.entry.runs_on
         self._take(
@@ -100,7 +100,7 @@ class Walk:
         self._tell(saved.id)
 
     async def change(self, what: str, **values: Any) -> bool:
-        """Save fields of the entry; those that are as they were stay untouched. Whether there were others."""
+        """Save those of the fields that differ; returns whether any did."""
         entry = self.entry
         new = {name: value for name, value in values.items() if getattr(entry, name) != value}
         if not new:
@@ -134,7 +134,7 @@ class Walk:
         return Known(f"Already in this vault: the {what} of “{named(holder.label)}”{where}.", as_key)
 
     async def go_back(self, trouble: Trouble) -> None:
-        """To where a trouble leads; a half that can't be completed is set aside."""
+        """Move to the step that a trouble leads to; a half that can't be completed is set aside."""
         moved = self.guide.after(trouble)
         if not self.guide.sets_aside(trouble):
             await self.keep(moved)

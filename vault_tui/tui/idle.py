@@ -5,7 +5,7 @@ from collections.abc import Callable
 from vault_tui.tui.times import clock
 
 UNHURRIED = 1_800.0
-"""Seconds given to somebody who is busy on Bitfinex's page and has nothing sealed that could be seen."""
+"""Seconds until locking while the person is busy on Bitfinex's page and nothing sealed could be seen."""
 
 
 class Idle:
@@ -20,7 +20,7 @@ class Idle:
         self.touch()
 
     def touch(self) -> None:
-        """Somebody is there."""
+        """Note that somebody is there: the time starts again."""
         self._last_wall = self._wall()
         self._last_monotonic = self._monotonic()
 

@@ -31,7 +31,7 @@ _AFTER: Final = "`vault-tui compromised LABEL --markdown` still prints the repor
 
 
 class IncidentFlow:
-    """:class:`Responder`, and the way in."""
+    """:class:`Responder`, and the way to its page."""
 
     def __init__(
         self, front: Front, copying: Copying, asking: AskingFlow, rotate: Callable[[str], Awaitable[None]]
@@ -45,7 +45,7 @@ class IncidentFlow:
     # -- the way in
 
     async def begin(self, entry_ids: Sequence[str]) -> None:
-        """Ask once, mark all in one save, and show what is to be done; at once where they are marked."""
+        """Ask once, mark all in one save, and show what to do; marked keys are shown without asking."""
         session = self._front.session
         entries = [session.entry(entry_id) for entry_id in entry_ids]
         if not any(map(can_leak, entries)):
@@ -57,7 +57,7 @@ class IncidentFlow:
         await self.show(wanted[0].id)
 
     async def show(self, entry_id: str = "") -> None:
-        """The page of everything that is open, with the cursor on that entry's key."""
+        """Show every open leak, with the cursor on that entry's key."""
         report = await self._report()
         if not (report.lines or self._incidents.open()):
             self._front.page.say("Every key of it is ticked as gone already: there is nothing left to do.")
@@ -71,7 +71,7 @@ class IncidentFlow:
             await self._mark_place({"page": page.draft()})
 
     async def _mark_place(self, place: dict[str, Any]) -> None:
-        """Let the page be found again, however this night is cut off; left by the person, it is not."""
+        """Bookmark the page, to be found again after a crash; ``{}`` forgets it, once the person left."""
         bookmark = self._front.session.bookmark
         await self._front.thread.run(lambda: bookmark.keep(place) if place else bookmark.forget())
 
@@ -120,12 +120,12 @@ class IncidentFlow:
         entry = self._front.session.entry(line.entry_id)
         if line.pair == "pair in use" and not await self._asking.may_ask([entry]):
             return
-        await self._asking.whether_dead(
+        await self._asking.ask_whether_dead(
             entry, lambda who: self._incidents.ask(line.entry_id, line.whole_key, who)
         )
 
     async def _ask_all(self) -> None:
-        """One key after the other: what was told of each is saved before the next is asked with."""
+        """Ask with one key after the other; each answer is saved before the next request."""
         left = [one for one in self._incidents.leaked() if not one.ended and one.entry.is_bitfinex]
         asked = [one for one in left if one.pair.secret is not None]
         if not asked:
@@ -208,7 +208,7 @@ class IncidentFlow:
         asked_with = self._incidents.asked_with(entry)
         if not await self._asking.may_ask([asked_with]):
             return
-        found = await self._asking.heard_of_account(
+        found = await self._asking.ask_about_account(
             asked_with, lambda who: self._incidents.logins(entry.id, who)
         )
         await self._refresh()
@@ -246,7 +246,7 @@ class IncidentFlow:
 
     async def _write_report(self) -> None:
         def clean(text: str) -> str:
-            path = _whole(text)
+            path = _absolute(text)
             if not text.strip() or os.path.isdir(path):  # noqa: PTH112  # pathlib's raises for some paths
                 raise InvalidInput("That is no file.", "Name one to be made.", field="file")
             if os.path.lexists(path):
@@ -255,12 +255,12 @@ class IncidentFlow:
 
         day = date.fromtimestamp(self._front.clock()).isoformat()  # noqa: DTZ012  # the person's day
         names = (f"~/leak-{day}{number}.md" for number in ("", *map("-{}".format, range(2, 100))))
-        free = next((name for name in names if not os.path.lexists(_whole(name))), "~/")
+        free = next((name for name in names if not os.path.lexists(_absolute(name))), "~/")
         question = AskText("Where to write the report? No secret is in it.", "File", free, clean)
         if not (name := await self._front.ask(question)):
             return
         text = "\n".join(markdown(await self._report())) + "\n"
-        await self._front.thread.run(lambda: write_new(_whole(name), text.encode()))
+        await self._front.thread.run(lambda: write_new(_absolute(name), text.encode()))
         self._front.page.say(f"Written to {name}. Only you can read that file.", "good")
 
     async def _close(self) -> None:
@@ -337,5 +337,5 @@ def _closable(entry: Entry, *, by_word: bool) -> bool:
     return incident_of(entry) is not None
 
 
-def _whole(path: str) -> str:
+def _absolute(path: str) -> str:
     return os.path.abspath(os.path.expanduser(path.strip()))  # noqa: PTH100, PTH111

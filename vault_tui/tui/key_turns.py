@@ -1,9 +1,9 @@
-"""Keys act one after the other, each on what its person saw.
+"""Keys act one at a time, each on the screen that the person saw.
 
-Textual hands a key to the widget with the focus and takes the next one before the first has done
-anything: of keys that arrive together, the second would act where the first was meant to lead away
-from. Here a key has its turn until everything it set off is done. And what is pressed before a screen was
-painted was meant for the one before: it answers no question that nobody has seen.
+Textual hands a key to the focused widget and takes the next one before the first has acted: of two keys
+that arrive together, the second would act on the screen that the first was meant to leave. Here a key keeps
+its turn until everything it started is done. A key pressed before a screen was painted was meant for the
+previous one: it must not answer a question that nobody has seen.
 """
 
 from time import monotonic
@@ -23,7 +23,7 @@ _ROUNDS = 2
 """A key's action may post a message whose handler does the work: that one is waited for as well."""
 _LOOK = 0.01
 _BACKGROUND = 0.15
-"""So long at most a key waits for what the one before began in the background, a question most often."""
+"""Seconds that a key waits at most for background work of the one before, most often a question."""
 
 _HARMLESS = {*MOVES, *ALWAYS, "back", "next-field", "empty", "show-typed"}
 _DOING = frozenset(
@@ -48,7 +48,7 @@ class LookAgain(Message, bubble=False):
 
 
 class KeysInTurn(App[Result]):
-    """Base of the app; a subclass holds the keys that wait, and goes on with them in :meth:`turn_over`."""
+    """Base of the app; a subclass queues the keys that wait and continues with them in :meth:`turn_over`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class KeysInTurn(App[Result]):
     # -- what a subclass says
 
     async def turn_over(self) -> None:
-        """The key that acted is done; also called now and then while one takes long."""
+        """Called when a key's turn is over, and now and then while a turn takes long."""
 
     @property
     def at_work(self) -> bool:
-        """Whether something that a key began in the background is not done and doesn't wait for an answer."""
+        """Whether background work that a key began is running, rather than waiting for an answer."""
         return False
 
     # -- turns
@@ -79,7 +79,7 @@ class KeysInTurn(App[Result]):
 
     @property
     def acting_for(self) -> float:
-        """For how long the key that has its turn has it."""
+        """Seconds for which the current key has had its turn; 0 without one."""
         return monotonic() - self._began if self._target is not None else 0.0
 
     async def act(self, event: Key | Paste) -> None:
@@ -94,10 +94,10 @@ class KeysInTurn(App[Result]):
         self._follow()
 
     def watch_turn(self) -> None:
-        """Keys wait: look now and then whether the turn is over, because what follows a key can be lost."""
+        """Poll for the end of the turn while keys wait: the message that follows a key can be lost."""
         if not self._looking:
             self._looking = True
-            # Through the queue: a timer's callback would run between what the app does.
+            # Through the queue: a timer's callback could run in the middle of the app's own work.
             self.set_timer(_LOOK, lambda: self.post_message(LookAgain()))
 
     async def on_key_acted(self, message: KeyActed) -> None:
@@ -109,12 +109,12 @@ class KeysInTurn(App[Result]):
                 await self.turn_over()
 
     def _follow(self) -> None:
-        """Send the message that tells when everything before it is done; without a way there, it is."""
+        """Send the message that arrives when everything before it is done; unsent, it ends the turn."""
         if self._target is not None and not self._target.post_message(KeyActed(self._turn)):
             self._rounds = 0
 
     def _goes_on(self) -> bool:
-        """Whether a turn still goes on; one that is done, or whose widget is gone, is ended."""
+        """Whether the turn is still going; ends one that is done or whose widget is gone."""
         if self._target is None:
             return False
         done = not self._rounds or not self._target.is_attached

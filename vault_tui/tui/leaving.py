@@ -9,11 +9,11 @@ from vault_tui.tui.front import Front
 from vault_tui.tui.idle import UNHURRIED, Idle
 
 LAST_WORK = 1.0
-"""Seconds that leaving waits for a save that is under way, and for what is kept of where the person was."""
+"""Seconds that leaving waits for a running save and for the bookmark of where the person was."""
 
 
 class Leaving:
-    """Watches the time and takes the last steps, once; ``locking`` is one of them when it is a lock."""
+    """Watches the time and takes the last steps, once; on a lock ``locking`` is among them."""
 
     def __init__(self, front: Front, copying: Copying, idle: Idle, locking: Callable[[], None]) -> None:
         self._front = front
@@ -24,11 +24,11 @@ class Leaving:
         self.settled = True
 
     def watch(self) -> None:
-        """Begin to watch the time; one timer, and nothing ticks."""
+        """Start the one timer that watches the time; nothing ticks."""
         self._front.set_timer(self._usual, self.due)
 
     def somebody_is_there(self) -> bool:
-        """Give the whole time again; False when that comes too late, and nothing may act any more."""
+        """Start the time again; False when it is too late for that and no key may act any more."""
         if self._idle.left(self._limit) <= 0:
             self.begin("lock")
         if not self._begun:
@@ -36,11 +36,11 @@ class Leaving:
         return not self._begun
 
     def words(self) -> str:
-        """Until when there is time: ``locks at 14:32``."""
+        """The lock time: ``locks at 14:32``."""
         return self._idle.words(self._limit)
 
     def due(self) -> None:
-        """The timer's: lock, or wait on. The page may have less patience by the time it was set for."""
+        """Called by the timer: lock, or wait on. The page's limit may have changed since it was set."""
         left = self._idle.left(self._limit)
         if left <= 0:
             self.begin("lock")

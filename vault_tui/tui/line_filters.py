@@ -1,4 +1,4 @@
-"""The last net before the terminal: nothing drawn can act on it.
+"""The last safety net before the terminal: no drawn text can control it.
 
 Every text from outside goes through :func:`vault_tui.core.models.visible` where it enters a widget.
 This catches what was forgotten, and what libraries draw by themselves.
@@ -40,7 +40,7 @@ class SafeLines(LineFilter):
 
 
 class NoColours(LineFilter):
-    """For ``NO_COLOR``: leaves bold, reverse and underline; Textual's own filter leaves greys as well."""
+    """For ``NO_COLOR``: keeps only bold, reverse and underline; Textual's own filter keeps greys, too."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The line in the terminal's own two colours."""

@@ -19,9 +19,9 @@ _STOPS_NOBODY: Final = (
 
 
 async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
-    """Ask once whether they have leaked, and what else; False when it was left.
+    """Ask once whether these have leaked, and which others; False when the person left.
 
-    What is marked is marked in one save. Where a leak is open already, going to that is an answer too.
+    All are marked in one save. Where a leak is open already, one answer leads to it.
     """
     incidents = front.session.incidents
     here, every = await front.thread.run(lambda: (incidents.unmarked(here=True), incidents.unmarked()))
@@ -38,7 +38,7 @@ async def ask_and_mark(front: Front, entries: Sequence[Entry]) -> bool:
         choices.append(Choice("all", words, "Was it open, or its passphrase seen?"))
     if open_ones := incidents.open():
         show = Choice(_SHOW, "See what is left to do", f"{in_short(open_ones)}: marked already.")
-        # A new key of a leaked entry has hardly leaked as well: what is open is meant.
+        # A leaked entry's new key has hardly leaked, too: the person means the open leak.
         choices.insert(0 if any(incident_of(entry) for entry in fresh) else len(choices), show)
     question = f"Has someone else seen {'the key of ' if one else ''}{in_short(fresh)}?"
     answer = await front.ask(Choose(question, choices, explanation=_STOPS_NOBODY))
@@ -55,7 +55,7 @@ def _with(first: Sequence[str], more: Sequence[str]) -> list[str]:
 
 
 def in_short(entries: Sequence[Entry]) -> str:
-    """One entry's label, or how many they are with the first of them."""
+    """One entry's label, or the number of entries with the first label."""
     if len(entries) == 1:
         return named(entries[0].label)
     return f"{len(entries)} keys ({named(entries[0].label)}, …)"

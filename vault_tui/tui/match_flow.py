@@ -52,7 +52,7 @@ class MatchFlow:
             await self._show(list(accounts)[int(answer)])
 
     async def come_back(self, draft: Mapping[str, Any]) -> None:
-        """To the page that gave this draft."""
+        """Reopen the page that made this draft."""
         await self._show(Account(str(draft.get("account", "")), draft.get("paper") is True))
 
     async def _show(self, account: Account) -> None:
@@ -71,7 +71,7 @@ class _OneAccount:
         self._matching = front.session.matching
 
     async def state(self) -> Matched:
-        """How far it is."""
+        """How far the matching is."""
         return await self._front.thread.run(lambda: self._matching.state(self._account))
 
     def answer(self, key: PageKey, answer: Answer | None) -> None:
@@ -108,7 +108,7 @@ class _OneAccount:
         if known:
             self._front.page.say(" ".join(known), "warning")
             return
-        what = Choose(f"{visible(name)} is not in this vault. What of it?", [_NOTED, _ADD])
+        what = Choose(f"{visible(name)} is not in this vault. What about it?", [_NOTED, _ADD])
         answer = await self._front.ask(what)
         if answer == _ADD.id:
             await self._forget_stranger(name)

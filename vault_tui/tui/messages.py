@@ -12,7 +12,7 @@ class CommandChosen(Message):
 
 
 class EntryCommand(Message):
-    """A screen asks for ``command_id`` to be done to one entry; the app knows which screen that needs."""
+    """A screen asks for ``command_id`` on one entry; the app knows which screen that needs."""
 
     def __init__(self, command_id: str, entry_id: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class EntriesCommand(Message):
 
 
 class FindingDecided(Message):
-    """A finding shall be let be, or (``accepted`` already) count again; ``entry_id`` empty: the vault's."""
+    """Accept a finding or, where it is ``accepted``, let it count again. No ``entry_id``: the vault's."""
 
     def __init__(self, entry_id: str, finding_id: str, *, accepted: bool) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class FindingDecided(Message):
 
 
 class PasteCaught(Message):
-    """Something was pasted where nothing is typed. It was dropped; only how long it was is told."""
+    """Text was pasted where nothing is typed, and dropped; only its length in characters is told."""
 
     def __init__(self, length: int) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class PageWanted(Message):
 
 
 class BackupCommand(Message):
-    """A screen asks for ``command_id`` to be done to the backup of that number."""
+    """A screen asks for ``command_id`` on the backup of that number."""
 
     def __init__(self, command_id: str, number: int) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class BackupCommand(Message):
 
 
 class SettingChosen(Message):
-    """A setting shall be changed."""
+    """A screen asks for a setting to be changed."""
 
     def __init__(self, setting_id: str) -> None:
         super().__init__()

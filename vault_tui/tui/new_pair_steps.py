@@ -18,7 +18,7 @@ from vault_tui.tui.screens.guide_verify import GuideVerify
 class NewPairSteps:
     """:class:`Navigation` for a :class:`NewPairWalk`.
 
-    ``captured`` is called with the entry's id once the last step was left forwards; ``edit`` opens the plan.
+    ``captured`` is called with the entry's id after the last step; ``edit`` opens the plan.
     """
 
     def __init__(

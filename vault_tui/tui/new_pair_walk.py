@@ -1,4 +1,4 @@
-"""A person's way through sealing a new pair beside the one in use: the same steps, another pair."""
+"""Progress through sealing a new pair beside the one in use: the same steps, another pair."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,16 +21,16 @@ CAPTURE: Final = "capture"
 
 
 def new_pair_steps(entry: Entry) -> tuple[Step, ...]:
-    """Capture, and verify where there is somebody to ask."""
+    """Capture, and verify where there is an exchange to ask."""
     wanted = {CAPTURE, VERIFY} if entry.is_bitfinex else {CAPTURE}
     return tuple(step for step in ON_SCREEN if step.id in wanted)
 
 
 class NewPairWalk(Walk):
-    """Its :attr:`entry` is the entry as it would be with the new pair in the place of the one in use.
+    """Its :attr:`entry` is the entry as if the new pair were in use already.
 
-    Where it stands is told by what is sealed, so nothing of it is saved but the halves: the entry's own
-    guide is left alone, and no step here can touch the pair in use.
+    Its position follows from what is sealed, so only the halves are saved: the entry's own guide is left
+    alone, and no step here can touch the pair in use.
     """
 
     at = "new-pair"
@@ -51,7 +51,7 @@ class NewPairWalk(Walk):
         return f"New pair · {named(self.entry.label)} · {visible(self.entry.account)}"
 
     async def keep(self, moved: Guide) -> None:
-        """Where the person is stands on the screen only."""
+        """Keep the position in memory only."""
         self.guide = moved
 
     async def seal(self, half: Half, value: Secret) -> None:
@@ -80,7 +80,7 @@ class NewPairWalk(Walk):
 
 
 class MakingWalk(NewPairWalk):
-    """The first stage of a rotation: the whole way to a new key. Its place and ticks are saved with that."""
+    """The first stage of a rotation: every step to a new key. The rotation keeps position and ticks."""
 
     at = "rotation"
 

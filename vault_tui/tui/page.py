@@ -43,7 +43,7 @@ class Page(Screen[None]):
         yield self.foot
 
     def _take_size(self) -> None:
-        """Textual looks at the size after the first frame, which would be laid out for another one."""
+        """Apply the breakpoints now: Textual does so only after the first frame, laid out without them."""
         width, height = self.app.size
         for cells, breakpoints in (
             (width, self.HORIZONTAL_BREAKPOINTS),

@@ -21,7 +21,7 @@ from vault_tui.tui.widgets.entry_facts import hint
 
 _VERIFY: Final = Choice("verify", "Verify it", "Bitfinex is asked what it may do, before anything uses it.")
 _USE: Final = Choice("use", "Use it now", "The pair in use goes to the history.")
-_CAPTURE: Final = Choice("capture", "Put in another pair", "The page shows another one than this.")
+_CAPTURE: Final = Choice("capture", "Put in another pair", "The page shows a different one.")
 _DROP: Final = Choice("drop", "Give it up", "The pair in use stays as it is.")
 
 
@@ -51,7 +51,7 @@ class PairFlow:
                 await self.new_pair(entry_id)
 
     async def new_pair(self, entry_id: str) -> None:
-        """What comes next: seal the new pair, or decide about the one that waits."""
+        """Do what comes next: seal the new pair, or decide about the one that waits."""
         entry = self._front.session.entry(entry_id)
         label, pair = named(entry.label), entry.candidate
         if entry.secret is None:
@@ -65,7 +65,7 @@ class PairFlow:
             self.capture(entry_id)
             return
         question = Choose(
-            f"What of the new pair of {label}?",
+            f"What about the new pair of {label}?",
             [*((_VERIFY,) if entry.is_bitfinex else ()), _USE, _CAPTURE, _DROP],
             chosen=_USE.id if proved(entry, pair.seen) else "",
             explanation=in_full(entry, pair.seen),
@@ -100,7 +100,7 @@ class PairFlow:
         await self._asking.verify(entry_id, "candidate")
 
     async def adopt(self, entry_id: str) -> bool:
-        """Take the new pair into use, after asking; whether that was done."""
+        """Take the new pair into use, after asking; returns whether that was done."""
         entry = self._front.session.entry(entry_id)
         label, seen = named(entry.label), entry.candidate.seen if entry.candidate else None
         question = Confirm(
@@ -119,7 +119,7 @@ class PairFlow:
         return True
 
     async def drop(self, entry_id: str) -> bool:
-        """Give the new pair up, after asking; whether that was done."""
+        """Give the new pair up, after asking; returns whether that was done."""
         entry = self._front.session.entry(entry_id)
         label = named(entry.label)
         question = Confirm(
@@ -136,7 +136,7 @@ class PairFlow:
         return True
 
     def _offer(self, entry_id: str) -> None:
-        """After the last step: a pair that proved itself is offered, about any other it is asked."""
+        """After the last step: offer a pair that proved itself; for any other, ask what to do."""
         entry = self._front.session.entry(entry_id)
         ready = entry.candidate is not None and proved(entry, entry.candidate.seen)
 
@@ -149,7 +149,7 @@ class PairFlow:
         self._front.run_task(ask())
 
     def _done(self, entry: Entry, words: str) -> None:
-        """Say it on the page that shows the entry; a report about the new pair is past now."""
+        """Say it on the page that shows the entry, not on a report about the new pair, now out of date."""
         page = self._front.page
         if isinstance(page, KeyCheck) and page.about_new_pair:
             self._front.pop_screen()

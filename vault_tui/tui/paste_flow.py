@@ -20,9 +20,9 @@ _HALF_SEALED = "half sealed"
 
 
 class PasteFlow:
-    """Asks where the paste belongs, and gives it to that entry's page, which looks at it as at any other.
+    """Asks where the paste belongs, and gives it to that entry's page, which checks it like any other.
 
-    It waits here, never in a message and never on a screen, and is dropped when the person goes back.
+    Until then it is held here, never in a message or on a screen, and dropped when the person goes back.
     """
 
     def __init__(self, front: Front, guide: GuideFlow) -> None:
@@ -31,7 +31,7 @@ class PasteFlow:
         self._waiting: Secret | None = None
 
     async def offer(self, pasted: Secret) -> None:
-        """Say where it is in the vault already; else ask, and go there."""
+        """Say where the vault has it already; otherwise ask where it belongs, and go there."""
         session = self._front.session
         halves = _halves(pasted)
         for half in halves:
@@ -67,13 +67,13 @@ class PasteFlow:
             self._guide.resume(answer.removeprefix(_INTO))
 
     def page_shown(self) -> None:
-        """Another page came up: the one for the halves gets what waits, and after the list nothing waits."""
+        """Called when a page comes up: the page for the halves gets the held paste, the list drops it."""
         if self._waiting is None:
             return
         page = self._front.screen
         if isinstance(page, GuideCapture):
             pasted, self._waiting = self._waiting, None
-            # Only then has the field the cursor into which it would have been pasted.
+            # Only after the refresh has the field that takes it the focus.
             self._front.call_after_refresh(lambda: _paste_into(page, pasted))
         elif page is self._front.home:
             self._waiting = None

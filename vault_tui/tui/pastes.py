@@ -18,11 +18,11 @@ Result = TypeVar("Result")
 
 _WAY_OUT = frozenset(key for name in ("lock", "quit") for key in BY_ID[name].keys if acts_while_typing(key))
 _HANGS = 0.3
-"""Seconds after which a key that still has its turn keeps nobody from locking."""
+"""Seconds after which a key that still has its turn no longer delays locking."""
 
 
 MOST_CAUGHT = 1_024
-"""Characters of a paste without marks that are kept to be looked at: two halves with labels are some 120."""
+"""Characters kept of a paste that the terminal didn't mark: two halves with labels take some 120."""
 
 
 class TakesText(Widget):
@@ -34,7 +34,7 @@ class TakesWholePaste(TakesText):
 
 
 class CatchesPastes(Widget):
-    """Marks a screen that looks at what is pasted where nothing is typed. It waits here to be taken."""
+    """Marks a screen that inspects what is pasted where nothing is typed, and holds it until it is taken."""
 
     caught: Characters
 
@@ -54,16 +54,16 @@ class PasteGuard(KeysInTurn[Result]):
 
     A run that turns out to be a paste is told as :class:`PasteCaught` and dropped, unless the screen
     :class:`CatchesPastes`; or it is given whole to a widget that :class:`TakesWholePaste`. What a key is, is
-    decided when its turn comes: the one before it may have moved the focus. Tests that press single keys
-    pass 0 and get them at once.
+    decided when its turn comes: the one before it may have moved the focus. With 0, for tests that press
+    single keys, no key waits.
     """
 
     def __init__(self, burst_gap: float = GAP) -> None:
         super().__init__()
         self._burst_gap = burst_gap
-        self._line: deque[Key | Paste] = deque()
+        self._queue: deque[Key | Paste] = deque()
         self._judged = 0
-        """So many keys at the head of the line are known to be no paste."""
+        """How many keys at the head of the queue are known not to be a paste."""
         self._burst = Burst()
         self._pausing = False
         self._typed_run = 0
@@ -72,14 +72,14 @@ class PasteGuard(KeysInTurn[Result]):
     async def on_event(self, event: Event) -> None:
         """Keys and pastes on their way in; everything else is Textual's."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            self._line.append(event)
+            self._queue.append(event)
             await self._go_on()
         else:
             await super().on_event(event)
 
     def forget_keys(self) -> None:
         """Drop everything that waits: nothing may act any more."""
-        self._line.clear()
+        self._queue.clear()
         self._burst.take()
         self._judged = 0
 
@@ -95,14 +95,14 @@ class PasteGuard(KeysInTurn[Result]):
         await self._go_on(message.time)
 
     async def _go_on(self, now: float | None = None) -> None:
-        """Give those their turn whose it is."""
-        while self._line or self._burst:
+        """Give queued keys their turn, as far as they may have it now."""
+        while self._queue or self._burst:
             if self.acting:
                 self.watch_turn()
                 await self._let_out()
                 return
-            if not self._burst and not self._begins_run(self._line[0]):
-                await self._take(self._line.popleft())
+            if not self._burst and not self._begins_run(self._queue[0]):
+                await self._take(self._queue.popleft())
             elif self._gather(now):
                 await self._judge()
             else:
@@ -110,33 +110,33 @@ class PasteGuard(KeysInTurn[Result]):
                 return
 
     async def _let_out(self) -> None:
-        """Locking and leaving wait for nothing that hangs."""
-        key = next((key for key in self._line if isinstance(key, Key) and key.key in _WAY_OUT), None)
+        """Let a key that locks or quits pass a key that hangs."""
+        key = next((key for key in self._queue if isinstance(key, Key) and key.key in _WAY_OUT), None)
         if key is not None and self.acting_for >= _HANGS:
             self.forget_keys()
             await super().on_event(key)
 
     def _begins_run(self, event: Key | Paste) -> bool:
-        """Whether more has to be seen before it can be known what this is."""
+        """Whether later keys must be seen before it is clear what this one is."""
         if not self._burst_gap or self._judged or not isinstance(event, Key) or not event.is_printable:
             return False
         return not self.is_typed_into or isinstance(self.focused, TakesWholePaste)
 
     def _gather(self, now: float | None) -> bool:
-        """Add to the run what belongs to it; whether it is over."""
+        """Move the queued keys that belong to the run into it; returns whether it is over."""
         whole, catches = isinstance(self.focused, TakesWholePaste), isinstance(self.screen, CatchesPastes)
-        while self._line and self._burst.goes_on_with(self._line[0]):
-            key = self._line.popleft()
+        while self._queue and self._burst.goes_on_with(self._queue[0]):
+            key = self._queue.popleft()
             if isinstance(key, Key):
                 self._burst.add(key, keep=whole or (catches and self._burst.length < MOST_CAUGHT))
-        return bool(self._line) or (now is not None and self._burst.over(now))
+        return bool(self._queue) or (now is not None and self._burst.over(now))
 
     async def _judge(self) -> None:
         """Decide what a run of keys was."""
         length, was_paste = self._burst.length, self._burst.is_paste
         keys = self._burst.take()
         if not was_paste:
-            self._line.extendleft(reversed(keys))
+            self._queue.extendleft(reversed(keys))
             self._judged = len(keys)
         elif keys and isinstance(self.focused, TakesWholePaste):
             await self.act(Paste(text_of(keys)))
@@ -151,7 +151,7 @@ class PasteGuard(KeysInTurn[Result]):
             await self.act(event)
 
     def _is_inside_typed_paste(self, key: Key) -> bool:
-        """Whether a key in a field follows a long run of characters at once: a line break of a paste."""
+        """Whether a key in a field follows a long run at once: then it is a line break within a paste."""
         since = key.time - self._typed_at
         if key.is_printable:
             self._typed_run = self._typed_run + 1 if since < self._burst_gap else 1
@@ -163,7 +163,7 @@ class PasteGuard(KeysInTurn[Result]):
     def _wait_for_pause(self) -> None:
         if not self._pausing:
             self._pausing = True
-            # Through the queue: keys that arrived before this moment stand in it already.
+            # Through the queue: keys that arrived before this moment are in it already.
             self.set_timer(self._burst_gap, lambda: self.post_message(KeysPaused()))
 
     def _caught(self, length: int, text: str) -> None:

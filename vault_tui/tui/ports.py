@@ -26,19 +26,19 @@ class ClipboardPort(Protocol):
 
     @property
     def known(self) -> Route | None:
-        """The way that was found to work in this kind of terminal, if one was looked for."""
+        """The route that was found to work in this kind of terminal, if one was tried."""
 
     def send(self, text: str) -> Sent:
         """Send ``text``; the answer says how it went."""
 
     def send_by(self, route: Route, text: str) -> Sent:
-        """Send ``text`` by this way only."""
+        """Send ``text`` by this route only."""
 
     def ways(self) -> tuple[Route, ...]:
-        """The ways that there are here, best first, whatever was found before."""
+        """Every route available here, best first, whatever is remembered."""
 
     def keep(self, route: Route) -> None:
-        """Use this way from now on, and remember it."""
+        """Use this route from now on, and remember it."""
 
     def clear(self) -> bool:
         """Empty what was sent, unless something else is there by now."""
@@ -54,8 +54,8 @@ class Window(Protocol):
         """Open it; until when, in words. Raises ``VaultError``."""
 
     def close(self) -> None:
-        """Have it end, if there is one."""
+        """End it, if it is open."""
 
 
 MakeClipboard = Callable[[Write], ClipboardPort]
-"""Makes the clipboard around the app's own way to the terminal, so that nothing is written in between."""
+"""Makes a clipboard that writes through the app's driver, so that it can't write into a frame."""

@@ -38,7 +38,7 @@ class RotationFlow:
         self._edit = edit
 
     async def open(self, entry_id: str) -> None:
-        """Show where the rotation stands; one that was not begun is, after asking."""
+        """Show where the rotation stands; begin it first where there is none, after asking."""
         front = self._front
         entry = front.session.entry(entry_id)
         if entry.rotation is None:
@@ -55,7 +55,7 @@ class RotationFlow:
         front.push_screen(RotationPage(entry, self._one(entry_id), front.clock))
 
     async def verify(self, entry_id: str) -> None:
-        """Ask about the new pair once more, from the page that shows the result."""
+        """Ask about the new pair again, from the page that shows the result."""
         await self._one(entry_id).verify()
 
     async def agree(self, entry_id: str) -> None:
@@ -134,7 +134,7 @@ class _OneKey:
         ).begin()
 
     async def verify(self) -> None:
-        """Ask; a pair that proved itself goes on, for any other the result is shown."""
+        """Ask about the new pair; go on when it proved itself, show the result when it didn't."""
         found = await self._asking.ask_about(self._entry, "candidate")
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded; the pair is sealed.")
@@ -150,7 +150,7 @@ class _OneKey:
             self._front.push_screen(KeyCheck(found, entry, self._front.clock))
 
     async def agree(self) -> None:
-        """Go on with it as it is: the person's word stands where Bitfinex's does not."""
+        """Go on with the new pair as it is, on the person's word instead of Bitfinex's."""
         entry = self._entry
         if not await self._asked(
             f"Go on with the new key of {named(entry.label)} as it is?",
@@ -190,7 +190,7 @@ class _OneKey:
             await self._moved(lambda: self._rotating.revoked(self._id))
 
     async def _prove(self) -> None:
-        await self._asking.whether_dead(self._entry, lambda who: self._rotating.prove(self._id, who))
+        await self._asking.ask_whether_dead(self._entry, lambda who: self._rotating.prove(self._id, who))
 
     async def _unproved(self) -> None:
         bitfinex = self._entry.is_bitfinex
@@ -240,7 +240,7 @@ class _OneKey:
         return answer is True
 
     async def _moved(self, move: Callable[[], Entry]) -> None:
-        """Save a move, and leave the page with the rotation that it ends."""
+        """Save a move, and leave the page when that ends the rotation."""
         entry = await self._front.thread.run(move)
         page = self._front.page
         if stage_of(entry) is None and isinstance(page, RotationPage):
@@ -248,7 +248,7 @@ class _OneKey:
         self._front.entry_changed(self._id)
 
     def _to_the_stages(self) -> None:
-        """A report about the new pair is past now."""
+        """Leave a report about the new pair, which is out of date now."""
         if isinstance(self._front.page, KeyCheck):
             self._front.pop_screen()
 

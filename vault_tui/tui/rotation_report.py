@@ -47,7 +47,7 @@ class RotationReport(Scroll):
         yield self._handing
 
     def show(self, entry: Entry, stage: RotationStage) -> None:
-        """The entry as it is now, at that stage."""
+        """Show the entry at that stage."""
         said = content(entry, stage)
         if stage is not self._stage:
             self._stage = stage

@@ -1,6 +1,6 @@
-"""One thread behind the screens, for everything that is slow: saving, key derivation, opening a backup.
+"""One worker thread for everything slow: saving, key derivation, opening a backup.
 
-A session must not be used from two threads at once, so its calls stand in one line here. What the
+A session must not be used from two threads at once, so its calls queue here. What the
 screens read meanwhile (an entry, the settings) is never changed in place.
 """
 
@@ -25,7 +25,7 @@ class SessionThread:
         self._thread: Thread | None = None
 
     async def run(self, call: Callable[[], Result]) -> Result:
-        """What ``call`` returns, or raises, in its turn. Once closed, nothing begins and nothing returns."""
+        """Run ``call`` in its turn; returns or raises what it does. Once closed this never returns."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         with self._change:
             if not self._closed:
@@ -37,7 +37,7 @@ class SessionThread:
         return await answer
 
     def close(self, seconds: float) -> bool:
-        """Begin nothing more; whether what was begun came to its end within ``seconds``."""
+        """Start nothing more; returns whether what was queued ended within ``seconds``."""
         with self._change:
             self._closed = True
             return self._change.wait_for(lambda: not self._open, seconds)
@@ -50,7 +50,7 @@ class SessionThread:
         # A method of its own, so that no name here keeps a call, and a secret with it, until the next one.
         call, answer = self._calls.get()
         outcome = None if self._closed else _outcome(call)
-        with self._change:  # before it's told: who then closes it finds it quiet
+        with self._change:  # before the result is told: who closes it then finds it idle
             self._open -= 1
             self._change.notify_all()
         if outcome is not None:

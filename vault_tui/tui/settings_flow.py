@@ -45,7 +45,9 @@ class SettingsFlow:
         seen = "Not seen while NO_COLOR is set." if self._front.no_color else "Seen at once."
         return [
             Pair("name", "Name", visible(settings.name), "Stands at the top of the list."),
-            Pair("idle_lock", "Lock after", span(settings.idle_lock), "So long without a key pressed."),
+            Pair(
+                "idle_lock", "Lock after", span(settings.idle_lock), "After this long without a key pressed."
+            ),
             Pair("reveal_time", "Show a secret for", span(settings.reveal_time), "Then it is hidden again."),
             Pair(
                 "clipboard_time",
@@ -143,7 +145,7 @@ class SettingsFlow:
         names = {cost: name for name, cost in PROFILES.items()}
         choices = [Choice(name, cost_words(cost)) for name, cost in PROFILES.items()]
         question = Choose(
-            "How much work shall unlocking be?",
+            "How much work should unlocking be?",
             choices,
             chosen=names.get(now, ""),
             explanation="More work makes guessing the passphrase dearer, and unlocking slower.",
@@ -159,7 +161,7 @@ class SettingsFlow:
 
 
 def _count(session: Session) -> str:
-    """How many backups there are, unless something else lies in the place of their folder."""
+    """How many backups there are, unless their folder can't be read."""
     try:
         return str(len(session.archive.listed()))
     except VaultError:

@@ -1,4 +1,4 @@
-"""What the screens write, sent by a thread of its own: a frozen terminal must not freeze the locking."""
+"""Sends what the screens write from a thread of its own: a frozen terminal must not delay locking."""
 
 import os
 import select
@@ -9,21 +9,21 @@ from threading import Condition, Thread
 from vault_tui.system.terminal import Terminal
 
 LAST_WORDS_SECONDS = 0.3
-"""How long the terminal may take for what is still to be sent at the end."""
+"""Seconds that the terminal may take at the end for what is still queued."""
 
 
 class TerminalWriter:
     """A queue in front of the terminal; :meth:`write` never waits.
 
-    It may grow while the terminal takes nothing, by no more than the screens change until the vault
-    locks itself. ``crashed`` is called, in that thread, with what ended it too early.
+    It grows while the terminal accepts nothing, at most by what the screens draw until the vault locks
+    itself. ``crashed`` is called, in the queue's thread, with the error that ended it.
     """
 
     def __init__(self, terminal: Terminal, crashed: Callable[[BaseException], None]) -> None:
         self._terminal = terminal
         self._crashed = crashed
         self._queue: deque[str] = deque()
-        self._news = Condition()
+        self._changed = Condition()
         self._closing = False
         self._given_up, self._give_up = os.pipe()
         self._thread = Thread(target=self._work, name="writer", daemon=True)
@@ -32,19 +32,19 @@ class TerminalWriter:
 
     def write(self, text: str) -> None:
         """Send ``text`` after everything that was written before it."""
-        with self._news:
+        with self._changed:
             self._queue.append(text)
-            self._news.notify()
+            self._changed.notify()
 
     def close(self) -> None:
-        """Send what is left within :data:`LAST_WORDS_SECONDS`, and drop the rest. A second time only waits.
+        """Send what is left within :data:`LAST_WORDS_SECONDS`, and drop the rest. A second call only waits.
 
-        A signal's handler calls it too, perhaps in the middle of the first time.
+        A signal handler calls it, too, perhaps in the middle of the first call.
         """
-        with self._news:
+        with self._changed:
             first = not self._closing
             self._closing = True
-            self._news.notify()
+            self._changed.notify()
         self._thread.join(LAST_WORDS_SECONDS)
         if not first:
             return
@@ -60,9 +60,9 @@ class TerminalWriter:
 
     def _run(self) -> None:
         while True:
-            with self._news:
+            with self._changed:
                 while not self._queue and not self._closing:
-                    self._news.wait()
+                    self._changed.wait()
                 if not self._queue:
                     return
                 text = "".join(self._queue)

@@ -42,7 +42,7 @@ class TickedStep(GuideStep):
         await self.keep(self.guide.tick_all())
 
     async def on_checklist_changed(self, event: Checklist.Changed) -> None:
-        """Save what the list shows already, and perhaps more that was ticked meanwhile."""
+        """Save the ticks that the list shows already, perhaps with later ones."""
         moved = self.guide
         for item in self.content.items:
             if moved.ticked(item.id) != (item.id in event.checklist.ticks):

@@ -29,7 +29,7 @@ def moment(at: float) -> str:
     try:
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
     except (OverflowError, ValueError, OSError):
-        return "no such time"  # anybody can write any number
+        return "no such time"  # a vault or an answer can hold any number
 
 
 def span(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Everything beside the entries: trash, settings, backups, help, and the palette that leads everywhere."""
+"""Pages not about one entry: trash, settings, backups, help, and the palette that leads everywhere."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class VaultPages:
         self._copies = CopiesFlow(front, self._open_backups)
 
     def open(self, command_id: str) -> None:
-        """What a page's command leads to."""
+        """Open what a command leads to."""
         match command_id:
             case "settings":
                 self._open_settings()
@@ -60,7 +60,7 @@ class VaultPages:
                 self._front.run_task(self._findings.shut_out())
 
     def come_back(self, draft: dict[str, Any]) -> bool:
-        """Open the page that gave this draft; False when it is none of these."""
+        """Reopen the page that made this draft; False when it was none of these."""
         match draft.get("at"):
             case "settings":
                 self._open_settings(str(draft.get("setting", "")))
@@ -75,7 +75,7 @@ class VaultPages:
         return True
 
     def change_setting(self, setting_id: str) -> None:
-        """A line of the settings was chosen."""
+        """Change the setting whose line was chosen."""
         if setting_id == "backups":
             self._open_backups()
         else:
@@ -87,13 +87,13 @@ class VaultPages:
         self._front.run_task(do(number))
 
     def decide(self, message: FindingDecided) -> None:
-        """A finding is let be, or counts again."""
+        """Accept a finding, or let it count again."""
         self._front.run_task(
             self._findings.decide(message.entry_id, message.finding_id, accepted=message.accepted)
         )
 
     def help(self) -> None:
-        """What can be done where the person is."""
+        """Show what can be done where the person is."""
         self._front.push_screen(Help(self._front.page.foot.place))
 
     async def palette(self) -> None:

@@ -1,4 +1,4 @@
-"""The list, shown once to no terminal while the passphrase is typed.
+"""Draws the list once, without a terminal, while the passphrase is typed.
 
 The framework's second start in a process takes two thirds of the first: by then style sheets are parsed,
 handlers found, colours and widths computed. What is shown is invented.
@@ -21,7 +21,7 @@ from vault_tui.tui.screens.vault_list import VaultList
 
 
 class WarmUp:
-    """Run it in a thread, and wait for it before the app itself is run: both catch what is printed."""
+    """Run it in a thread, and wait for it before running the app itself: both capture what is printed."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         app = _Show(rows=size[1])
@@ -33,7 +33,7 @@ class WarmUp:
         gc.freeze()  # modules live as long as the process: no later collection has to look at them
 
     def hand_over(self, app: HardenedApp[Any]) -> None:
-        """Leave the parsed style sheets to the app itself, if its colours are the usual ones."""
+        """Give the parsed style sheets to the app itself, if it has the same theme."""
         if app.theme == self._theme:
             app.stylesheet = self._stylesheet
 
@@ -41,8 +41,8 @@ class WarmUp:
 class _Show(HardenedApp[None]):
     def __init__(self, rows: int) -> None:
         super().__init__()
-        self.driver_class = _Nowhere
-        self._list = VaultList(cast(Session, _Invented(rows)), time.time)
+        self.driver_class = _NullDriver
+        self._list = VaultList(cast(Session, _InventedSession(rows)), time.time)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._list
@@ -51,10 +51,10 @@ class _Show(HardenedApp[None]):
         self.exit()
 
     def tell_crash(self) -> None:
-        """What goes wrong here goes wrong in the app itself too, and is told then."""
+        """Say nothing: what fails here fails in the app itself, too, and is told then."""
 
 
-class _Nowhere(Driver):
+class _NullDriver(Driver):
     """A terminal that shows nothing."""
 
     def write(self, data: str) -> None:
@@ -71,8 +71,8 @@ class _Nowhere(Driver):
         pass
 
 
-class _Invented:
-    """As much of a session as a list needs that takes no keys."""
+class _InventedSession:
+    """As much of a session as a list needs to draw itself."""
 
     settings = Settings()
     read_only = ""

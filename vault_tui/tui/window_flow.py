@@ -1,11 +1,11 @@
-"""The unlock window from the screens: one key opens it and closes it, and the head says while it is open."""
+"""The unlock window from the screens: one key opens and closes it, and the head says that it is open."""
 
 from vault_tui.tui.front import Front
 from vault_tui.tui.ports import Window
 
 
 class WindowFlow:
-    """Opens and closes this vault's window. What it opened, a lock closes; leaving leaves it open."""
+    """Opens and closes this vault's window. A lock closes what was opened here; quitting doesn't."""
 
     def __init__(self, front: Front, window: Window | None) -> None:
         self._front = front

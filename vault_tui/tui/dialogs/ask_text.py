@@ -11,7 +11,7 @@ from vault_tui.tui.widgets.text_field import TextField, TextInput
 
 
 class AskText(Dialog[str]):
-    """Answers with what was typed once ``clean`` takes it; empty when it was left by Esc.
+    """Answers with what was typed once ``clean`` accepts it; empty after Esc.
 
     ``clean`` raises :class:`InvalidInput`, whose words are shown beside the field.
     """

@@ -12,7 +12,7 @@ from vault_tui.tui.widgets.foot import Foot
 
 
 class Asking(Dialog[None]):
-    """Shown while a question is on its way. Esc calls ``stop``; whoever opened it closes it."""
+    """Shown while a request is under way. Esc calls ``stop``; the caller closes it."""
 
     def __init__(self, question: str, stop: Callable[[], object], note: str = "") -> None:
         super().__init__(question, note, safe=None, labels={"back": "stop"})
@@ -27,11 +27,11 @@ class Asking(Dialog[None]):
         self.query_one(Foot).show(left_out=frozenset({"choose"}))
 
     def tell(self, words: str) -> None:
-        """What is going on now."""
+        """Show what is going on now."""
         self._progress.update(Content(visible_lines(words)))
 
     def close(self) -> None:
-        """The question has its answer: go, at once or when this is the top screen again."""
+        """Close at once, or as soon as this is the top screen again."""
         self._over = True
         if self.is_current:
             self.dismiss()

@@ -10,7 +10,7 @@ from vault_tui.tui.widgets.rows import Rows
 
 
 class Choose(Dialog[str]):
-    """Asks for one of ``choices`` and answers with its id; empty when it was left by Esc."""
+    """Asks for one of ``choices`` and answers with its id; empty after Esc."""
 
     def __init__(
         self, question: str, choices: Sequence[Choice], *, chosen: str = "", explanation: str = ""

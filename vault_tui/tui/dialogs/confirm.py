@@ -12,8 +12,8 @@ from vault_tui.tui.widgets.rows import Rows
 class Confirm(Dialog[bool]):
     """Asks before something is done; Esc keeps everything as it is.
 
-    ``consequence`` names what happens ("Move to trash"), ``keep`` what doesn't. Where ``danger`` is set
-    the cursor starts on ``keep``, so that an Enter too many does nothing.
+    ``consequence`` labels the answer yes ("Move to trash"), ``keep`` the answer no. With ``danger`` the
+    cursor starts on ``keep``, so that a stray Enter does nothing.
     """
 
     def __init__(

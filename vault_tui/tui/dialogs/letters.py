@@ -6,7 +6,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 
 
 class KeepLetters(Confirm):
-    """True only when names whose letters deceive are to stay written as they are."""
+    """True only when the person keeps names whose letters look like others."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__(

@@ -20,7 +20,7 @@ _MOST = 30
 
 
 class Palette(Dialog[str]):
-    """Answers with ``command:`` or ``entry:`` and an id; empty when it was left by Esc."""
+    """Answers with ``command:`` or ``entry:`` and an id; empty after Esc."""
 
     typing: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +86,7 @@ class Palette(Dialog[str]):
         self._found.action_first()
 
     def _key(self, command: Command) -> str:
-        """The key that does it where the palette was opened: a letter would be typed into a field."""
+        """A key that works where the palette was opened; in a field a letter would only be typed."""
         keys = [key for key in command.keys if not self._typed_into or acts_while_typing(key)]
         return key_words(keys[0]) if keys else ""
 

@@ -1,4 +1,4 @@
-"""Whether a copy has come to where the person pastes from."""
+"""Whether a copy has reached the clipboard that the person pastes from."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -10,7 +10,7 @@ from vault_tui.tui.widgets.text_field import TextField, TextInput
 
 
 class PasteWord(Dialog[str]):
-    """Answers with what was pasted, empty where nothing came; None when it was left by Esc."""
+    """Answers with what was pasted, empty if nothing arrived; None after Esc."""
 
     typing: ClassVar[bool] = True
 

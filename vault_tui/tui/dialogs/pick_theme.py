@@ -7,7 +7,7 @@ from vault_tui.tui.widgets.rows import Rows
 
 
 class PickTheme(Choose):
-    """Shows each theme while the cursor stands on it; Esc brings the one before back."""
+    """Previews the theme under the cursor; Esc restores the one before."""
 
     def __init__(self, theme: str) -> None:
         super().__init__("Which theme?", [Choice(name, words) for name, words in WORDS.items()], chosen=theme)

@@ -17,7 +17,7 @@ def too_small(size: Size) -> bool:
 
 
 class TooSmall(ModalScreen[None]):
-    """Stands before everything until the window grows. Locking and quitting work."""
+    """Covers everything until the window grows. Locking and quitting still work."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The one right that is never given in passing."""
+"""The one right that takes a confirmation of its own."""
 
 from vault_tui.bitfinex.permissions import DANGEROUS
 from vault_tui.bitfinex.steps import CONFIRM_WITHDRAWALS
@@ -6,7 +6,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 
 
 class AllowWithdrawals(Confirm):
-    """True only when the sentence was chosen that spells out what it means."""
+    """True only when the person chose the sentence that spells out what it means."""
 
     def __init__(self) -> None:
         super().__init__(

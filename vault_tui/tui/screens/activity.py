@@ -21,7 +21,7 @@ from vault_tui.tui.widgets.visit_list import VisitList
 
 
 class ActivityPage(Page):
-    """To read; ``i`` asks once more."""
+    """Read only; ``i`` asks again."""
 
     place: ClassVar[Where] = Where.ACTIVITY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.ACTIVITY)]
@@ -72,7 +72,7 @@ class ActivityPage(Page):
 
 
 def headline(found: Activity) -> tuple[str, str]:
-    """The one sentence that says how it stands, and its tone. Whoever isn't Bitfinex is named."""
+    """The result in one sentence, and its tone. A host that isn't Bitfinex is named."""
     said = f" So says {visible(found.host)}, not Bitfinex." if found.host else ""
     if found.logins is None and found.changes is None:
         return found.diagnosis.what, "danger"

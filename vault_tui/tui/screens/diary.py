@@ -23,13 +23,13 @@ from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 
 _WHEN, _WHAT, _LABEL, _FROM = 16, 13, 14, 24
 _WIDE = 100
-"""From this many columns on, where something was done has a column of its own."""
-_EMPTY = "Nothing of that is in the diary."
+"""Columns from which the origin has a column of its own."""
+_EMPTY = "Nothing was found in the diary."
 _NO_EVIDENCE = "A diary, not evidence: who can write to the state folder can shorten it."
 
 
 class DiaryList(Rows):
-    """One line for each."""
+    """One line for each event."""
 
     header: ClassVar[int] = 1
 
@@ -39,11 +39,11 @@ class DiaryList(Rows):
 
     @property
     def current(self) -> DiaryEvent | None:
-        """The one under the cursor."""
+        """The event under the cursor."""
         return self._events[self.cursor] if self._events else None
 
     def show(self, events: Sequence[DiaryEvent]) -> None:
-        """Show these."""
+        """Show these events instead."""
         self._events = events
         self.items_changed(0)
 
@@ -75,7 +75,7 @@ class DiaryList(Rows):
 
 
 def _columns(width: int) -> tuple[tuple[str, int], ...]:
-    """Titles with their cells: the last one has what is left."""
+    """Titles with their width in cells; the last one takes what is left."""
     columns = [("WHEN", _WHEN), ("WHAT", _WHAT), ("KEY", _LABEL)]
     if width >= _WIDE:
         columns.append(("FROM", _FROM))
@@ -90,7 +90,7 @@ def origin_words(one: DiaryEvent) -> str:
 
 
 class DiaryPage(Page):
-    """To read; ``/`` narrows it as you type."""
+    """Read only; ``/`` narrows it as you type."""
 
     place: ClassVar[Where] = Where.DIARY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.DIARY)]

@@ -41,10 +41,10 @@ _HINTS: Final = {
 
 
 class EntryForm(Page):
-    """``save`` gets the fields as an entry holds them and raises what the session raises; ``done`` follows.
+    """``save`` gets the fields as an entry holds them, and may raise what the session raises.
 
-    Nothing typed is lost by an error: a field's own stands beside it, any other above the foot, and the
-    form stays as it is. ``left`` is called when the person goes without saving.
+    An error loses nothing that was typed: a field's own is shown beside it, any other above the foot.
+    ``left`` is called when the person leaves without saving.
     """
 
     place: ClassVar[Where] = Where.FORM

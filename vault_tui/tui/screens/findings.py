@@ -56,7 +56,7 @@ class FindingsPage(Page):
         self._list.focus()
 
     def show(self, findings: Sequence[Finding]) -> None:
-        """What was found just now."""
+        """Show these findings instead."""
         self._findings = findings
         self._list.show(findings)
         self._show_advice()

@@ -1,4 +1,4 @@
-"""The step at which it is said which addresses may use the key."""
+"""The step that says which addresses may use the key."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ class GuideAddresses(TickedStep):
     """A field with the addresses, and below it what to set on the page for them.
 
     ``server_address`` is how this machine was reached, where that is known. Enter in the field takes
-    over what is typed there; where nothing is left to take over it goes on.
+    over what is typed there, or goes on when that is the plan already.
     """
 
     def __init__(self, walk: Walk, navigation: Navigation, server_address: str | None) -> None:

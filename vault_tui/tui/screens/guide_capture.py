@@ -33,7 +33,7 @@ _STUCK = "No secret shown? Link opened on the phone? Page closed?  Ctrl-G"
 _AFTER: Final = (
     Choice(_OVERWRITE, "Overwrite the clipboard, then go on", advice("clipboard").words),
     Choice(_ON, "Go on, and leave the clipboard as it is"),
-    Choice(_AGAIN, "Put in another pair", "The page shows another one than this."),
+    Choice(_AGAIN, "Put in another pair", "The page shows a different one."),
 )
 _DAY = 86_400
 
@@ -41,10 +41,10 @@ _DAY = 86_400
 class GuideCapture(GuideStep):
     """Two rows, one for each half.
 
-    What is pasted is looked at, and sealed at once; what is odd about it stands beside it, and Ctrl-U
-    leads back to it. Only what is plainly no half, what is on disk already and would be shown or taken
-    for the other half, and what would put a whole sealed pair aside, waits for Enter in its field. The
-    cursor is in the second field before the first half is on disk, so that nobody pastes the secret
+    What is pasted is checked and sealed at once; anything odd about it is said beside it, and Ctrl-U leads
+    back to it. A paste waits for Enter in its field only when it is plainly no half, when it is on disk
+    already and would be shown or taken for the other half, or when it would replace a whole sealed pair.
+    The cursor is in the second field before the first half is on disk, so that nobody pastes the secret
     where it would be shown.
     """
 
@@ -60,7 +60,7 @@ class GuideCapture(GuideStep):
         self._reading = paragraph(*self.content.notes, *((_STUCK,) if walk.entry.is_bitfinex else ()))
         self._advice = paragraph(*(advice(one).words for one in self.content.advice), quiet=True)
         self._agreed: set[Half] = set()
-        """Halves in their fields that are to be sealed whatever is odd about them."""
+        """Halves in their fields that the next Enter seals, whatever is odd about them."""
         self._doubted: list[Half] = []
         """Halves that were sealed with something odd about them, the latest last."""
         self._insisted = False
@@ -136,7 +136,7 @@ class GuideCapture(GuideStep):
         return next(half for half, row in self._rows.items() if row.field is field)
 
     async def _look_at(self, pasted: Secret, expects: Half) -> None:
-        """Take halves out of something pasted or typed; seal them, or ask first."""
+        """Extract the halves from pasted or typed text; seal them, or ask first."""
         entry = self.walk.entry
         paste = read_paste(pasted.reveal(), expects, bitfinex=entry.is_bitfinex, api_key=entry.api_key)
         if paste.problem:

@@ -1,4 +1,4 @@
-"""The first step: what the key is for, and what it shall be allowed to do."""
+"""The first step: what the key is for, and what it is to be allowed to do."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -37,18 +37,18 @@ _ADVICE: Final = {
     "preset": ("least-rights", "trading-rights"),
     "permissions": ("no-withdrawals", "trading-rights"),
 }
-"""Which advice stands beside which field; whether it applies at all, the step's content says."""
+"""The advice shown beside each field, if the step's content says that it applies."""
 
 
 _NAMED: Final = frozenset({"label", "account", "paper", "integration", "runs_on"})
-"""Fields beside which it stands that the program has a key on this account already."""
+"""Fields beside which to warn that the program has a key on this account already."""
 
 
 class GuidePlan(GuideStep):
     """A form, and below it what is worth knowing about the field with the cursor.
 
-    As soon as there is a label the entry is in the vault. What is typed is saved when its field is left,
-    and what is chosen at once: whenever the guide is cut off, it is all there again. A right to withdraw is
+    The entry is in the vault as soon as it has a label. What is typed is saved when its field is left, and
+    what is chosen at once, so that nothing is lost whenever the guide is cut off. A right to withdraw is
     saved only once its sentence was agreed to: until then no other screen can take it for a plan.
     """
 
@@ -158,7 +158,7 @@ class GuidePlan(GuideStep):
         await super().action_later()
 
     async def _begin(self) -> bool:
-        """Put the entry into the vault under its label; False, and said why, when that can't be."""
+        """Add the entry to the vault under its label; returns False after saying why that can't be."""
         if self.walk.begun:
             return True
         try:
@@ -173,7 +173,7 @@ class GuidePlan(GuideStep):
         return True
 
     async def _keep_changed(self) -> None:
-        """Save what was typed and chosen since it was saved last; what is only proposed waits for Enter."""
+        """Save what was typed and chosen since the last save; what is only proposed waits for Enter."""
         draft = self._fields.draft()
         changed = {name for name, typed in draft.items() if self._kept.get(name) != typed}
         if changed and await self._save(changed):
@@ -187,7 +187,7 @@ class GuidePlan(GuideStep):
         return "w" in chosen.get("withdraw", "") and not asked
 
     async def _save(self, names: Collection[str] = (), *, agreed: bool = False) -> bool:
-        """Save the fields as they are, or only these; False, and said where, when one can't be taken."""
+        """Save all fields, or only these; returns False after saying which of them can't be taken."""
         try:
             values = self._fields.values()
             if self._withdraws and not agreed:

@@ -39,14 +39,14 @@ class GuideVerify(GuideStep):
 
     @property
     def left_out(self) -> frozenset[str]:
-        """Until it was asked Enter does what ``v`` would, and there is a way past it."""
+        """Before asking, Enter does what ``v`` would; afterwards there is nothing left to skip."""
         return frozenset({"skip"} if self._asked else {"verify"})
 
     def show(self) -> None:
         self.foot.rename({"verify": "again"} if self._asked else {"next": "ask Bitfinex", "skip": "not now"})
 
     async def action_next(self) -> None:
-        """Enter: ask; once that was done, on."""
+        """Enter: ask or, after asking, go on."""
         if not self.is_here:
             return
         if self._asked:

@@ -1,4 +1,4 @@
-"""Under which names a program wants a key that is in the vault already."""
+"""The names under which a program expects a key that is in the vault already."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -46,5 +46,4 @@ class HandOver(Page):
         self._navigation.send_to_clipboard(lines_to_copy(self._entry), "lines")
 
     def action_back(self) -> None:
-        """Esc."""
         self._navigation.leave()

@@ -39,7 +39,7 @@ _NAMES = {
 
 
 class Help(Page):
-    """Made from the command table: what's special to ``about`` first, then what goes everywhere."""
+    """Made from the command table: the commands of ``about`` first, then those that work everywhere."""
 
     place: ClassVar[Where] = Where.HELP
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.HELP)]

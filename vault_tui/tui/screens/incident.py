@@ -22,22 +22,22 @@ from vault_tui.tui.widgets.rows import Rows
 
 
 class Responder(Protocol):
-    """What the page asks for that is not its own business. Each saves what it does and shows it."""
+    """What the page leaves to its flow. Each method saves what it does and shows the result."""
 
     def refresh(self) -> None:
-        """Show how it stands now."""
+        """Show the current state."""
 
     def ask(self, line: Line | None) -> None:
-        """Ask whether that key is dead; None: with every key that is not known to be."""
+        """Ask whether that key is dead; None: about every key that is not known to be."""
 
     def gone(self, line: Line) -> None:
-        """It is gone from the exchange's page, after asking; on one that is ticked, it is not."""
+        """Tick a key as gone from the exchange's page, or untick it, after asking."""
 
     def tick(self, task: Task, done: bool) -> None:
-        """A step is done, or not."""
+        """Tick a step as done, or untick it."""
 
     def logins(self, line: Line | None) -> None:
-        """Ask who has been in the account of that key; None: of the first that can be asked with."""
+        """Ask who has logged in to that key's account; None: that of the first key that can ask."""
 
     def replace(self, line: Line) -> None:
         """Begin or go on with a new key in its place."""
@@ -49,17 +49,17 @@ class Responder(Protocol):
         """Ask for a file, and write the report there."""
 
     def close(self) -> None:
-        """End what can be ended, after asking."""
+        """Close what can be closed, after asking."""
 
     def take_back(self, line: Line) -> None:
-        """That one was marked by mistake, after asking."""
+        """Take back a mark made by mistake, after asking."""
 
     def send_to_clipboard(self, text: str, what: str) -> None:
         """Send something that is no secret, and say where it went."""
 
 
 class IncidentPage(Page):
-    """One list for all of it. Space ticks; the other keys act on the key under the cursor."""
+    """One list for every open leak. Space ticks; other commands act on the key under the cursor."""
 
     place: ClassVar[Where] = Where.INCIDENT
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.INCIDENT)]
@@ -97,10 +97,10 @@ class IncidentPage(Page):
         self._list.focus()
 
     def show(self, report: Report, at: str = "") -> None:
-        """How it stands, as it was saved."""
+        """Show a report; with the cursor on the key of the entry ``at``."""
         self._report = report
         self._list.show(report, at)
-        self._tell()
+        self._show_detail()
         self.show_state()
 
     def state_words(self) -> str:
@@ -108,9 +108,9 @@ class IncidentPage(Page):
         return f"{keys - self._report.left} of {keys} revoked" if keys else ""
 
     def say(self, text: str, tone: str = "plain") -> None:
-        """In the place of what is said about the line under the cursor, until that moves."""
+        """Say it in place of the details of the line under the cursor, until that moves."""
         super().say(text, tone)
-        self._tell()
+        self._show_detail()
 
     def vault_changed(self) -> None:
         self._responder.refresh()
@@ -122,26 +122,26 @@ class IncidentPage(Page):
     # -- keys
 
     def on_rows_highlighted(self, _: Rows.Highlighted) -> None:
-        self._hush()
+        self._clear_said()
 
     def on_rows_chosen(self, _: Rows.Chosen) -> None:
         self.action_open()
 
     def action_tick(self) -> None:
-        """Space: what is under the cursor is done."""
+        """Space: tick what is under the cursor."""
         item = self._list.item
         if item is None:
             return
         if isinstance(item.about, Task):
-            self._hush()
+            self._clear_said()
             self._responder.tick(item.about, item.box == "[ ]")
         elif self._line is not None:
             self.action_gone()
         else:
-            self.say("That one is ticked by itself, once it is so.")
+            self.say("That line ticks itself once it is done.")
 
     def action_check_dead(self) -> None:
-        self._hush()
+        self._clear_said()
         self._responder.ask(self._line)
 
     def action_gone(self) -> None:
@@ -149,7 +149,7 @@ class IncidentPage(Page):
             self._responder.gone(line)
 
     def action_activity(self) -> None:
-        self._hush()
+        self._clear_said()
         self._responder.logins(self._line)
 
     def action_rotate(self) -> None:
@@ -177,7 +177,7 @@ class IncidentPage(Page):
         self._responder.send_to_clipboard(LINK.url, "address")
 
     def action_back(self) -> None:
-        """Esc: out; all that was ticked is kept."""
+        """Esc: leave; every tick is kept."""
         self.dismiss()
 
     @property
@@ -187,17 +187,17 @@ class IncidentPage(Page):
         return about if isinstance(about, Line) else None
 
     def _needs_line(self) -> Line | None:
-        self._hush()
+        self._clear_said()
         if self._line is None:
-            self.say("That is done to a key: move the cursor to one.")
+            self.say("That needs a key: move the cursor to one.")
         return self._line
 
-    def _hush(self) -> None:
+    def _clear_said(self) -> None:
         self.said.clear()
-        self._tell()
+        self._show_detail()
 
-    def _tell(self) -> None:
-        """More about what is under the cursor, its next step, and the keys that matter for it."""
+    def _show_detail(self) -> None:
+        """Show details of what is under the cursor, its next step, and the commands that matter for it."""
         over = self._line.ended if self._line else self._report.left == 0
         self.foot.show(left_out=frozenset({"check-dead", "gone"} if over else {"retire"}))
         if self.said.text:

@@ -1,4 +1,4 @@
-"""What Bitfinex said of one key, just asked."""
+"""What Bitfinex just said about one key."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from vault_tui.tui.widgets.check_report import CheckReport
 
 
 class KeyCheck(Page):
-    """To read; ``v`` asks once more. About a new pair Enter asks whether it is to be used."""
+    """Read only; ``v`` asks again. For a new pair, Enter asks whether to use it."""
 
     place: ClassVar[Where] = Where.CHECK
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.CHECK)]
@@ -39,7 +39,7 @@ class KeyCheck(Page):
         self._report.focus()
 
     def show(self, found: Verification, entry: Entry) -> None:
-        """Another result about the same key."""
+        """Show another result about the same key."""
         self._found, self._entry = found, entry
         self._report.show(found, entry, self._clock())
         self.foot.show(left_out=frozenset() if self.about_new_pair else frozenset({"next"}))
@@ -51,7 +51,7 @@ class KeyCheck(Page):
 
     @property
     def which(self) -> Which:
-        """The pair of it that was asked about."""
+        """Which of its pairs was asked about."""
         return self._found.which
 
     @property

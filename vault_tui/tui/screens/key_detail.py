@@ -18,11 +18,11 @@ from vault_tui.tui.widgets.entry_facts import kind_words
 from vault_tui.tui.widgets.key_card import KeyCard
 
 _OF_BITFINEX: Final = frozenset({"verify", "activity"})
-"""Commands that no other exchange's key has."""
+"""Commands that only a Bitfinex key has."""
 
 
 class KeyDetail(EntryPage):
-    """Shows an entry; leaves by itself when the entry is gone."""
+    """Shows an entry; closes by itself when the entry is gone."""
 
     place: ClassVar[Where] = Where.DETAIL
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.DETAIL)]
@@ -61,7 +61,7 @@ class KeyDetail(EntryPage):
         self._card.reveal(secret, seconds, self._clock())
         return True
 
-    def hides_secret(self) -> bool:
+    def hide_secret(self) -> bool:
         shown = self._card.shows_secret
         self._card.conceal()
         return shown

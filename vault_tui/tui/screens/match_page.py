@@ -19,16 +19,16 @@ from vault_tui.tui.widgets.rows import Rows
 
 
 class Matcher(Protocol):
-    """What the page asks for that is not its own business."""
+    """What the page leaves to its flow."""
 
     def answer(self, key: PageKey, answer: Answer | None) -> None:
-        """Keep what the page shows of a key."""
+        """Save whether the page shows a key; None takes an answer back."""
 
     def add_stranger(self) -> None:
         """Ask for a key that only Bitfinex's page has."""
 
     def forget_stranger(self, name: str) -> None:
-        """One of those is not there any more."""
+        """Take one of those off the list: it is not there any more."""
 
     def finish(self) -> None:
         """Act on what was ticked, after asking."""
@@ -62,7 +62,7 @@ class MatchPage(Page):
         self._list.focus()
 
     def show(self, state: Matched) -> None:
-        """How far it is, as it was kept."""
+        """Show how far the matching is."""
         self._state = state
         self._list.show(state)
         self.show_state()
@@ -93,7 +93,7 @@ class MatchPage(Page):
         self._matcher.add_stranger()
 
     def action_next(self) -> None:
-        """Enter: that was all."""
+        """Enter: finish."""
         self._matcher.finish()
 
     def on_rows_chosen(self, _: Rows.Chosen) -> None:
@@ -103,7 +103,7 @@ class MatchPage(Page):
         self._matcher.send_to_clipboard(LINKS[0].url, "address")
 
     def action_back(self) -> None:
-        """Esc: out; what was ticked is kept."""
+        """Esc: leave; what was ticked is kept."""
         self.dismiss()
 
     def _answer(self, answer: Answer) -> None:

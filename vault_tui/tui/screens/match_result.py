@@ -19,7 +19,7 @@ from vault_tui.tui.widgets.scroll import Scroll
 
 
 class MatchResult(Page):
-    """To read."""
+    """Read only."""
 
     place: ClassVar[Where] = Where.HELP
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.HELP)]
@@ -41,14 +41,14 @@ class MatchResult(Page):
 
 
 def headline(done: Matched) -> tuple[str, str]:
-    """The one sentence that says how it stands, and its tone."""
+    """The result in one sentence, and its tone."""
     to_revoke = len(done.unwanted) + len(done.strangers)
     if to_revoke:
         what = "1 key is" if to_revoke == 1 else f"{to_revoke} keys are"
         return f"{what} on the page and should not be. Revoke there what nothing needs.", "danger"
     if done.open:
-        return f"Not all was looked at yet: {len(done.open)} left. What was ticked is kept.", "warning"
-    return "The vault and the page tell the same.", "good"
+        return f"Not everything was looked at yet: {len(done.open)} left. What was ticked is kept.", "warning"
+    return "The vault and the page agree.", "good"
 
 
 def result_facts(done: Matched) -> list[Fact]:

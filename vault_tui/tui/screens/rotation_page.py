@@ -20,7 +20,7 @@ from vault_tui.tui.times import age
 
 
 class Rotator(Protocol):
-    """What the page asks for that is not its own business."""
+    """What the page leaves to its flow."""
 
     def entry(self) -> Entry | None:
         """The entry as it is now; None once it is gone."""
@@ -29,7 +29,7 @@ class Rotator(Protocol):
         """Do what comes next at that stage."""
 
     def skip(self, stage: RotationStage) -> None:
-        """Go on without it, after asking."""
+        """Go on without that stage, after asking."""
 
     def give_up(self) -> None:
         """End the rotation with the old key in use, after asking."""
@@ -41,14 +41,14 @@ class Rotator(Protocol):
         """Send that half of the new pair to the person's clipboard."""
 
     def edit(self) -> None:
-        """Open what is noted of the entry."""
+        """Open the entry's form."""
 
     def send_to_clipboard(self, text: str, what: str) -> None:
         """Send something that is no secret, and say where it went."""
 
 
 _WIDE: Final = 80
-"""From this many columns the head has room for when it was begun."""
+"""Columns from which the head has room for when the rotation began."""
 _ENTER: Final = {
     RotationStage.NEW_KEY: "make the new key",
     RotationStage.VERIFY: "ask Bitfinex",
@@ -69,7 +69,7 @@ _ONLY_AT: Final = {
 
 
 class RotationPage(Page):
-    """Enter does what comes next. Everything it shows is what is saved; Esc leaves it for another day."""
+    """Enter does what comes next. Everything it shows is saved already; Esc leaves the rest for later."""
 
     place: ClassVar[Where] = Where.ROTATION
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.ROTATION)]

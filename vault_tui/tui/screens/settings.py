@@ -41,7 +41,7 @@ class SettingsPage(Page):
         self._list.focus()
 
     def vault_changed(self) -> None:
-        """Remarks stand below, whole, for the setting under the cursor: beside it they would be cut."""
+        """Keep the remarks out of the list, where they would be cut: the current one is shown below it."""
         settings = self._settings()
         self._remarks = {pair.id: pair.more for pair in settings}
         self._list.show([replace(pair, more="") for pair in settings])

@@ -28,7 +28,7 @@ from vault_tui.tui.widgets.rows import Rows
 from vault_tui.tui.widgets.text_field import SearchInput, TextInput
 
 WIDE = 110
-"""From this many columns the detail stands beside the list."""
+"""Columns from which the detail is shown beside the list."""
 
 _EMPTY = (
     "No keys yet.\n\n"
@@ -70,10 +70,10 @@ class VaultList(EntryPage, CatchesPastes):
 
     def on_mount(self) -> None:
         self.vault_changed()
-        # Part of the first frame: an empty list first would cost as much once more.
+        # Part of the first frame: an empty list first would cost a second one.
         self.show_rows(self._session.rows(first=self.app.size.height), whole=False)
         self._list.focus()
-        # Not by the message that tells of it: by then the field is painted, and the list is a frame late.
+        # Watched, because its message comes after the field is painted: the list would be a frame late.
         self.watch(self._query, "value", self._query_changed, init=False)
 
     # -- what it shows
@@ -88,9 +88,9 @@ class VaultList(EntryPage, CatchesPastes):
         return bool(self._filter.display)
 
     def show_rows(self, rows: list[Row], *, whole: bool = True) -> None:
-        """Show other rows; the cursor stays on the entry where it is.
+        """Show other rows; the cursor stays on its entry.
 
-        Unless these are the ``whole`` vault, an entry that isn't among them is waited for.
+        Unless these are the ``whole`` vault, an entry that isn't among them gets the cursor when it comes.
         """
         self._rows = rows
         self._waiting = sum(row.attention for row in rows)
@@ -124,7 +124,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._card.reveal(secret, seconds, self._clock())
         return True
 
-    def hides_secret(self) -> bool:
+    def hide_secret(self) -> bool:
         if self._card is None or not self._card.shows_secret:
             return False
         self._card.conceal()
@@ -136,7 +136,7 @@ class VaultList(EntryPage, CatchesPastes):
         return {"at": "list", "entry": self.entry_id, "query": self._query.value if self.filtered else ""}
 
     def come_back(self, draft: dict[str, Any]) -> None:
-        """Take up a :meth:`draft`."""
+        """Restore a :meth:`draft`."""
         entry_id, query = draft.get("entry"), draft.get("query")
         if isinstance(query, str) and query:
             self._filter.display = True
@@ -162,7 +162,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._list.focus()
 
     def action_back(self) -> None:
-        """Esc: everything again; then no marks; then what was said; then the notices."""
+        """Esc: end the filter, else clear the marks, else what was said, else the notices."""
         if self.filtered:
             current = self._list.current
             self._filter.display = False
@@ -186,7 +186,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._show_card()
 
     def _search(self, query: str) -> Sequence[Match]:
-        """What is found. A query that grew finds nothing new, so only what was found before is looked at."""
+        """The matches. A query that grew finds nothing new, so only its earlier matches are searched."""
         before, found = self._found
         rows = found if before and query.startswith(before) else self._rows
         matches = search(query, rows)
@@ -205,7 +205,7 @@ class VaultList(EntryPage, CatchesPastes):
         self.foot.show(Where.FILTER if typing else Where.LIST, typing=typing)
 
     def on_paste_caught(self, message: PasteCaught) -> None:
-        """What looks like halves is offered to be sealed; everything else is dropped, and told."""
+        """Offer to seal what looks like halves; drop everything else, and say so."""
         if not looks_like_halves(self.caught.text()):
             self.caught.wipe()
             return

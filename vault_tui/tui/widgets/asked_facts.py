@@ -1,4 +1,4 @@
-"""What Bitfinex said of a key, as facts to read: how it stands, whose it is, and who said so."""
+"""What Bitfinex said about a key, as facts to read: whether it works, whose it is, and who said so."""
 
 from vault_tui.bitfinex.diagnosis import short
 from vault_tui.core.life import Outcome, Seen
@@ -12,7 +12,7 @@ _NO_SECOND_FACTOR = "no two-factor authentication"
 
 
 def asked_facts(seen: Seen | None, now: float, *, keys: str = "", name: str = "Verified") -> list[Fact]:
-    """What was last heard of a pair; ``keys`` say how to ask again."""
+    """What the last answer said about a pair; ``keys`` say how to ask again."""
     if seen is None:
         return [Fact(name, "never: nobody asked Bitfinex about it yet", keys, "quiet")]
     facts = [Fact(name, _standing(seen, now), keys, _TONES[seen.outcome])]

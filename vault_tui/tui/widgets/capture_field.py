@@ -15,14 +15,14 @@ from vault_tui.tui.pastes import TakesWholePaste
 from vault_tui.tui.widgets.drawing import fit
 
 MAX_PASTE = 16_384
-"""Characters of a paste that are looked at: two halves with whatever a page puts around them."""
+"""Characters that a paste may have: two halves with whatever a page puts around them."""
 
 
 class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
     """One line that takes a paste whole and gives nothing away.
 
-    There is no selection, copy or cut, and the cursor doesn't blink. A paste isn't put into the field:
-    it's told as :class:`Pasted`, because it may hold both halves, labels and line breaks; the screen
+    There is no selection, copy or cut, and the cursor doesn't blink. A paste isn't put into the field but
+    announced as :class:`Pasted`, because it may hold both halves, labels and line breaks; the screen
     takes it with :meth:`take_paste` and puts back what belongs here with :meth:`fill`.
     """
 
@@ -67,13 +67,13 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
         return len(self._text)
 
     def take(self) -> Secret:
-        """What is in the field; it's empty afterwards."""
+        """Take what is in the field, and empty it."""
         secret = Secret(self._text.text())
         self.action_empty()
         return secret
 
     def take_paste(self) -> Secret:
-        """The paste that waits, with its line breaks; none waits afterwards."""
+        """Take the waiting paste, with its line breaks; none waits afterwards."""
         secret = Secret(self._paste.text())
         self._paste.wipe()
         return secret
@@ -131,8 +131,8 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
 
     def on_paste(self, event: Paste) -> None:
         event.stop()
-        # Two pastes faster than the screen takes them are lines of one: else the second, perhaps the
-        # secret, would be taken for the first.
+        # Pastes that arrive before the screen takes the first are joined: otherwise the second, perhaps
+        # the secret, would be taken for the first.
         waiting = self._paste.text()
         if self._paste.fill(f"{waiting}\n{event.text}" if waiting else event.text):
             if len(self._paste):
@@ -162,7 +162,7 @@ class CaptureField(TakesWholePaste, can_focus=True, inherit_bindings=False):
             first = Segment(words[:1], cursor_style if self.has_focus else quiet)
             return Strip([first, Segment(words[1:], quiet)]).adjust_cell_length(width, plain)
         start = max(0, self._cursor - width + 1)
-        # Single characters, as in SecretField: nothing that Textual keeps is the whole.
+        # Single characters, as in SecretField: nothing that Textual caches holds the whole text.
         shown = ["•" if self.masked else visible(character) for character in self._text][
             start : start + width
         ]

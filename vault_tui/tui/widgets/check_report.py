@@ -1,4 +1,4 @@
-"""The result of asking Bitfinex about one key: the loudest thing first, in words."""
+"""The result of asking Bitfinex about one key, the most serious thing first, in words."""
 
 from textual.app import ComposeResult
 
@@ -37,7 +37,7 @@ class CheckReport(Scroll):
         yield self._facts
 
     def show(self, found: Verification, entry: Entry, now: float) -> None:
-        """Another result; ``entry`` is the one that was asked about."""
+        """Show another result; ``entry`` is the one that was asked about."""
         self._headline.say(*headline(found))
         self._findings.show(finding_facts(found))
         self._meaning.show(meaning_facts(found))
@@ -48,7 +48,7 @@ class CheckReport(Scroll):
 
 
 def headline(found: Verification) -> tuple[str, str]:
-    """The one sentence that says how it stands, and its tone."""
+    """The result in one sentence, and its tone."""
     who = found.host or "Bitfinex"
     if found.outcome is not Outcome.WORKS:
         return found.diagnosis.what, "danger" if found.outcome is Outcome.REFUSED else "warning"
@@ -58,7 +58,7 @@ def headline(found: Verification) -> tuple[str, str]:
 
 
 def finding_facts(found: Verification) -> list[Fact]:
-    """What is to be said of the key, the worst first, each with what to do."""
+    """The findings about the key, the worst first, each with what to do."""
     facts = []
     for finding in found.findings:
         tone = {Severity.HIGH: "danger", Severity.MEDIUM: "warning"}.get(finding.severity, "")
@@ -69,12 +69,12 @@ def finding_facts(found: Verification) -> list[Fact]:
 
 
 def meaning_facts(found: Verification) -> list[Fact]:
-    """What an answer may mean as well and what to do next; nothing for a key that works."""
+    """What else an answer may mean and what to do next; nothing for a key that works."""
     return [] if found.outcome is Outcome.WORKS else diagnosis_facts(found.diagnosis)
 
 
 def diagnosis_facts(diagnosis: Diagnosis) -> list[Fact]:
-    """What an answer may mean beside what it says, and what to do next."""
+    """What else an answer may mean, and what to do next."""
     facts = [Fact("·", words) for words in diagnosis.may_also]
     if diagnosis.next:
         facts += [Fact("", ""), Fact("", "What to do, the likeliest first:")]

@@ -26,7 +26,7 @@ class Checklist(Passages):
     margin = 7
 
     class Changed(Message):
-        """Something was ticked off, or no longer is."""
+        """An item was ticked off or unticked."""
 
         def __init__(self, checklist: "Checklist") -> None:
             super().__init__()
@@ -54,7 +54,7 @@ class Checklist(Passages):
             self.refresh()
 
     def toggle(self) -> None:
-        """What Space does."""
+        """Tick the item under the cursor off, or untick it."""
         item = self._ids[self.cursor]
         self._ticks ^= {item}
         self.refresh_item(self.cursor)

@@ -37,9 +37,9 @@ COLUMNS: Final = (
 )
 
 _NAME: Final = 20
-"""So much of a label is shown before any column is."""
+"""Cells of a label that are shown before any other column is."""
 _SHRINK: Final = ("integration", "account", "may", "state", "label")
-"""Who gets narrower, in this order, before a column is left out."""
+"""Columns that get narrower, in this order, before one is left out."""
 
 
 class Layout(NamedTuple):
@@ -53,7 +53,7 @@ def layout(width: int, natural: Mapping[str, int]) -> Layout:
     """The columns for a list ``width`` cells wide.
 
     ``natural`` is how wide the longest text of each column is; a column that isn't in it has nothing to
-    say. What is left over stays white at the right: lines that are stretched are hard to follow.
+    say. What is left over stays blank at the right: stretched lines are hard to follow.
     """
     said = [column for column in COLUMNS if column.id in natural]
     needed = {column.id: min(max(natural[column.id], len(column.title)), column.most) for column in said}
@@ -78,7 +78,7 @@ def _shown(width: int, columns: list[Column], least: Mapping[str, int]) -> list[
         if not (giving := [column for column in kept if column.give_way]):
             return kept
         out.append(max(giving, key=lambda column: column.give_way))
-    for column in reversed(out):  # what a wider one took along has room again without that one
+    for column in reversed(out):  # a narrower one may fit again without a wider one left out later
         back = [one for one in columns if one in kept or one is column]
         if _room(back, least, CLOSE) <= width:
             kept = back

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from vault_tui.core.alphabets import shown_line
 
 FOCUS = "▸"
-"""Stands before what the keys act on, and nowhere else: the one thing that has the focus."""
+"""Marks the one thing that has the focus, and nothing else."""
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -24,9 +24,9 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def fewer(text: str, width: int) -> str:
-    """A list with commas that fits; of words that don't, their number: ``withdraw!, +2``.
+    """A list with commas, made to fit; words left out are counted: ``withdraw!, +2``.
 
-    What stands before a colon is cut before the first word is: ``te…: withdraw!``.
+    Text before a colon is cut before the first word is: ``te…: withdraw!``.
     """
     words = text.split(", ")
     left_out = 0

@@ -26,7 +26,7 @@ from vault_tui.tui.widgets.text_field import TextField, TextInput
 BREAKPOINTS = [(0, "-narrow"), (72, "-home")]
 """Classes for a screen with these fields: below 72 columns each has a line to itself."""
 TALL = [(0, "-low"), (30, "-tall")]
-"""Classes for the same screens: with so many lines, words stand right below what they are about."""
+"""Classes for the same screens: from 30 lines on, hints are right below what they are about."""
 NO_PRESET = "none"
 LINE_BREAK = "⏎"
 """Stands in a field of one line for the line breaks of notes."""
@@ -164,7 +164,7 @@ class EntryFields(Widget):
 
     @property
     def may_become(self) -> str:
-        """What Right takes over in the field with the cursor, in words; empty when that is nothing."""
+        """What Right completes the field with the cursor to, in words; empty when there is nothing."""
         known = beginning(self.text("integration")) if self.current == "integration" else ()
         more = f" ({', '.join(known[1:])})" if known[1:] else ""
         return f"Right takes “{known[0]}”{more}; or any other name." if known else ""
@@ -173,7 +173,7 @@ class EntryFields(Widget):
         """All fields as an entry holds them; raises :class:`InvalidInput` for what can't be read."""
         values: dict[str, Any] = {name: self._value(name) for name in self._inputs}
         if self._plan:
-            # Of another exchange nothing is known; what was planned before is no plan for it.
+            # Another exchange's permissions are unknown; an earlier plan doesn't apply to it.
             values["preset"] = self.preset if self._shows_plan else ""
             values["permissions"] = dict(self.permissions)
         return values
@@ -186,7 +186,7 @@ class EntryFields(Widget):
         return [sentence for sentence in found if sentence not in self._meant]
 
     def meant(self) -> None:
-        """All of :meth:`doubts` is written so on purpose."""
+        """Note that all of :meth:`doubts` is written so on purpose."""
         self._meant.update(self.doubts())
 
     def draft(self) -> dict[str, Any]:
@@ -197,7 +197,7 @@ class EntryFields(Widget):
         return typed
 
     def restore(self, draft: Mapping[str, Any]) -> None:
-        """Put back what :meth:`draft` gave; anything that doesn't fit is left out."""
+        """Restore what :meth:`draft` gave; anything that doesn't fit is left out."""
         for name, field in self._inputs.items():
             if isinstance(value := draft.get(name), str):
                 field.value = value

@@ -17,9 +17,9 @@ from vault_tui.tui.widgets.drawing import fit, line, wrap
 
 MARGIN = 3
 NAMES = 12
-"""Beside so wide a column of names, an API key of 43 characters still fits into 60 columns."""
+"""Width of the names: beside it an API key of 43 characters still fits into 60 columns."""
 WIDEST = 80
-"""Columns that are used at most: in longer lines the eye loses what a key at their end is about."""
+"""Columns that are used at most: in longer lines it is hard to see what a key at the end is about."""
 _BETWEEN = "  "
 """Stands between two keys with what they do."""
 
@@ -66,7 +66,7 @@ class Facts(Widget):
         self._lines: list[tuple[str, str, str, str]] = []
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Other facts; nothing is drawn again if they are the same."""
+        """Show other facts; nothing is drawn again if they are the same."""
         if tuple(facts) != self._facts:
             self._facts = tuple(facts)
             self._width = 0
@@ -100,7 +100,7 @@ class Facts(Widget):
         )
 
     def on_click(self, event: Click) -> None:
-        """Do what the key does that was clicked."""
+        """Do what the clicked key does."""
         place = getattr(self.screen, "place", None)
         if place is None or not 0 <= event.y < len(self._lines):
             return

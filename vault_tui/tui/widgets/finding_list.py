@@ -16,7 +16,7 @@ _NOTHING = "Nothing: every key is as it should be, as far as this vault knows."
 class FindingList(Passages):
     """Open findings under a heading for each severity; what somebody accepted comes last, in a quieter voice.
 
-    The heading of what stands at the top stays there while the rest is scrolled.
+    The heading of the finding at the top stays in sight while the rest is scrolled.
     """
 
     margin = 4
@@ -52,7 +52,7 @@ class FindingList(Passages):
 
     def draw_header(self, line_number: int, width: int) -> Strip:
         top = self.item_at(self.scroll_offset.y)
-        # A heading that stands in the first lines speaks for itself.
+        # A heading that is itself among the first lines isn't repeated.
         covered = top is None or self.scroll_offset.y - self.starts()[top] < len(self.heading(top))
         return self._title("" if top is None or covered else self._groups[top], width)
 
@@ -74,7 +74,7 @@ class FindingList(Passages):
 
 
 def _key(finding: Finding) -> tuple[str, str, bool]:
-    """What a cursor stays on: what was let be moved away from under it."""
+    """What the cursor stays on; a finding that was accepted meanwhile has moved away from under it."""
     return finding.entry_id, finding.id, finding.open
 
 

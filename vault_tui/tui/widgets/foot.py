@@ -18,7 +18,7 @@ _GAP = 2
 
 
 class Foot(Widget):
-    """Made from the command table; what doesn't fit gives way, and ``?`` has the rest. Clickable.
+    """Made from the command table; what doesn't fit is left out, and ``?`` has the rest. Clickable.
 
     ``place`` may change (a guide has steps of two kinds), and so may ``typing``: where text is typed
     letters are no commands. ``labels`` are better words for a command in this very place.
@@ -42,11 +42,11 @@ class Foot(Widget):
 
     @property
     def place(self) -> Where:
-        """What it is the foot of now."""
+        """The place whose commands it shows."""
         return self._place
 
     def rename(self, labels: Mapping[str, str]) -> None:
-        """Other words for commands in this very place."""
+        """Set other words for commands in this place."""
         shown = {name: visible(label) for name, label in labels.items()}
         if shown != self._labels:
             self._labels = shown
@@ -59,7 +59,7 @@ class Foot(Widget):
         typing: bool | None = None,
         left_out: frozenset[str] = frozenset(),
     ) -> None:
-        """Change what it is the foot of; ``left_out`` are commands that can't be done right now."""
+        """Change the place; ``left_out`` are commands that can't be done right now."""
         before = (self._place, self._typing, self._left_out)
         self._place = self._place if place is None else place
         self._typing = self._typing if typing is None else typing
@@ -81,7 +81,7 @@ class Foot(Widget):
                 at += cell_len(f"{key} {label}") + _GAP
             if at - _GAP < width or len(commands) < 2:
                 return placed
-            # The last one is the door to all others.
+            # The last one leads to all others.
             del commands[-2]
 
     def render_line(self, y: int) -> Strip:

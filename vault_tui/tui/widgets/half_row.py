@@ -17,7 +17,7 @@ _GROUP = 4
 
 
 class HalfRow(Widget):
-    """The field gives way once the half is sealed; with the cursor in it, it is there to replace the half.
+    """Once the half is sealed, its field is shown only with the cursor in it, to replace the half.
 
     An API key is shown whole, in groups to compare with the page; of a secret nothing is shown. ``doubt``
     is where something odd about the half is said.
@@ -72,7 +72,7 @@ class HalfRow(Widget):
         self.say_open()
 
     def take(self) -> Secret:
-        """What is in the field, which is empty afterwards."""
+        """Take what is in the field, and empty it."""
         with self.field.prevent(CaptureField.Changed):
             return self.field.take()
 

@@ -1,4 +1,4 @@
-"""Under which names a program wants its pair."""
+"""The names under which a program expects its pair."""
 
 from vault_tui.bitfinex.integrations import HandOver, hand_over
 from vault_tui.core.models import Entry

@@ -13,7 +13,7 @@ from vault_tui.tui.widgets.drawing import fit, line
 class Head(Widget):
     """One line: where you are at the left, the state at the right (``locks at 14:32``).
 
-    The state is kept whole as long as it fits; what is cut is the left part.
+    The left part is cut before the state is.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--where", "head--state"}

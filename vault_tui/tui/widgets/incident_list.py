@@ -1,4 +1,4 @@
-"""What there is to do about leaked keys, as one checklist: the keys, the steps beside, what happened."""
+"""What there is to do about leaked keys, as one checklist: the keys, the other steps, what happened."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,10 +52,10 @@ class IncidentList(Rows):
         return self._items[self.cursor] if self._items else None
 
     def show(self, report: Report, at: str = "") -> None:
-        """Show how it stands; the cursor stays on what it was on, or goes to ``at`` (an entry's id)."""
+        """Show a report; the cursor stays on its item, or goes to ``at`` (an entry's id)."""
         before, top = self.item, self.scroll_offset.y
         self._items = tuple(_items(report, self._clock()))
-        self._wrap(self.size.width or 80, anew=True)
+        self._wrap(self.size.width or 80, force=True)
         wanted = at or (before.id if before else "")
         found = [place for place, one in enumerate(self._items) if wanted and one.id.startswith(wanted)]
         self.items_changed(found[0] if found else 0)
@@ -83,8 +83,8 @@ class IncidentList(Rows):
         tone = {"head": self._items[item].tone, "more": "quiet"}.get(kind, self._items[item].tone)
         return line([Segment(f" {mark} ", here), Segment(text, self.style(tone, item))], width, here)
 
-    def _wrap(self, width: int, *, anew: bool = False) -> None:
-        if width == self._wrapped_for and not anew:
+    def _wrap(self, width: int, *, force: bool = False) -> None:
+        if width == self._wrapped_for and not force:
             return
         self._wrapped_for = width
         self._drawn = [list(_lines(one, max(20, width - 1), place)) for place, one in enumerate(self._items)]
@@ -94,7 +94,7 @@ class IncidentList(Rows):
 
 
 def _lines(one: Item, width: int, place: int) -> Iterator[tuple[str, str]]:
-    """What an item is drawn as: what kind of line each is, and its text."""
+    """The lines of an item: the kind of each, and its text."""
     if one.title:
         if place:
             yield "", ""

@@ -74,7 +74,7 @@ class KeyCard(Scroll):
         return self._secret.is_shown
 
     def show(self, entry: Entry, today: date, now: float) -> None:
-        """Another entry, or the same one after it changed."""
+        """Show another entry, or the same one after it changed."""
         if entry.id != self.entry_id:
             self._secret.conceal()
             self.scroll_home(animate=False)
@@ -96,7 +96,7 @@ class KeyCard(Scroll):
         self._history.show(history_facts(entry))
 
     def reveal(self, secret: Secret, seconds: float, now: float) -> None:
-        """Show the API secret for so long, and say until when."""
+        """Show the API secret for ``seconds``, and say until when."""
         self._secret.reveal(secret, seconds)
         until = f"shown until {clock(now + seconds, seconds=True)}"
         self._secret_facts.show(

@@ -37,7 +37,7 @@ class KeyList(Rows):
         self._marks: set[str] = set()
 
     def say_when_empty(self, text: str) -> None:
-        """What stands in the place of entries when there are none."""
+        """Set the text that is shown when there are no entries."""
         if text != self._when_empty:
             self._when_empty = text
             self.refresh()
@@ -76,7 +76,7 @@ class KeyList(Rows):
 
     @property
     def marked(self) -> int:
-        """How many entries are marked; asked for with every key, where :attr:`marks` looks at all of them."""
+        """How many entries are marked; cheap enough for every key, unlike :attr:`marks`."""
         return len(self._marks)
 
     @property
@@ -93,7 +93,7 @@ class KeyList(Rows):
             self.action_down()
 
     def clear_marks(self) -> bool:
-        """Take every mark away; whether there was one."""
+        """Take every mark away; returns whether there was one."""
         had, self._marks = bool(self._marks), set()
         if had:
             self.refresh()
@@ -163,16 +163,16 @@ class KeyList(Rows):
         return "—" if set_at is None else age(self._clock() - set_at)
 
     def _heard(self, row: "Row") -> str:
-        """How long ago it was heard, where the state tells that; left out whole where it has no room."""
+        """How long ago the state was heard, to stand behind it; empty for a state that wasn't heard."""
         return f", {self._age(row.checked_at)}" if row.state_heard else ""
 
     def _laid_out(self, width: int) -> Layout:
         if self._layout[0] != width:
-            self._layout = (width, self._last_widened(layout(width, self._natural), width))
+            self._layout = (width, self._widen_state(layout(width, self._natural), width))
         return self._layout[1]
 
-    def _last_widened(self, found: Layout, width: int) -> Layout:
-        """The state's column takes what is left over, as far as its words and ages need it."""
+    def _widen_state(self, found: Layout, width: int) -> Layout:
+        """Give the state's column the cells left over, as far as its words and ages need them."""
         *others, (state, cells) = found.columns
         left_over = width - MARGIN - found.gap * len(others) - sum(each for _, each in found.columns)
         widened = max(cells, min(cells + left_over, self._with_age))

@@ -1,4 +1,4 @@
-"""The keys of one account, to be held beside Bitfinex's page."""
+"""The keys of one account, to compare with Bitfinex's page."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -34,7 +34,7 @@ class PageKeys(Rows):
         self._strangers: tuple[str, ...] = ()
 
     def show(self, state: Matched) -> None:
-        """Show how far it is; the cursor stays on its line where that is still there."""
+        """Show how far the matching is; the cursor stays on its line where that is still there."""
         before = self.cursor
         keys = [*state.there, *state.gone, *state.open]
         self._keys = tuple(sorted(keys, key=by_label))
@@ -50,7 +50,7 @@ class PageKeys(Rows):
 
     @property
     def stranger(self) -> str:
-        """What was noted of the key under the cursor that only the page has; else empty."""
+        """What was noted of the key under the cursor, if only the page has it; else empty."""
         place = self.cursor - len(self._keys)
         return self._strangers[place] if 0 <= place < len(self._strangers) else ""
 
@@ -60,7 +60,7 @@ class PageKeys(Rows):
         return len(self._answers), len(self._keys)
 
     def answer(self, answer: Answer) -> Answer | None:
-        """Answer for the key under the cursor and go on, or take the same answer back; what it is now."""
+        """Answer for the key under the cursor and go on, or take that answer back; returns the new one."""
         if (key := self.key) is None:
             return None
         now = None if self._answers.get(key.id) is answer else answer

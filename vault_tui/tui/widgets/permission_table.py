@@ -24,7 +24,7 @@ class PermissionTable(Rows):
     header: ClassVar[int] = 1
 
     class Changed(Message):
-        """What is ticked off changed."""
+        """A row was ticked off or unticked."""
 
         def __init__(self, table: "PermissionTable") -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class PermissionTable(Rows):
             self.refresh()
 
     def toggle(self) -> None:
-        """What Space does."""
+        """Tick the row under the cursor off, or untick it."""
         self._ticks ^= {self._rows[self.cursor].id}
         self.refresh_item(self.cursor)
         self.action_down()

@@ -1,4 +1,4 @@
-"""What a key shall be allowed to do, small enough to stand in a form."""
+"""What a key is to be allowed to do, small enough for a form."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -58,7 +58,7 @@ class PlanTable(Rows):
         self.refresh()
 
     def toggle(self) -> None:
-        """What Space does."""
+        """Switch the right under the cursor."""
         if self.cursor >= len(page.GROUPS):
             return
         group = page.GROUPS[self.cursor]

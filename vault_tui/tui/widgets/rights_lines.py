@@ -1,4 +1,4 @@
-"""What a key was planned to be allowed and what it was seen to be, in lines as on Bitfinex's page."""
+"""What a key was planned and was seen to be allowed, in lines as on Bitfinex's page."""
 
 from typing import ClassVar
 
@@ -41,12 +41,12 @@ class RightsLines(Widget):
         self._seen = ""
 
     def show(self, entry: Entry, now: float) -> None:
-        """What was planned for an entry and what its pair was seen to be allowed."""
+        """Show what was planned for an entry beside what its pair was seen to be allowed."""
         seen = entry.seen
         self.compare(compared(entry, seen.permissions or {} if seen else {}), seen, now)
 
     def compare(self, rows: tuple[VerdictRow, ...], seen: Seen | None, now: float) -> None:
-        """Rows that were compared already, with what they were compared with."""
+        """Show rows that are compared already, with the answer that they were compared with."""
         told = seen is not None and seen.permissions is not None and seen.alive_at is not None
         when = f"SEEN {age(now - (seen.alive_at or 0))}" if seen and told else ""
         if (rows, when) != (self._rows, self._seen):

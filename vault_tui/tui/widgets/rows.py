@@ -110,7 +110,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._styles.clear()
 
     def items_changed(self, cursor: int = 0) -> None:
-        """There are other items now."""
+        """Draw everything again after the items changed, with the cursor on item ``cursor``."""
         self.cursor = max(0, min(cursor, self.count() - 1))
         self._measure()
         self.scroll_to(y=0, animate=False)
@@ -154,7 +154,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.move_to(self.count() - 1)
 
     def action_jump(self, number: int) -> None:
-        """To the ``number``-th of the items that are on the screen."""
+        """Move to the ``number``-th of the items that are on the screen."""
         top = self.item_at(self.scroll_offset.y)
         if top is not None and number <= self._page and top + number <= self.count():
             self.move_to(top + number - 1)

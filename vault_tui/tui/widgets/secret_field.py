@@ -19,7 +19,7 @@ _DOTS = 28
 class SecretField(Widget):
     """Dots, and for a stated time the secret instead of them.
 
-    The text stands in one buffer of this widget and is overwritten when the time is over, when it's
+    The text is held in one buffer of this widget and overwritten when the time is over, when it's
     hidden, or when the widget goes. It's drawn as single characters: Textual and Rich keep lines and
     texts they have measured, and would keep the secret too.
     """
@@ -48,7 +48,7 @@ class SecretField(Widget):
         return len(self._text) > 0
 
     def reveal(self, secret: Secret, seconds: float) -> None:
-        """Show ``secret`` for so long. The caller drops its own reference and says when it ends."""
+        """Show ``secret`` for ``seconds``. The caller drops its own reference and says when it ends."""
         self._stop()
         self._text.fill(secret.reveal())
         self._timer = self.set_timer(seconds, self.conceal)

@@ -27,11 +27,11 @@ _NO_PLACE = (
 class TextInput(Input, TakesText, inherit_bindings=False):
     """Textual's line editor without selection, copying and blinking. For text that is no secret.
 
-    ``known`` gives what a text may be the beginning of: Right at its end takes the first. Words about it
-    are the owner's, since grey letters behind the cursor would be lost on a terminal without colours.
+    ``known`` returns completions of a text: Right at its end takes the first. The owner says what that is,
+    because grey letters behind the cursor would be lost on a terminal without colours.
 
-    ``proposed``: the value is only a proposal. What is typed right after coming to the field takes its
-    place; whoever moves the cursor or deletes first edits it.
+    ``proposed``: the value is only a proposal. Typing right after coming to the field replaces it; moving the
+    cursor or deleting first edits it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +78,7 @@ class TextInput(Input, TakesText, inherit_bindings=False):
         return Text(visible(self.value), no_wrap=True, overflow="ignore", end="")
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Go on by a letter; at the end, take over what this is the beginning of."""
+        """Move by a letter; at the end, take the first completion."""
         if self._known and self.cursor_at_end and (found := self._known(self.value)):
             self.value = found[0]
             self.cursor_position = len(self.value)
@@ -109,8 +109,7 @@ class TextInput(Input, TakesText, inherit_bindings=False):
 class SearchInput(TextInput):
     """A :class:`TextInput` to look for something with.
 
-    Half of a key pair is never drawn there: it goes to ``caught``, which says or does what is to be done
-    with it, and the line is empty again.
+    Half of a key pair is never drawn there: it goes to ``caught``, and the line is emptied.
     """
 
     TAKEN_OUT: ClassVar[str] = (
@@ -122,7 +121,7 @@ class SearchInput(TextInput):
         self._caught = caught
 
     def _on_paste(self, event: Paste) -> None:
-        # Looked at by itself: behind what was typed before it has no form any more.
+        # Checked by itself: behind what was typed before, it wouldn't be recognized.
         if looks_like_halves(event.text):
             event.stop()
             event.prevent_default()
@@ -178,7 +177,7 @@ class TextField(Widget):
         self._title.update(Content(f"{mark} {visible(self._label)}"))
 
     def on_input_changed(self, event: TextInput.Changed) -> None:
-        """Half of a key pair doesn't stay where it would be shown and kept in clear."""
+        """Take out half of a key pair: here it would be shown and kept in clear."""
         if (rest := without_halves(event.value)) != event.value:
             event.stop()
             with self.input.prevent(Input.Changed):

@@ -24,7 +24,7 @@ class VisitList(Passages):
         self._empty = ""
 
     def show(self, visits: Sequence[Visit], empty: str) -> None:
-        """Show these."""
+        """Show these visits; ``empty`` when there are none."""
         self._visits, self._empty = tuple(visits), empty
         self._passages = tuple((_line(visit), visit.more) for visit in visits)
         self._wrap(self.size.width or 80)
