@@ -14,7 +14,7 @@ from vault_tui.session import Session
 
 
 def add(args: Namespace) -> int:
-    """Make an entry and seal its halves, from stdin or asked for one after the other."""
+    """Make an entry and seal its halves, read from stdin or asked for in turn."""
     if not args.stdin and not asking.has_terminal():
         raise TerminalUnfit(
             "There is no terminal to ask for the API key and its secret on.",

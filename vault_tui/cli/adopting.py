@@ -1,4 +1,4 @@
-"""``adopt``: a copy that is in doubt becomes the vault that counts, by a word typed at the terminal."""
+"""``adopt``: make a doubted copy the vault that counts, after a word typed at the terminal."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -22,9 +22,9 @@ _QUESTION = (
 
 
 def adopt(args: Namespace) -> int:
-    """Take a copy that is older, or went another way, for the newest.
+    """Make a copy that is older, or diverged, the vault that counts.
 
-    No option answers for the person: somebody may have put it there.
+    No option answers for the person: an attacker may have put the copy there.
     """
     if not asking.has_terminal():
         raise TerminalUnfit(

@@ -32,20 +32,20 @@ def has_terminal() -> bool:
 
 
 def tell(line: str = "") -> None:
-    """A sentence on the terminal, broken between words: for commands that are a conversation."""
+    """Print a sentence on the terminal, broken between words: for commands that are a conversation."""
     for part in broken(shown_line(line), _terminal().size()[0]):
         tell_whole(part)
 
 
 def tell_whole(line: str) -> None:
-    """A line that somebody may want to copy: the terminal breaks it if it must."""
+    """Print a line that somebody may want to copy: only the terminal breaks it, if it must."""
     _terminal().write(_terminal().encode(shown_line(line) + "\n"), _PATIENCE)
 
 
 def ask(question: str, default: str = "") -> str:
-    """A line typed with echo, without blanks around it; ``default`` when it is empty.
+    """Ask for a line, typed with echo; returns it stripped, or ``default`` when it is empty.
 
-    What was typed before the question was there answers nothing: it is dropped. Raises
+    What was typed before the question appeared is dropped. Raises
     :class:`LeftOff`, or ``TerminalUnfit`` when there is no terminal.
     """
     colon = "" if question.endswith("?") else ":"
@@ -58,7 +58,7 @@ def ask(question: str, default: str = "") -> str:
 
 
 def ask_hidden(question: str, *, lines: bool = False) -> Passphrase:
-    """A line typed without echo, or a paste of several ``lines``; wipe it. Raises as :func:`ask`."""
+    """Ask for a line without echo, or for a paste of several ``lines``; wipe it. Raises as :func:`ask`."""
     typed = ask_line.ask_line(shown_line(question) + ":", lines=lines)
     if typed is None:
         raise LeftOff
@@ -82,9 +82,9 @@ def confirm_word(question: str, word: str) -> bool:
 
 
 def agreed(question: str, *, yes: bool, word: str = "", nothing: str = "Nothing was changed.") -> bool:
-    """Whether to go on: by ``--yes``, or by an answer; ``word`` is typed for what can't be undone.
+    """Whether to go on, by ``--yes`` or by an answer; ``word`` must be typed for what can't be undone.
 
-    Otherwise it is said that ``nothing`` was done. Raises ``InvalidInput`` where nobody is there to answer.
+    A no is answered with ``nothing``. Raises ``InvalidInput`` without a terminal to ask on.
     """
     if yes:
         return True

@@ -1,4 +1,4 @@
-"""``audit``: what is not as it should be, for a person, a script or a report; and accepting some of it."""
+"""``audit``: the findings, for a person, a script or a report; and accepting one for a while."""
 
 import shlex
 from argparse import Namespace
@@ -19,7 +19,7 @@ from vault_tui.session.auditing import advice_for
 
 
 def audit(args: Namespace) -> int:
-    """List what is found; or accept a finding, or count it again."""
+    """List the findings, accept one, or count one again."""
     if args.json and args.markdown:
         raise InvalidInput("--json and --markdown are two ways to say the same.", "Leave one of them out.")
     with unlocked(args) as session:
@@ -40,7 +40,7 @@ def audit(args: Namespace) -> int:
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
-    """A finding as a script wants it. ``label`` is null for what concerns the vault."""
+    """A finding as JSON. ``label`` is null for one about the vault."""
     accepted = finding.accepted
     return {
         "id": finding.id,

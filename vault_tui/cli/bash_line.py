@@ -1,4 +1,4 @@
-"""A line of bash as far as it was typed, and words as bash would have to read them."""
+"""Splitting a bash line as far as it was typed, and quoting words for its end."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The words of a line, the last one being typed; ``raw`` is that one as it stands there.
+    """The words of a line, the last one being typed; ``raw`` is that one as it is written.
 
     ``quote`` is the quotation mark that is still open in it, or nothing.
     """
@@ -19,7 +19,7 @@ class Typed:
 
 
 def read_line(line: str) -> Typed:
-    """Take a line apart as bash does: blanks, quotation marks, backslashes. Nothing is expanded."""
+    """Split a line as bash does: by blanks, quotation marks, backslashes. Nothing is expanded."""
     words: list[str] = []
     word, start, quote, inside = "", 0, "", False
     at = 0
@@ -49,10 +49,10 @@ def read_line(line: str) -> Typed:
 
 
 def written(word: str, typed: Typed, replaced: str) -> str | None:
-    """A word as it is to stand in the place of ``replaced``, the end of what was typed.
+    """What bash has to put in place of ``replaced``, the end of what was typed, to complete to ``word``.
 
-    bash breaks words at colons and equal signs as well, and replaces only what is behind the last one, or
-    behind the quotation mark that is open. None when the word isn't what the part before that begins.
+    bash breaks words at colons and equal signs, too, and replaces only what follows the last one, or the
+    quotation mark that is open. None when ``word`` doesn't begin with the part before that.
     """
     before = read_line(typed.raw.removesuffix(replaced)).words[-1]
     if not word.casefold().startswith(before.casefold()):
@@ -63,7 +63,7 @@ def written(word: str, typed: Typed, replaced: str) -> str | None:
     if typed.quote == "'":
         put = rest.replace("'", "'\\''")
     else:
-        # There is no way to write an exclamation mark in there that bash doesn't look up in its history.
+        # Within double quotes bash looks up every exclamation mark in its history, so it goes outside.
         put = "".join('"\\!"' if c == "!" else f"\\{c}" if c in '$`"\\' else c for c in rest)
-    # bash closes the quotation mark itself, but a text that ends with one it takes to be closed.
+    # bash closes the quotation mark itself, unless the text ends with one.
     return put + typed.quote if put.endswith(typed.quote) else put

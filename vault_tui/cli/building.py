@@ -1,4 +1,4 @@
-"""Part of building a wheel, and of nothing else: puts the manual page of this very release into it."""
+"""A hook for building a wheel, used by nothing else: adds this release's manual page."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ManualPage(BuildHookInterface):  # type: ignore[misc]
-    """Makes the page from the parser. That needs nothing but what is in the source tree."""
+    """Makes the page from the parser, which needs only the source tree."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by the builder before it collects files."""
@@ -25,6 +25,6 @@ class ManualPage(BuildHookInterface):  # type: ignore[misc]
         build_data["shared_data"][str(made)] = "share/man/man1/vault-tui.1"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Called when the wheel is there."""
+        """Called when the wheel is built."""
         (self._folder / "vault-tui.1").unlink()
         self._folder.rmdir()

@@ -18,9 +18,9 @@ NO_RECOVERY = "This vault has no recovery code yet: `vault-tui recovery` makes o
 
 
 class Sealing(Protocol):
-    """Where the halves of an entry go: a :class:`Session` seals its pair in use.
+    """What seals an entry's halves: a :class:`Session` seals its pair in use.
 
-    What it gives back is the entry as if the pair that is being sealed were the one in use.
+    It returns the entry as if the pair that is being sealed were the one in use.
     """
 
     def seal_api_key(self, entry_id: str, api_key: str) -> Entry:
@@ -33,21 +33,21 @@ class Sealing(Protocol):
         """The entry that already holds a half, and as what."""
 
     def now(self) -> int:
-        """This moment in Unix seconds."""
+        """The current time in Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Both halves, judged and ready to be sealed."""
+    """Both halves, checked and ready to be sealed."""
 
     api_key: str
     secret: Secret
 
 
 def pair_from_stdin(session: Session, *, bitfinex: bool, yes: bool) -> Pair:
-    """First line API key, second line API secret; labels may say otherwise. Raises ``InvalidInput``.
+    """Read the API key and then the API secret from stdin; labels may say otherwise. Raises ``InvalidInput``.
 
-    What is odd about them is said on stderr. What needs an answer is refused unless ``yes``.
+    Says on stderr what is odd about them; refuses what needs an answer unless ``yes``.
     """
     lines = _lines_from_stdin()
     pastes = [
@@ -103,7 +103,7 @@ def ask_halves(session: Sealing, entry: Entry) -> Entry:
 
 
 def ask_half(session: Sealing, entry: Entry, again: Half | None = None) -> Entry:
-    """Ask once for the half that comes next, or for one ``again``, and seal what is taken of it.
+    """Ask once for the half that comes next, or for one ``again``, and seal what was pasted.
 
     Raises as :func:`ask_halves`.
     """

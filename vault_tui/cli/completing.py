@@ -1,4 +1,4 @@
-"""What can stand next on a command line, read off the parser that will take it."""
+"""What can come next on a command line, according to its parser."""
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vault_tui.cli.declaring import Parser
 
 Labels = Callable[[str], Iterable[str]]
-"""The labels that may be told, for the vault that the line names ("" is the usual one)."""
+"""The labels that may be offered, for the vault that the line names ("" is the usual one)."""
 
 _FILES = frozenset({"FILE", "PATH", "TEMPLATE", "FOLDER"})
 _LABELS = frozenset({"LABEL"})
@@ -16,7 +16,7 @@ _MANY = frozenset({"*", "+", argparse.REMAINDER})
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Words with what they mean, or the names of files, which the shell knows better."""
+    """Words with what they mean; or ``files``, whose names the shell completes itself."""
 
     words: tuple[tuple[str, str], ...] = ()
     files: bool = False
@@ -25,7 +25,7 @@ class Next:
 def what_comes_next(parser: argparse.ArgumentParser, before: Sequence[str], labels: Labels) -> Next:
     """What can follow the words of ``before``; the last of them is the one being typed, perhaps empty.
 
-    What doesn't begin as that word does is left out, whatever its capitals.
+    Only what begins as that word does is given, whatever its case.
     """
     line = _Line(parser)
     for word in before[:-1]:
@@ -47,7 +47,7 @@ def what_comes_next(parser: argparse.ArgumentParser, before: Sequence[str], labe
 
 
 class _Line:
-    """How far a command line was read. ``waiting`` is an option that has no value yet."""
+    """A command line as far as it was read. ``waiting`` is an option whose value comes next."""
 
     def __init__(self, parser: argparse.ArgumentParser) -> None:
         self.vault = ""
@@ -74,21 +74,21 @@ class _Line:
 
     @property
     def takes_command(self) -> bool:
-        """Whether another program's command line stands behind ``--``."""
+        """Whether another program's command line follows ``--``."""
         return isinstance(self._parser, Parser) and self._parser.takes_command
 
     @property
     def position(self) -> argparse.Action | None:
-        """What the next word that is no option is for."""
+        """The positional argument that the next word is for."""
         return self._positions[0] if self._positions else None
 
     def option(self, name: str) -> argparse.Action | None:
         """The option of that name."""
-        # argparse has no other way to ask what a parser was told.
+        # argparse has no public way to look an option up.
         return None if self.only_words else self._parser._option_string_actions.get(name)
 
     def options(self) -> Iterator[tuple[str, str]]:
-        """Every option that is spoken of, in its long form."""
+        """Every documented option, in its long form."""
         for action in self._parser._actions:
             if action.option_strings and action.help is not argparse.SUPPRESS:
                 yield action.option_strings[-1], _plain(action.help)

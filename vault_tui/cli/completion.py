@@ -1,4 +1,4 @@
-"""``completion`` prints what a shell loads; what that asks at every Tab is answered here too."""
+"""``completion`` prints a shell's completion file; what that asks at every Tab is answered here, too."""
 
 import signal
 import sys
@@ -15,7 +15,7 @@ from vault_tui.core.models import visible
 from vault_tui.system.paths import usual_vault
 
 _PATIENCE = 1.0
-"""Seconds for the window: somebody waits with a finger on Tab."""
+"""Seconds that the window has to answer: somebody waits at the Tab key."""
 
 
 def completion(args: Namespace) -> int:
@@ -28,15 +28,15 @@ def completion(args: Namespace) -> int:
 
 
 def shell_file(shell: str) -> Path:
-    """What a shell has to load."""
+    """The completion file of a shell."""
     return Path(__file__).with_name("shells") / f"vault-tui.{shell}"
 
 
 def answer(arguments: Sequence[str]) -> int:
-    """Answer a shell: ``words`` or ``files`` in a line, then a word in each. Says nothing else, ever.
+    """Answer a shell: a line ``words`` or ``files``, then one word a line. Never prints an error.
 
-    ``bash LINE REPLACED`` gives what is to stand in the place of the line's end; ``words WORD…`` gives each
-    word bare, a tab, and what it means.
+    ``bash LINE REPLACED`` prints what replaces the end of the line; ``words WORD…`` prints each word bare, a
+    tab, and what it means.
     """
     with suppress(Exception):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""What commands are declared with: a parser that prints safely, and what many commands have in common."""
+"""What commands are declared with: a parser that prints safely, and options that many commands share."""
 
 import argparse
 import sys
@@ -13,15 +13,15 @@ from vault_tui.window.wire import OUT
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-# Nobody translates it, and looking for somebody who does takes a third of the time that declaring takes.
+# Nothing is translated, and gettext's look-ups take a third of the time that declaring takes.
 argparse._ = str  # type: ignore[attr-defined]
 
 
 class Parser(argparse.ArgumentParser):
     """Prints only what is safe to print, and takes no abbreviated options.
 
-    ``takes_command``: what stands behind the first ``--`` is another program's command line, and left alone.
-    It becomes ``command``, which is None without a ``--``.
+    ``takes_command``: what follows the first ``--`` is another program's command line. It is left alone and
+    becomes ``command``, which is None without a ``--``.
     """
 
     def __init__(self, **keywords: Any) -> None:
@@ -31,14 +31,14 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """As ever, with the other program's command line kept apart. A command refuses what it can't take."""
+        """As argparse's, with the other program's command line kept apart; a command refuses leftovers."""
         words, command = args, None
         if self.takes_command and words is not None and "--" in words:
             end = words.index("--")
             words, command = words[:end], words[end + 1 :]
         parsed, rest = super().parse_known_args(words, namespace)
         if rest and self.get_default("handler"):
-            # Here and not by the parser above it, whose help says nothing about this command.
+            # Here and not by the parent parser, whose help says nothing about this command.
             self.error(f"unrecognized arguments: {' '.join(rest)}")
         if self.takes_command:
             parsed.command = command
@@ -50,7 +50,7 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(int(ExitCode.USAGE))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """As ever; of fifty commands only those are named that somebody may have meant."""
+        """As argparse's, but of fifty commands it names only those that somebody may have meant."""
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
             from difflib import get_close_matches
 
@@ -67,14 +67,14 @@ class Parser(argparse.ArgumentParser):
 
 
 class Commands:
-    """Adds commands that all understand the global options, before their name and behind it."""
+    """Adds commands that all understand the global options, before and after their name."""
 
     def __init__(self, parser: Parser, parents: list[Parser]) -> None:
         self._add = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
         self._parents = parents
 
     def add(self, name: str, handler: str, words: str, *, json: bool = True) -> Parser:
-        """One command; ``handler`` is ``module:function`` within this package."""
+        """Add one command; ``handler`` is ``module:function`` within this package."""
         command: Parser = self._add.add_parser(
             name, help=words, description=words[0].upper() + words[1:] + ".", parents=self._parents
         )
@@ -85,23 +85,23 @@ class Commands:
 
 
 PAIRS = ("in-use", "new", "old")
-"""The words of :data:`vault_tui.core.pairs.BY_WORD`, which few commands need load."""
+"""The words of :data:`vault_tui.core.pairs.BY_WORD`, repeated so that few commands load that."""
 
 
 def yes_option(where: "argparse._ActionsContainer") -> None:
-    """The option that answers every question."""
+    """Add the option that answers every question."""
     where.add_argument("--yes", action="store_true", help="answer yes where a question would be asked")
 
 
 def new_option(where: "argparse._ActionsContainer") -> None:
-    """The option that asks for the new pair of a key that is being rotated."""
+    """Add the option that asks for the new pair of a key that is being rotated."""
     where.add_argument(
         "--new", action="store_true", help="of a key that is being rotated: its new pair, before the switch"
     )
 
 
 def api_url_option(where: "argparse._ActionsContainer") -> None:
-    """The option that names whom to ask in Bitfinex's place."""
+    """Add the option that names a stand-in to ask instead of Bitfinex."""
     where.add_argument(
         "--api-url",
         metavar="URL",

@@ -24,7 +24,7 @@ from vault_tui.system.terminal import Terminal
 PASSPHRASE: Final = "demo"  # noqa: S105  # it protects nothing, and everybody is told
 _MOST_ENTRIES = 50_000
 _NOBODY: Final = "http://127.0.0.1:9"
-"""This machine, where nothing listens: a stand-in that is named by ``VAULT_TUI_API_URL`` may be asked."""
+"""A port where nothing listens, used unless ``VAULT_TUI_API_URL`` names a stand-in to ask."""
 
 
 def demo(args: Namespace) -> int:
@@ -34,13 +34,13 @@ def demo(args: Namespace) -> int:
     Terminal.open().close()
     screens: list[subprocess.Popen[bytes]] = []
 
-    def told_to_end(number: int, _frame: FrameType | None) -> None:
+    def pass_on(number: int, _frame: FrameType | None) -> None:
         if not screens:
             raise SystemExit(128 + number)
         screens[0].send_signal(number)
 
     for number in ENDING:
-        signal.signal(number, told_to_end)
+        signal.signal(number, pass_on)
     with TemporaryDirectory(prefix="vault-tui-demo-") as name:
         folder = Path(name)
         vault, passphrase = make_demo(folder, args.entries)
@@ -54,7 +54,7 @@ def demo(args: Namespace) -> int:
 
 
 def make_demo(folder: Path, entries: int | None = None) -> tuple[Path, str]:
-    """A demonstration vault in ``folder``, and its passphrase; ``entries`` asks for so many simple ones."""
+    """Make a demonstration vault in ``folder``, with so many simple ``entries``; returns path, passphrase."""
     world = World(state=StateFolder(folder / "notes"))
     opening = Opening(folder / "demo.vault", world)
     with Passphrase.copy_of(PASSPHRASE) as passphrase:
@@ -74,6 +74,6 @@ def _command(vault: Path, key_file: Path) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Nothing is remembered among the notes on other vaults, and nobody is asked about invented keys."""
+    """Keep notes apart from those on real vaults, and ask nobody about invented keys."""
     nobody = {VARIABLE: os.environ.get(VARIABLE, _NOBODY)}
     return os.environ | nobody | {"XDG_STATE_HOME": str(folder / "state")}

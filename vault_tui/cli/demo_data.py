@@ -13,15 +13,15 @@ _DAY = 86_400
 _HOUR = 3_600
 _TERM = 90
 HOST = "demo.invalid"
-"""Who is said to have told what these keys may do: nobody did, and every screen names it."""
+"""The host shown as the source of what these keys may do. None was asked; every screen names it."""
 
 Filled = tuple[Entry, Secret | None]
-"""A whole record, and the secret that is to be sealed for it."""
+"""A whole entry, and the secret to seal for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is said to have been told of a key, so many hours ago: as planned, but for ``but`` (by scope).
+    """An invented answer about a key, ``hours`` ago: as planned, except for ``but`` (by scope).
 
     A key that was ``refused`` worked a day before.
     """
@@ -152,7 +152,7 @@ _ENTRIES = (
 )
 
 _SIGNED_IN = frozenset(f"sign-in/{item}" for item in ("site", "account", "two-factor", "open"))
-"""What was ticked off of those that are being made: they are led through the whole guide."""
+"""The ticks of entries that are still being made, with the whole guide."""
 
 
 def demo_entries(now: int, today: date) -> Iterator[Filled]:
@@ -162,7 +162,7 @@ def demo_entries(now: int, today: date) -> Iterator[Filled]:
 
 
 def many_entries(count: int, now: int, today: date) -> Iterator[Filled]:
-    """So many entries, for measuring."""
+    """``count`` simple entries, for benchmarks."""
     programs = ("freqtrade", "ccxt", "Hummingbot", "OctoBot", "home-made")
     presets = ("trading-bot", "reporting", "portfolio", "margin-bot", "lending-bot")
     names = ("grid", "taxes", "hedge", "lend", "maker", "dca", "rebalance")

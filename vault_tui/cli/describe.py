@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 def moment(seconds: int | None) -> str | None:
-    """A Unix moment as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
+    """A Unix time as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
     return None if seconds is None else utc(seconds)
 
 
 def day_of(seconds: int | None) -> str:
-    """The local day of a Unix moment, or a dash."""
+    """The local day of a Unix time, or a dash."""
     return (local_day(seconds) if seconds is not None else "") or "—"
 
 
 def as_json(entry: Entry, *, whole_key: bool = False) -> dict[str, Any]:
-    """What a script may want to know of an entry; the API key masked unless ``whole_key``."""
+    """What a script may want to know about an entry; the API key masked unless ``whole_key``."""
     return {
         "label": entry.label,
         "exchange": entry.exchange,
@@ -67,7 +67,14 @@ def in_full(entry: Entry) -> dict[str, Any]:
 
 
 def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
-    """Name and value of everything that is known of an entry, as a person reads it."""
+    """Name and value of everything that is known about an entry, for a person to read."""
+    yield from _standing(entry, state)
+    yield from _pairs(entry)
+    yield from _rights(entry)
+    yield from _notes(entry)
+
+
+def _standing(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     yield "", if_it_leaks(entry)
     if words := how_known(entry):
         yield "", words
@@ -81,12 +88,18 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     if incident := incident_of(entry):
         left = "`vault-tui compromised` says what is left to do"
         yield "Leaked", f"perhaps since {day_of(incident.since)}; {left}"
+
+
+def _pairs(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "API key", shown_key(entry.api_key, bitfinex=entry.is_bitfinex) or "not sealed yet"
     yield "API secret", f"sealed, set {day_of(entry.secret.set_at)}" if entry.secret else "not sealed yet"
     yield "Verified", _verified(entry.seen)
     if entry.candidate:
         proven = _verified(entry.candidate.seen)
         yield "New pair", f"{masked(entry.candidate.api_key)} waits beside it; verified: {proven}"
+
+
+def _rights(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Used by", _used_by(entry)
     if (seen := seen_rights(entry)) is not None:
         yield "May", f"{summary(seen)} (as last seen)"
@@ -97,6 +110,9 @@ def lines(entry: Entry, state: str) -> Iterator[tuple[str, str]]:
     yield "Addresses", ", ".join(entry.addresses) or "any"
     for number, copy in enumerate(entry.leftovers):
         yield "" if number else "Plain copy", f"{copy.path}, seen {day_of(copy.seen_at)}"
+
+
+def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Rotate by", f"{_iso(entry.rotate_by) or 'no date'}{_every(entry.rotate_every)}"
     yield "Review by", _iso(entry.review_by) or "no date"
     yield "Tags", ", ".join(map(named, entry.tags)) or "—"
@@ -132,7 +148,7 @@ def list_table(rows_: "list[Row]") -> tuple[list[str], list[list[str]]]:
 
 
 def _seen_json(seen: Seen) -> dict[str, Any]:
-    from vault_tui.bitfinex.endpoint import BITFINEX  # for keys that were asked about only
+    from vault_tui.bitfinex.endpoint import BITFINEX  # deferred: only for keys that were asked about
 
     return {
         "outcome": seen.outcome.value,
@@ -148,7 +164,7 @@ def _seen_json(seen: Seen) -> dict[str, Any]:
 def _verified(seen: Seen | None) -> str:
     if seen is None:
         return "never"
-    from vault_tui.bitfinex.diagnosis import short  # not for every look at the list
+    from vault_tui.bitfinex.diagnosis import short  # deferred: a list doesn't need it
 
     words = f"{short(seen.diagnosis)}, asked {day_of(seen.asked_at)}"
     if seen.outcome is not Outcome.WORKS and seen.alive_at is not None:

@@ -35,7 +35,7 @@ def _cells(one: DiaryEvent) -> list[str]:
 
 
 def _when(at: int) -> str:
-    """The local time; a dash for a moment that no calendar has."""
+    """The local time; a dash for one that no calendar has."""
     try:
         return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     except (OverflowError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""Which way a command line goes: to the screens, to a shell that completes, or to a command."""
+"""Where a command line goes: to the screens, to a shell's completion, or to a command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run ``vault-tui`` with these arguments; its exit code."""
+    """Run ``vault-tui`` with these arguments; returns the exit code."""
     if argv[:1] == ["__complete"]:  # asked by a shell at every Tab
         from vault_tui.cli.completion import answer
 

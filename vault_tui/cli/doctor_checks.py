@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at: each finding says how it is and, where something wants doing, what."""
+"""The checks of ``doctor``: each says how things are and, where something should be done, what."""
 
 import os
 import stat
@@ -42,7 +42,7 @@ class Check:
 
 
 def checks(opening: Opening, known_route: Route | None, env: Env = os.environ) -> Iterator[Check]:
-    """Everything that is looked at, in the order of the report. Opens no vault and asks nothing."""
+    """All checks, in the order of the report. Opens no vault and asks nothing."""
     yield from _terminal(env)
     yield _clipboard(known_route, env)
     yield from _places(opening)
@@ -190,7 +190,7 @@ def _dumps() -> Check:
 
 
 def _watchers(scope: Path = Path("/proc/sys/kernel/yama/ptrace_scope")) -> Iterator[Check]:
-    """No process is shielded at birth: until then others may open its memory, and keep it open."""
+    """A process starts unshielded: until it shields itself others may open its memory, and keep it open."""
     if sys.platform != "linux":
         return
     try:

@@ -1,4 +1,4 @@
-"""``edit``: what is noted of a key is changed, or it is given a new pair."""
+"""``edit``: change what is noted about a key, or give it a new pair."""
 
 from argparse import Namespace
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def edit(args: Namespace) -> int:
             raise InvalidInput("There is nothing to change.", "`vault-tui edit --help` shows what can be.")
         check_letters(values, ask=at_terminal())
         pair = _pair(args, session, entry, values)
-        # A new pair starts a new term; one that was asked for is set behind it.
+        # A new pair starts a new term; one that was asked for is set after that.
         term = {"rotate_by": values.pop("rotate_by")} if pair and "rotate_by" in values else {}
         if values:
             entry = session.change(entry, **values)

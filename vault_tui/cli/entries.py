@@ -40,7 +40,7 @@ def find_labels(args: Namespace) -> int:
 
 
 def show(args: Namespace) -> int:
-    """Everything that is known of one entry, except its secret."""
+    """Print everything that is known about one entry, except its secret."""
     if (code := windowed.text(args, wire.SHOW, args.label)) is not None:
         return code
     with unlocked(args) as session:

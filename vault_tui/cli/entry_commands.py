@@ -39,11 +39,11 @@ def declare(commands: Commands) -> None:
     which = new.add_mutually_exclusive_group()
     which.add_argument("--use-now", action="store_true", help="with --stdin: use the new pair at once")
     which.add_argument("--adopt", action="store_true", help="use the new pair that waits, unproven")
-    which.add_argument("--drop-new", action="store_true", help="give the new pair that waits up")
+    which.add_argument("--drop-new", action="store_true", help="give up the new pair that waits")
     edit.add_argument(
         "--nonce-unit",
         choices=("ms", "us", "auto"),
-        help="how its program numbers requests: milliseconds, microseconds, or as is known of it",
+        help="how its program numbers requests: milliseconds, microseconds, or what is known of it",
     )
 
     rm = commands.add("rm", "entries:remove", "move a key to the trash; it still works at the exchange")

@@ -60,7 +60,7 @@ def verify(args: Namespace) -> int:
 
 
 def activity(args: Namespace) -> int:
-    """Ask who has been in the account behind a key."""
+    """Ask who has logged in to the account behind a key."""
     with unlocked(args) as session:
         entry = find_entry(session, args.label)
         endpoint = _endpoint(args, session)
@@ -113,7 +113,7 @@ def _every_key(session: Session) -> list[Entry]:
 
 
 def _may_ask(entries: Sequence[Entry], args: Namespace, *, new: bool = False) -> bool:
-    """Warn for the bots that run with these keys; where somebody can answer, whether to go on."""
+    """Warn about bots that run with these keys; returns whether to go on, asked where somebody can answer."""
     for words in filter(None, map(note_on_leaked, entries)):
         say(words)
     used = [(entry, words) for entry in entries if (words := warning_before_asking(entry, new=new))]
@@ -131,7 +131,7 @@ def _may_ask(entries: Sequence[Entry], args: Namespace, *, new: bool = False) ->
 def _verified(
     session: Session, entries: Sequence[Entry], endpoint: Endpoint, args: Namespace, *, tell: bool
 ) -> list[Result]:
-    """In the order of the entries. What can't be asked about is an error if named alone, else a result."""
+    """The results, in the order of the entries. A key that can't be asked raises only if named alone."""
     table = len(entries) == 1
     if table or args.new:
         results: list[Result] = []
@@ -185,7 +185,7 @@ def _summarise(results: Sequence[Result]) -> None:
 
 
 def _take_into_use(session: Session, found: Verification) -> None:
-    """A new pair that has proved itself; in a rotation its program takes it first."""
+    """Take a new pair into use that proved itself, but not in a rotation: its program takes it first."""
     label = named(found.label)
     if session.entry(found.entry_id).rotation is not None:
         return
@@ -202,7 +202,7 @@ def _worst(results: Iterable[Result]) -> int:
         ExitCode.NOT_ASKED
         if isinstance(result, VaultError)
         else ExitCode.FOUND
-        if not result.as_planned  # whatever a later question came to
+        if not result.as_planned  # whatever a later request returned
         else _exit_code(result.outcome)
         for result in results
     ]

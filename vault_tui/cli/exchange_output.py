@@ -1,4 +1,4 @@
-"""The result of asking Bitfinex, as JSON and as lines for a person, the loudest thing first."""
+"""The result of asking Bitfinex, as JSON and as lines for a person, the most serious thing first."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def as_planned(found: Verification) -> bool:
 
 
 def who(host: str) -> dict[str, Any]:
-    """Who was asked, as a script wants it."""
+    """Who was asked, as JSON."""
     return {"host": host or BITFINEX.name, "is_bitfinex": not host}
 
 
@@ -87,9 +87,9 @@ def unasked_json(label: str, error: VaultError, at: int) -> dict[str, Any]:
 
 
 def verification_lines(found: Verification, *, table: bool, again: bool = False) -> Iterator[str]:
-    """How it stands in one line, what is to be said of it, and the table of permissions if wanted.
+    """The result in one line, the findings, and with ``table`` the permissions.
 
-    ``again``: of another key the very same was told already, and what to do stands there.
+    ``again``: another key had the same diagnosis, so what to do was said already.
     """
     yield f"{found.label}: {_headline(found)}"
     for finding in found.findings:
@@ -109,7 +109,7 @@ def verification_lines(found: Verification, *, table: bool, again: bool = False)
 
 
 def activity_json(found: Activity) -> dict[str, Any]:
-    """The account's visitors. A list is null when it was not given."""
+    """The account's logins and changes. A list is null when Bitfinex did not give it."""
     return {
         "label": found.label,
         "account_id": found.account_id or None,
@@ -178,7 +178,7 @@ def activity_lines(found: Activity, room: int | None) -> Iterator[str]:
 
 
 def death_json(found: Death, pair: str) -> dict[str, Any]:
-    """What can be known of a key's death."""
+    """The verdict on whether a key is dead, as JSON."""
     return {
         "label": found.label,
         "pair": pair,

@@ -1,4 +1,4 @@
-"""``export``: keys in a file of their own, sealed; or in plain text for who types that it is meant."""
+"""``export``: write keys to a file of their own, sealed; or in plain text, after a typed word."""
 
 import os
 from argparse import Namespace
@@ -21,7 +21,7 @@ _WORD = "plain text"
 
 def export(args: Namespace) -> int:
     """Write the chosen keys to a new file that only this user can read."""
-    path = os.path.abspath(args.file)  # noqa: PTH100  # a link is no part of it
+    path = os.path.abspath(args.file)  # noqa: PTH100  # links stay unresolved
     check_free(path)
     if args.plain and args.export_passphrase_file:
         raise InvalidInput("What is plain has no passphrase.", "Leave one of the two options out.")

@@ -75,7 +75,7 @@ def check_letters(values: Mapping[str, Any], *, ask: bool) -> None:
 
 
 def tell_consequences(session: Session, values: dict[str, Any], entry: Entry) -> None:
-    """Say on stderr what should be known of these choices; they stand all the same."""
+    """Warn on stderr about these choices; nothing is refused."""
     for group, words in DANGEROUS.items():
         if "w" in values.get("permissions", {}).get(group, ""):
             say(words)

@@ -14,7 +14,7 @@ _LONGEST = 4096
 def first_line(path: str, what: str, tell: Callable[[str], None]) -> Passphrase:
     """The first line of a file (or pipe) that holds the passphrase or a code; raises ``InvalidInput``.
 
-    ``tell`` takes the sentence that is to be said of a file which others may read.
+    ``tell`` is called with a warning when others may read the file.
     """
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
@@ -36,12 +36,12 @@ def first_line(path: str, what: str, tell: Callable[[str], None]) -> Passphrase:
 
 def _line_of(fd: int, what: str) -> Passphrase:
     """What stands before the first line break, read without a copy that could not be wiped."""
-    pages = bytearray(_LONGEST)
+    buffer = bytearray(_LONGEST)
     length = 0
-    with memoryview(pages) as room:
+    with memoryview(buffer) as room:
         try:
-            while (end := pages.find(b"\n", 0, length)) < 0:
-                if length == len(pages):
+            while (end := buffer.find(b"\n", 0, length)) < 0:
+                if length == len(buffer):
                     raise InvalidInput(
                         f"The {what}'s file has a very long first line.", "Is it the right one?"
                     )
@@ -50,11 +50,11 @@ def _line_of(fd: int, what: str) -> Passphrase:
                     end = length
                     break
                 length += count
-            if end and pages[end - 1] == 0x0D:
+            if end and buffer[end - 1] == 0x0D:
                 end -= 1
             return Passphrase(bytearray(room[:end]))
         finally:
-            room[:] = bytes(len(pages))
+            room[:] = bytes(len(buffer))
 
 
 def _unreadable(what: str, error: OSError | ValueError) -> InvalidInput:

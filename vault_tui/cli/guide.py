@@ -73,7 +73,7 @@ def _unfinished(session: Session) -> Entry | None:
 
 
 class _Walk:
-    """One person's way through the steps. Each change is on disk before the next question is asked."""
+    """One person's progress through the steps. Each change is on disk before the next question is asked."""
 
     def __init__(self, session: Session, entry: Entry, steps: tuple[Step, ...]) -> None:
         self._session = session
@@ -95,7 +95,7 @@ class _Walk:
         }
 
     def go(self) -> None:
-        """Until the end, or until the person finishes later."""
+        """Show steps and take answers until the end, or until the person leaves."""
         tell(_HELP)
         try:
             while not self._guide.finished:
@@ -111,7 +111,7 @@ class _Walk:
             tell("`vault-tui guide` goes on here.")
 
     def _arrive(self) -> None:
-        """At a step that was not said yet: ask what it depends on, then say it."""
+        """Show a step that was not shown yet, after asking what it depends on."""
         step, entry, ticked = self._guide.step, self._guide.entry, self._guide.ticked
         if self._said == step.id + self._guide.content.lead:
             return
@@ -152,7 +152,7 @@ class _Walk:
             tell(f"  {note}")
 
     def _answer(self, *, asks_again: bool = False) -> bool:
-        """One answer to the step on screen; False when the person finishes later."""
+        """Take one answer to the step on screen; False when the person leaves."""
         answer = ask("Next").casefold()
         if answer in {"later", "quit"}:
             return False
@@ -251,7 +251,7 @@ class _Walk:
     def _stuck(self) -> None:
         entry = self._guide.entry
         if entry.is_bitfinex and self._guide.steps != STEPS:
-            # The way back may lead to a step that somebody whose key was on screen did without.
+            # The way back may lead to a step that the short way, for a key on screen, leaves out.
             self._guide = Guide.resume(STEPS, entry)
         ids = {step.id for step in self._guide.steps}
         known = [trouble for trouble in troubles(self._guide.step.id) if trouble.back_to in ids]
@@ -272,7 +272,7 @@ class _Walk:
             self._save(back)
 
     def _save(self, moved: Guide) -> None:
-        """Keep a new place or tick; it counts once it is on disk."""
+        """Save a new position or tick; it counts once it is on disk."""
         self._guide = moved.with_entry(self._session.keep_progress(moved.entry.id, moved.progress))
 
     def _take_over(self, entry: Entry) -> None:

@@ -27,7 +27,7 @@ ANY = "any"
 
 
 def new_entry(session: Session, label: str, first_step: str) -> Entry:
-    """A draft under a label that is free, asked for until there is one."""
+    """Add a draft, asking for a label until one can be used."""
     while True:
         label = label or ask("Label of the new key, for you to find it by")
         if not _meant(("label", label)):
@@ -41,7 +41,7 @@ def new_entry(session: Session, label: str, first_step: str) -> Entry:
 
 
 def ask_plan(session: Session, entry: Entry) -> Entry:
-    """What the key is for, where that runs, and what it shall be able to do. Each answer is saved."""
+    """Ask what the key is for, where that runs, and what it may do. Each answer is saved."""
     draft = _Draft(session, entry)
     while True:
         try:
@@ -86,7 +86,7 @@ class _Draft:
 
 
 def ask_addresses(session: Session, entry: Entry) -> tuple[Entry, bool]:
-    """The addresses that may use the key; also whether any address was chosen on purpose."""
+    """Ask which addresses may use the key; also returns whether any address was chosen on purpose."""
     words = address_words(entry.runs_on, ssh_server_address())
     tell(words.lead)
     for line in words.lines:
@@ -104,7 +104,7 @@ def ask_addresses(session: Session, entry: Entry) -> tuple[Entry, bool]:
 
 
 def ask_dates(session: Session, entry: Entry) -> Entry:
-    """Until when the key is to be rotated and looked at again."""
+    """Ask by when the key is to be rotated and reviewed."""
     tell("A day as 2027-01-31, a span as 90d, or never.")
     return session.change(
         entry,
@@ -115,7 +115,7 @@ def ask_dates(session: Session, entry: Entry) -> Entry:
 
 
 def choose(question: str, choices: Sequence[str], default: int | None = None) -> int:
-    """The index of one of these, chosen by its number."""
+    """Ask for one of these by its number; returns its index."""
     tell(question)
     for number, words in enumerate(choices, start=1):
         tell(f"  {number}. {words}")

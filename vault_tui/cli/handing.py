@@ -1,4 +1,4 @@
-"""``run`` and ``env``: a key reaches a program without a file, or a shell with a warning."""
+"""``run`` and ``env``: give a key to a program without a file, or to a shell with a warning."""
 
 import shlex
 from argparse import Namespace
@@ -19,7 +19,7 @@ _LOWEST_FD, _HIGHEST_FD = 3, 255
 
 
 def run(args: Namespace) -> int:
-    """Become the command, which gets the keys in variables or by a descriptor. Returns only by raising."""
+    """Become the command, which gets the keys in variables or on a descriptor. Never returns."""
     starting = Starting(args.command, example="vault-tui run grid-bot -- python3 bot.py")
     by_descriptor = args.stdin or args.fd is not None or args.file
     if by_descriptor:
@@ -76,7 +76,7 @@ def _usual(handed: Handed) -> Sequence[variables.Variable]:
 
 
 def _line(name: str, value: str) -> str:
-    """For any shell with ``export``; raises ``InvalidInput`` for what some of them would read otherwise."""
+    """An ``export`` for any shell; raises ``InvalidInput`` for a value that some would read differently."""
     if not value.isprintable() or "\\" in value or "!" in value:
         raise InvalidInput(
             f"The value for {visible(name)} can't be quoted so that every shell reads it alike.",

@@ -1,4 +1,4 @@
-"""``import``: what would be taken over is shown first; then all of it is, in one save, or nothing."""
+"""``import``: show what would be taken over, then take over all of it in one save, or nothing."""
 
 from argparse import Namespace
 from functools import partial
@@ -17,13 +17,13 @@ from vault_tui.session.importing.sealed import export_opening, read_export
 from vault_tui.system.paths import shown
 
 _NAMED = 3
-"""Places of one key that are named in the table."""
+"""How many places of one key are named in the table."""
 
 
 def bring_in(args: Namespace) -> int:
     """Show what the sources hold, and make entries of what is new once that is agreed to.
 
-    Exit code 8 when a key may be left out: nothing but that tells a script.
+    Exit code 8 when a key may be left out: a script has no other sign of it.
     """
     if args.dry_run and args.yes:
         raise InvalidInput("--dry-run only shows, and --yes imports.", "Leave one of them out.")
@@ -45,7 +45,7 @@ def bring_in(args: Namespace) -> int:
 
 
 def _export(args: Namespace, path: str, content: bytes) -> Reading:
-    """One of our encrypted exports, opened with its own passphrase."""
+    """Read one of our encrypted exports with its own passphrase."""
     with export_opening(content) as opening:
         probe = opening.probe()
         if probe.costly is not None:
@@ -61,7 +61,7 @@ def _export(args: Namespace, path: str, content: bytes) -> Reading:
 
 
 def _agreed(args: Namespace, plan: Plan) -> bool:
-    """Whether it is to be done; without a word only what is shown."""
+    """Whether to import; without ``--yes`` or an answer it is only shown."""
     new = len(plan.of(Verdict.NEW))
     if args.dry_run or not plan.pairs:
         return False
@@ -71,7 +71,7 @@ def _agreed(args: Namespace, plan: Plan) -> bool:
 
 
 def _show(plan: Plan) -> None:
-    """What would be made, and what could not be read."""
+    """Show what would be made, and what could not be read."""
     if plan.pairs:
         headers = ["LABEL", "EXCHANGE", "USED BY", "API KEY", "WHAT", "FOUND IN"]
         out_table(headers, [_row(one) for one in plan.pairs])

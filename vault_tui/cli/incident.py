@@ -70,7 +70,7 @@ def _meant(args: Namespace, session: Session) -> list[Entry]:
 
 
 def _done(args: Namespace, session: Session, entries: Sequence[Entry], since: int | None) -> bool:
-    """Do what was asked for; False when somebody said no to it."""
+    """Do what was asked for; False when the person declined."""
     incidents = session.incidents
     ids = [entry.id for entry in entries or incidents.open()]
     if args.undo:
@@ -171,7 +171,7 @@ def _tell(args: Namespace, report: Report) -> None:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """How it stands, as a script wants it."""
+    """The report as JSON."""
     return {
         "since": moment(report.since),
         "left": report.left,
@@ -219,7 +219,7 @@ def _key_json(one: Line) -> dict[str, Any]:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    """What happened, then what to do in which order, the worst key first: that stays on the screen."""
+    """What happened, then what to do in which order, the worst key first: the end stays on the screen."""
     yield f"SINCE {moment(report.since)}"
     if report.logins_at is None:
         yield "  Nobody asked yet who was logged in: `vault-tui activity LABEL`, while a key can."

@@ -30,7 +30,7 @@ def inject(args: Namespace) -> int:
         )
     how = _format(args)
     text = _read(args.template)
-    if not references(text, how):  # and what is wrong with it is said before a passphrase is asked for
+    if not references(text, how):  # also raises for a bad template, before a passphrase is asked for
         say("There is no vault:// reference in it.")
         filled = text
     else:
@@ -43,7 +43,7 @@ def inject(args: Namespace) -> int:
 
 
 class _Values:
-    """Asks for each half once, however often it is written."""
+    """Asks for each half once, however often it is referred to."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -66,7 +66,7 @@ def _format(args: Namespace) -> Format:
 
 
 def _read(path: str) -> str:
-    """The template; nobody waits for a device or reads without an end."""
+    """Read the template, without waiting for a device or reading without end."""
     shown = "standard input" if path == _STDIN else f"“{visible(path)}”"
     try:
         if path == _STDIN:

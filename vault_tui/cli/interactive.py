@@ -1,7 +1,7 @@
 """The way to the screens: prompt first, everything else behind it; and back to the prompt at a lock.
 
 The prompt is on screen some milliseconds after the start. While a person types, a thread reads the
-vault's header, tells what has to be said of it, and imports the screens.
+vault's header, gives the warnings about it, and imports the screens.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ class Interactive:
         self._attempts = 0
 
     def run(self) -> int:
-        """Everything, in the order in which a person sees it."""
+        """Prompt, unlock and show the screens; returns the exit code."""
         exists = self._options.locked or lexists(self._options.vault)
         by_file = bool(self._options.passphrase_file or self._options.recovery_code_file)
-        # After a lock the person opens the vault, and nothing else does.
+        # After a lock only the person may open the vault.
         by_keyring = exists and not (by_file or self._options.locked) and _names_keyring(self._options.vault)
         page = self._unlock_page() if exists else first_run_page(self._shown)
         said = None
@@ -135,7 +135,7 @@ class Interactive:
     # Unlocking
 
     def _by_keyring(self, preload: Preload) -> Session | Said | None:
-        """Opened by the system's keyring, or why not; None when something else comes first."""
+        """The session that the keyring opened, or why not; None when another problem comes first."""
         from vault_tui.core.errors import VaultError
 
         try:
@@ -267,5 +267,5 @@ def _note_opened_by_person(session: Session) -> None:
 
 
 def _warning(error: VaultError, hint: str = "") -> Said:
-    """The line under the field; ``hint`` knows better what was typed than the error does."""
+    """The line under the field: ``hint``, where it says better than the error what was typed."""
     return Said(hint or f"{error.sentence} {error.remedy}".rstrip(), WARNING)

@@ -15,7 +15,7 @@ from vault_tui.system.keychain import remarks
 
 
 def keyring(args: Namespace) -> int:
-    """Give the keyring a way in, take it away, or say how it stands."""
+    """Add a way in for the keyring, remove all of them, or say which there are."""
     for remark in remarks():
         say(remark)
     match args.what:
@@ -40,7 +40,7 @@ def _add(args: Namespace) -> int:
 
 
 def _status(args: Namespace) -> int:
-    """Needs no passphrase; exit code 8 when the keyring was given a way in and has none that opens."""
+    """Needs no passphrase; exit code 8 when there are ways in for a keyring and none of them opens."""
     shield()
     opening = Opening(Path(args.options.vault))
     status = look_at(opening)

@@ -1,4 +1,4 @@
-"""``keys``: the keys of the screens, from the table that these are made of and the person's own file."""
+"""``keys``: the keys of the screens, from the command table and the person's own file."""
 
 from argparse import Namespace
 
@@ -11,7 +11,7 @@ _ROOM = 18
 
 
 def keys(args: Namespace) -> int:
-    """List every command with its keys and where they come from; exit code 8 when the own file is bad."""
+    """List every command with its keys and where they come from; exit code 8 when that file is bad."""
     from vault_tui.cli.own_keys import example, own_keys
     from vault_tui.tui import commands
 

@@ -1,9 +1,9 @@
-"""The commands that look after the keys that are there."""
+"""The commands that look after existing keys."""
 
 from vault_tui.cli.declaring import PAIRS, Commands, api_url_option, yes_option
 
 _STEPS = ("harm", "login", "cause")
-"""The ids of :data:`vault_tui.bitfinex.incident_words.TASKS`, which no other command need load."""
+"""The ids of :data:`vault_tui.bitfinex.incident_words.TASKS`, repeated so that no other command loads it."""
 
 
 def declare(commands: Commands) -> None:

@@ -19,7 +19,7 @@ Handler = Callable[[Namespace], int]
 
 
 def run_command(argv: Sequence[str]) -> int:
-    """Run the command line with these arguments; its exit code. Never raises a ``VaultError``."""
+    """Run the command line with these arguments; returns the exit code. Never raises a ``VaultError``."""
     output.prepare()
     quiet_tracebacks()
     scrub_environment()

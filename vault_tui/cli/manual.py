@@ -41,7 +41,7 @@ def page(parser: argparse.ArgumentParser) -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield _line(parser.description or "")
     yield ".SH OPTIONS"
-    yield "Before a command or behind it:"
+    yield "Before or after a command:"
     yield from _arguments(parser)
     yield ".SH COMMANDS"
     known = {option for action in parser._actions for option in action.option_strings}
@@ -72,7 +72,7 @@ def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPar
 
 
 def _usage(name: str, command: argparse.ArgumentParser) -> str:
-    """A command with what must and may stand behind it; its options follow below."""
+    """A command with its positional arguments; its options follow below."""
     words = [name]
     for action in command._actions:
         if not action.option_strings:
@@ -109,7 +109,7 @@ def _arguments(
 
 
 def _text(text: str) -> str:
-    """Text in which nothing is a command of the typesetter."""
+    """Text with everything escaped that roff would interpret."""
     for plain, safe in (
         ("\\", "\\e"),
         ("-", "\\-"),
@@ -123,5 +123,5 @@ def _text(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """A line of text: what begins with a full stop would be a command."""
+    """A line of text that roff never takes for a request."""
     return "\\&" + _text(" ".join(text.split()))

@@ -1,4 +1,4 @@
-"""``match``: the keys of an account, to hold beside Bitfinex's page."""
+"""``match``: the keys of an account, to compare with Bitfinex's page."""
 
 from argparse import Namespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The commands by which keys come from elsewhere, are looked for elsewhere, and leave together."""
+"""The commands that import keys, look for them in plain files, and export them."""
 
 from vault_tui.cli.declaring import Commands, yes_option
 
@@ -16,7 +16,7 @@ def declare(commands: Commands) -> None:
         "--from",
         dest="kind",
         choices=("json", "env", "csv", "pass", "export"),
-        help="what it is, if that can't be told",
+        help="its format, if that can't be told",
     )
     bring.add_argument(
         "--from-passphrase-file", metavar="FILE", default="", help="the passphrase of an export, in a file"
@@ -27,7 +27,7 @@ def declare(commands: Commands) -> None:
     scan = commands.add("scan", "scanning:look", "look for your API keys in plain files and shell histories")
     scan.epilog = "Exit code 8: a key was found."
     scan.add_argument(
-        "path", metavar="PATH", nargs="*", help="a file or folder; the histories are looked at anyway"
+        "path", metavar="PATH", nargs="*", help="a file or folder; shell histories are always looked at"
     )
 
     export = commands.add(

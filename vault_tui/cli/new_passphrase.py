@@ -1,4 +1,4 @@
-"""Asking for a passphrase that is new: twice, with a word on its strength, never forced."""
+"""Asking for a new passphrase: twice, with its strength in words, and no weak one refused."""
 
 from vault_tui.cli import asking
 from vault_tui.cli.unlocking import ask_passphrase
@@ -9,9 +9,9 @@ from vault_tui.system.strength import Level, strength_of
 
 
 def new_passphrase(question: str, cost: Cost, *, option: str) -> Passphrase:
-    """A passphrase typed twice the same; ``cost`` is what each guess at it would cost. Wipe it.
+    """Ask for a passphrase twice; ``cost`` is what each guess at it would cost. Wipe the result.
 
-    ``option`` gives it where there is no terminal: ``WrongPassphrase`` says so.
+    Without a terminal raises ``WrongPassphrase``, which names the ``option`` to give instead.
     """
     if not asking.has_terminal():
         raise WrongPassphrase(
@@ -20,7 +20,7 @@ def new_passphrase(question: str, cost: Cost, *, option: str) -> Passphrase:
         )
     while True:
         first = ask_passphrase(question)
-        if _kept_after_a_word(first, cost):
+        if _is_accepted(first, cost):
             with asking.ask_hidden("Once more") as second:
                 if second.buffer == first.buffer:
                     return first
@@ -28,8 +28,8 @@ def new_passphrase(question: str, cost: Cost, *, option: str) -> Passphrase:
         first.wipe()
 
 
-def _kept_after_a_word(passphrase: Passphrase, cost: Cost) -> bool:
-    """Say how strong it is; a weak one is kept if the person says so."""
+def _is_accepted(passphrase: Passphrase, cost: Cost) -> bool:
+    """Say how strong it is; returns whether to keep it, asked only for a weak one."""
     strength = strength_of(passphrase, opslimit=cost.opslimit, memlimit=cost.memlimit)
     asking.tell(f"Strength: {strength.words}.")
     if strength.hint:

@@ -1,6 +1,6 @@
-"""The options that stand before every command, read without ``argparse``.
+"""The global options, read without ``argparse``.
 
-The way to the prompt goes through here, so nothing is imported that an interpreter hasn't loaded anyway.
+The way to the prompt goes through here, so it imports nothing that the interpreter hasn't loaded already.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Options:
         self.terminal_settings = -1
 
     def completed(self, env: Mapping[str, str] = os.environ) -> Options:
-        """With what the environment says where no option did, and the usual vault at last."""
+        """Fill in what no option said, from the environment; the vault falls back to the usual one."""
         if not self.vault:
             from vault_tui.system.paths import usual_vault
 
@@ -52,7 +52,7 @@ class Options:
 
 
 def without_command(argv: Sequence[str]) -> Options | None:
-    """The options when nothing else was given; None when there is more, or a mistake, to look at."""
+    """The options if nothing else was given; None for anything more, or a mistake, which argparse reads."""
     options = Options()
     words = iter(argv)
     for word in words:

@@ -14,7 +14,7 @@ from vault_tui.window.wire import OUT
 
 
 class OutputFailed(Exception):
-    """stdout takes no more. ``sentence`` is empty when its reader just had enough (a closed pipe)."""
+    """stdout accepts no more. ``sentence`` is empty when its reader closed the pipe."""
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence)
@@ -22,10 +22,10 @@ class OutputFailed(Exception):
 
 
 def prepare() -> None:
-    """Make the standard streams safe to use: all three there, none that fails on a character.
+    """Make the standard streams safe to use: all three open, and none that fails on a character.
 
-    A descriptor that was closed would else be given to the next file that is opened, the vault for
-    one, and a stray write to it would land in there.
+    The next file that is opened, perhaps the vault, would otherwise get a closed stream's descriptor, and a
+    stray write to the stream would end up in that file.
     """
     for number in range(3):
         try:
@@ -38,22 +38,22 @@ def prepare() -> None:
 
 
 def out(line: str = "") -> None:
-    """One line of data."""
+    """Print one line of data."""
     _write(shown_line(line) + "\n")
 
 
 def out_json(value: Any) -> None:
-    """A value as JSON in plain ASCII, so that no character of it means anything to a terminal."""
+    """Print a value as JSON in plain ASCII, so that none of its characters acts on a terminal."""
     _write(json_text(value, spread=on_terminal()))
 
 
 def out_bare(value: str) -> None:
-    """A value exactly as it is, in UTF-8, and a newline."""
+    """Print a value exactly as it is, in UTF-8, and a newline."""
     out_exact(value + "\n")
 
 
 def out_exact(text: str) -> None:
-    """Text exactly as it is, in UTF-8."""
+    """Print text exactly as it is, in UTF-8."""
     stream = _stdout()
     try:
         stream.flush()
@@ -63,13 +63,13 @@ def out_exact(text: str) -> None:
 
 
 def out_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows in columns; on a terminal the widest columns give way until all fit."""
+    """Print rows in columns; on a terminal the widest columns are narrowed until all fit."""
     for line in table_lines(headers, rows, room()):
         _write(line)
 
 
 def put(pieces: Iterable[Piece]) -> None:
-    """What was rendered: data to stdout, talk to stderr."""
+    """Print what was rendered: data to stdout, talk to stderr."""
     for kind, text in pieces:
         if kind == OUT:
             _write(text)
@@ -79,7 +79,7 @@ def put(pieces: Iterable[Piece]) -> None:
 
 
 def say(text: str) -> None:
-    """A sentence of talk; on a terminal a long one is broken between words."""
+    """Print a sentence on stderr; on a terminal a long one is broken between words."""
     if sys.stderr is not None:
         for line in broken(shown_line(text), _columns(sys.stderr)):
             print(line, file=sys.stderr, flush=True)
@@ -91,7 +91,7 @@ def on_terminal() -> bool:
 
 
 def at_terminal() -> bool:
-    """Whether a person types and reads here, so that a short form is understood and questions are."""
+    """Whether a person both types and reads here, so that short labels and questions make sense."""
     return on_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
@@ -101,19 +101,19 @@ def room() -> int | None:
 
 
 def style(*, json: bool) -> Style:
-    """How text is rendered for what is printed on here."""
+    """How to render text for stdout."""
     return Style(json, room())
 
 
 def tell(failure: OutputFailed) -> ExitCode:
-    """Say that nothing more could be printed, and end with this."""
+    """Say that nothing more could be printed; returns the exit code."""
     if failure.sentence:
         say(f"vault-tui: {failure.sentence}")
     return ExitCode.FAILED
 
 
 def finish() -> None:
-    """Bring everything to its reader; raises :class:`OutputFailed`."""
+    """Flush stdout; raises :class:`OutputFailed`."""
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
@@ -124,7 +124,7 @@ def finish() -> None:
 def _columns(stream: TextIO | None) -> int | None:
     if stream is None or not stream.isatty():
         return None
-    import shutil  # brings libraries for every kind of archive
+    import shutil  # deferred: it loads modules for every kind of archive
 
     return shutil.get_terminal_size().columns
 
@@ -143,8 +143,8 @@ def _stdout() -> TextIO:
 
 
 def failed(error: OSError) -> OutputFailed:
-    """What the system said of stdout, in a sentence. Nothing more is printed there."""
-    # What is still in the buffer would fail once more, and loudly, when the interpreter ends.
+    """The error of a write as a sentence; stdout is turned off, so that nothing more is printed there."""
+    # What is still in the buffer would fail again, loudly, when the interpreter ends.
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.close(null)

@@ -40,7 +40,7 @@ def own_keys() -> OwnKeys:
 
 def keys_from(text: str) -> dict[str, tuple[str, ...]]:
     """All keys of each command that the text names; raises :class:`InvalidInput` with a mistake's place."""
-    import tomllib  # needed by those few who have such a file
+    import tomllib  # deferred: few people have such a file
 
     try:
         entries = tomllib.loads(text)
@@ -122,7 +122,7 @@ def _check_conflicts(own: Mapping[str, tuple[str, ...]], text: str) -> None:
 
 
 def _line_of(name: str, text: str) -> str:
-    """Where a name stands, which the parser of the file doesn't tell."""
+    """The line of a name, which ``tomllib`` doesn't tell."""
     wanted = re.compile(
         rf"""\s*["']?{re.escape(name)}["']?\s*[=.\]]|\s*\[+\s*["']?{re.escape(name)}["']?\s*[.\]]"""
     )

@@ -54,7 +54,7 @@ def build_parser() -> Parser:
     parser.set_defaults(handler=None)
     _global_options(parser, default="")
     behind = Parser(add_help=False)
-    # A default here would overwrite what stood before the command.
+    # A default here would overwrite what was given before the command.
     _global_options(behind, default=argparse.SUPPRESS)
     commands = Commands(parser, [behind])
     for group in _GROUPS:

@@ -1,4 +1,4 @@
-"""Behind the prompt: one thread reads the vault's header, says what must be said, and loads the screens.
+"""Behind the prompt: one thread reads the vault's header, gives the warnings, and loads the screens.
 
 The slow imports happen here while a person types, PyNaCl first, and then a warm-up with the first screen
 if there is time. The main thread imports nothing of the screens before this thread is done with them.
@@ -46,7 +46,7 @@ class Preload:
         self._screens: ModuleType | None = None
         self.warm_up: object = None
         self.remarks: list[str] = []
-        """What the screens have to say first."""
+        """Warnings for the screens to show first."""
         self._called = threading.Event()
         self._looked = threading.Event()
         self._loader = threading.Thread(target=self._load, name="preload", daemon=True)
@@ -71,7 +71,7 @@ class Preload:
             self._looked.set()
 
     def _take_own_keys(self) -> None:
-        """Give commands the person's own keys while no screen is loaded that has taken others."""
+        """Apply the person's own keys before any screen is imported: screens bind theirs then."""
         from vault_tui.cli.own_keys import own_keys
         from vault_tui.tui.commands import rebind
 
@@ -109,13 +109,13 @@ class Preload:
         return self._problem
 
     def probe_again(self) -> None:
-        """Look at the file once more: the person may have put something else there."""
+        """Look at the file again: the person may have put something else there."""
         self._ready()
         self._look()
         self._prompt.called_off = False
 
     def cost_words(self) -> str | None:
-        """What opening takes, when that is more than is run without asking; told once."""
+        """What opening costs, if that is more than is spent without asking; returned once."""
         self._ready()
         cost = self._probe.costly if self._probe else None
         if cost is None:
@@ -146,7 +146,7 @@ class Preload:
         return None if self._problem else unlock_by_keyring(opening)
 
     def note_locked(self) -> None:
-        """No keyring opens it until the person has; nothing that fails here may hold the lock up."""
+        """Keep keyrings out until the person opens the vault; no failure here may hold up the lock."""
         from vault_tui.core.errors import VaultError
         from vault_tui.session.locked import note_locked
 
@@ -171,7 +171,7 @@ class Preload:
         self.remarks.append(text)
 
     def hint_on(self, typed: Passphrase) -> str:
-        """What is to be said of a wrong passphrase that holds half of a key pair; else nothing."""
+        """What to say about a wrong passphrase that holds half of a key pair; else empty."""
         run = 0
         for place in range(len(typed.buffer) + 1):
             if place < len(typed.buffer) and typed.buffer[place] in HALF_ALPHABET:

@@ -20,7 +20,7 @@ def strength_words(typed: Passphrase, cost: Cost) -> str:
 
 
 class AppPrompts:
-    """What the screens ask for while they are away; a page left alone for the idle time answers with None."""
+    """Questions of the screens while they are away; a page left alone for the idle time returns None."""
 
     def __init__(self, prompt: Prompt, session: Session) -> None:
         self._prompt = prompt
@@ -33,19 +33,19 @@ class AppPrompts:
 
     def ask_passphrase(self, why: str) -> Passphrase | None:
         """The passphrase as it is now; None when the person left."""
-        self._be_patient()
+        self._set_patience()
         return self._prompt.ask(Page(self._title(), [why], state="unlocked", field="Passphrase", keys=_KEYS))
 
     def new_passphrase(self, why: str) -> Passphrase | None:
-        """Another passphrase, typed twice, its strength said; None when the person left."""
-        self._be_patient()
+        """A new passphrase, typed twice, its strength said; None when the person left."""
+        self._set_patience()
         page = change_page(self._session.settings.name)
         page.sentences = [why, *page.sentences]
         return new_passphrase(self._prompt, page, self._strength)
 
     def show_recovery_code(self, groups: tuple[str, ...]) -> bool:
         """Show a code once and have two of its groups typed back; whether that was done."""
-        self._be_patient()
+        self._set_patience()
         typed_back = show_recovery_code(self._prompt, groups)
         if typed_back:
             self._session.access.note_recovery_tried()
@@ -63,7 +63,7 @@ class AppPrompts:
             field="New passphrase",
             keys=("Enter next", "Ctrl-U empty", "Esc later"),
         )
-        self._be_patient()
+        self._set_patience()
         passphrase = new_passphrase(self._prompt, page, self._strength)
         if passphrase is None:
             return
@@ -81,7 +81,7 @@ class AppPrompts:
                 "They open with what was valid when they were made: see Settings, Backups.",
             )
 
-    def _be_patient(self) -> None:
+    def _set_patience(self) -> None:
         self._prompt.patience = float(self._session.settings.idle_lock)
 
     def _strength(self, typed: Passphrase) -> str:

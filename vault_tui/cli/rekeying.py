@@ -61,7 +61,7 @@ def reencrypt(args: Namespace) -> int:
 
 
 def drop_keyring(args: Namespace) -> int:
-    """No keyring opens the vault any more: a new vault key, and what the keyring kept is deleted there."""
+    """Let no keyring open the vault any more: make a new vault key, and delete what the keyring kept."""
     with unlocked_by(args) as (session, typed):
         if not session.access.has_keyring:
             raise InvalidInput(
@@ -82,7 +82,7 @@ def _check_passphrase(session: Session) -> None:
 
 
 def _agreed(args: Namespace, session: Session, *, renewed: str = "") -> bool:
-    """Whether the ways in that end may end. ``renewed`` is one that the person asked to be replaced."""
+    """Whether the ways in that stop working may do so; ``renewed`` is one that is to be replaced."""
     ending = [way for way in session.access.ways_in if way not in {_PASSPHRASE, renewed}]
     if not ending or args.yes:
         return True
@@ -102,13 +102,13 @@ def _reencrypt(
         else "The vault is re-encrypted."
     )
     say(_COPIES)
-    _hand_out(args, session, groups)  # before the question: who leaves there has the code
+    _hand_out(args, session, groups)  # before the question: whoever leaves at that has the code
     _decide(args, session, left)
     return ExitCode.OK
 
 
 def _decide(args: Namespace, session: Session, left: list[Backup]) -> None:
-    """What becomes of the backups that still open with an earlier passphrase."""
+    """Delete or keep the backups that still open with an earlier passphrase."""
     if not left:
         return
     count = counted(len(left), "backup")

@@ -98,7 +98,7 @@ class _NewPair:
 
 
 class _Walk:
-    """One person's way through the stages."""
+    """One person's progress through the stages."""
 
     def __init__(self, session: Session, entry_id: str, endpoint: Endpoint) -> None:
         self._session = session
@@ -124,7 +124,7 @@ class _Walk:
         }
 
     def go(self, *, yes: bool) -> None:
-        """Until it is closed or given up, or the person goes on later."""
+        """Show stages and take answers until it is closed or given up, or the person leaves."""
         entry = self._session.entry(self._id)
         label = named(entry.label)
         if entry.rotation is None:
@@ -146,7 +146,7 @@ class _Walk:
             tell("The same command goes on here.")
 
     def _at(self, stage: RotationStage) -> bool:
-        """Say a stage and take answers until one moves it; False when the person goes on later."""
+        """Show a stage and take answers until one moves it; False when the person leaves."""
         self._show(self._session.entry(self._id), stage)
         while True:
             answer = ask("Next").casefold()
@@ -214,7 +214,7 @@ class _Walk:
                 tell(f"{error.sentence} {error.remedy}".strip())
 
     def _keep(self, entry_id: str, step_id: str) -> None:
-        """Where the way to the new key goes on, and what was ticked off on the screens."""
+        """Save where making the new key goes on, with what was ticked off on the screens."""
         rotation = self._session.entry(entry_id).rotation
         ticks = rotation.ticks if rotation else frozenset()
         self._session.rotating.keep_progress(entry_id, Progress(step_id, ticks))

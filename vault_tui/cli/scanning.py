@@ -19,7 +19,7 @@ _NAMED = 5
 
 def look(args: Namespace) -> int:
     """Look at files and shell histories; note at each key where it was seen. Exit code 8 when one was."""
-    paths = [os.path.abspath(path) for path in args.path]  # noqa: PTH100  # a link is no part of it
+    paths = [os.path.abspath(path) for path in args.path]  # noqa: PTH100  # links stay unresolved
     for given, path in zip(args.path, paths, strict=True):
         if not os.path.lexists(path):
             raise InvalidInput(f"There is nothing at {visible(given)}.", "Name files or folders to look at.")
@@ -42,7 +42,9 @@ def _show(found: list[Sighting], tally: Tally) -> None:
     if found:
         out_table(["LABEL", "FILE", "LINE", "PAIR"], [_row(one) for one in found])
         say(advice("store-encrypted").words)
-        say("Its secret mostly lies beside it: remove both, and make a new pair if others could read them.")
+        say(
+            "Its secret is most likely beside it: remove both, and make a new pair if others could read them."
+        )
     files = f"{counted(tally.read, 'text file')} looked at"
     others = f", and {counted(tally.binary, 'other')}" if tally.binary else ""
     say(f"{files}{others}.")

@@ -12,7 +12,7 @@ from vault_tui.core.errors import ExitCode
 from vault_tui.session import (
     Session,
     World,
-    auditing,  # noqa: F401  by these the first list is made: loaded now, nobody waits for them behind Enter
+    auditing,  # noqa: F401  the first list needs these: loaded now, nobody waits for them after Enter
     listing,  # noqa: F401
     locked,  # noqa: F401
 )
@@ -28,14 +28,14 @@ from vault_tui.tui.warm_up import WarmUp
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the screens ended: an exit code, and what is to be printed after them."""
+    """How the screens ended: an exit code, and what to print after them."""
 
     code: int
     last_words: tuple[str, ...] = ()
 
 
 class Screens(VaultApp):
-    """The app within a front that owns the terminal and prints nothing before that is given back."""
+    """The app on a terminal of its caller's; it prints nothing before that is restored."""
 
     first_run = False
     remarks: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Screens(VaultApp):
             self.call_after_refresh(self.flows.guide.new)
 
     def leaving(self) -> None:
-        """From here on nothing may hold up the lock, not even a terminal that takes nothing."""
+        """From here on nothing may hold up the lock, not even a frozen terminal."""
         watchdog.arm()
 
     def all_shown(self) -> None:
@@ -67,11 +67,11 @@ class Screens(VaultApp):
         super().left(how)
 
     def tell_crash(self) -> None:
-        """Told by whoever restores the terminal."""
+        """Printed by the caller, after restoring the terminal."""
 
 
 def warm_up(size: tuple[int, int]) -> WarmUp:
-    """What makes :func:`show` quick, when there is time for it before."""
+    """Work that makes :func:`show` quick, if there is time for it before."""
     return WarmUp(size)
 
 

@@ -89,7 +89,7 @@ def _looked_up(args: Namespace, why: str, *, force: bool) -> Half:
 
 
 def write_to_terminal(data: bytes) -> None:
-    """Escape sequences of ours, to the terminal itself; raises :class:`OSError` when there is none."""
+    """Write escape sequences of ours to the terminal itself; raises :class:`OSError` when there is none."""
     from vault_tui.system.terminal import Terminal
 
     try:
@@ -111,7 +111,7 @@ def known_route() -> "Route | None":
 
 
 def _show_for_a_moment(half: Half, which: str) -> None:
-    """On the alternate screen until a key is pressed or the time is over; the scrollback stays clean."""
+    """Show it on the alternate screen until a key or the end of its time; the scrollback stays clean."""
     from vault_tui.system.page import Page, Said, draw, render
     from vault_tui.system.terminal import CLEAR, Terminal
 

@@ -27,12 +27,12 @@ class SessionWindow:
         return next((f"until {ends(window)}" for window in self._own()), "")
 
     def open(self) -> str:
-        """Open it; until when, in words. Raises ``VaultError``."""
+        """Open it; returns until when, in words. Raises ``VaultError``."""
         start(self._session, plan_for(self._session.path, IDLE, LONGEST), PROGRAM)
         return self.until()
 
     def close(self) -> None:
-        """Have it end, if there is one."""
+        """End it, if it is open."""
         for window in self._own():
             window.end()
 

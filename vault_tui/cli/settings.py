@@ -1,4 +1,4 @@
-"""``settings``: what can be chosen for a vault, and choosing it."""
+"""``settings``: list a vault's settings, and change them."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -52,12 +52,12 @@ def _set(session: Session, field: str, value: Any) -> None:
 
 
 def _may_set(now: Settings, field: str, value: Any) -> bool:
-    """Whether the person types the word, for what lets somebody else read or hand on what is asked."""
+    """Whether a value may be set; one that lets others read or relay what is asked takes a typed word."""
     words = {"api_host": ANOTHER_HOST, "environment_proxy": ENVIRONMENT}.get(field)
     if words is None or not value or value == getattr(now, field):
         return True
     if not asking.has_terminal():
-        # No option answers for the person: a script that somebody slipped in could give it, too.
+        # No option answers for the person: an attacker's script could give it, too.
         raise TerminalUnfit(
             "Whom to trust with your questions is for a person to say, at a terminal.",
             "Run it at one (ssh -t), or use the settings' screen. Nothing was changed.",

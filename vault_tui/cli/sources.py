@@ -1,4 +1,4 @@
-"""Where a command that hands keys over has them from: an open window, else the vault and its passphrase."""
+"""Where a command that hands keys over gets them: an open window, else the vault and its passphrase."""
 
 from argparse import Namespace
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from vault_tui.session.giving import give
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Of one entry what was asked for; a half that wasn't is empty."""
+    """What was asked for of one entry; a half that wasn't is empty."""
 
     label: str
     integration: str
@@ -31,7 +31,7 @@ class Handed:
 class Source:
     """Gives pairs for ``why`` (``run``, ``env`` or ``inject``) as long as its block lasts.
 
-    The vault is opened when the first key is wanted that no window serves.
+    The vault is opened for the first key that no window serves.
     """
 
     def __init__(self, args: Namespace, why: str) -> None:
@@ -52,7 +52,7 @@ class Source:
         self._stack.__exit__(kind, error, at)
 
     def fetch(self, label: str, half: str = "pair") -> Handed:
-        """Of one entry the ``key``, the ``secret`` or the ``pair``; in a rotation it is said of which pair.
+        """The ``key``, ``secret`` or ``pair`` of one entry; in a rotation says on stderr which pair it is.
 
         Raises ``NoSuchEntry``, ``NotToBeUsed`` and whatever opening the vault raises.
         """

@@ -24,7 +24,7 @@ _FILE_FD = 3
 
 
 class Starting:
-    """The command, looked up before anything is opened for it. Make it before a question is asked.
+    """The command, looked up when this is made: before a question is asked or anything is opened for it.
 
     Raises ``InvalidInput``, ``CommandMissing`` or ``CommandRefused``.
     """
@@ -37,7 +37,7 @@ class Starting:
         try:
             self._path = program_path(self._command[0])
         except CantStart as problem:
-            raise _told(problem) from None
+            raise _as_error(problem) from None
 
     def check_place_for_file(self) -> None:
         """Raise ``InvalidInput`` when nothing says where the path of the file goes, or there can be none."""
@@ -60,7 +60,7 @@ class Starting:
         self._go(environment_as_found(), kept=filled_pipe(content), as_number=number)
 
     def go_with_file(self, content: bytes) -> NoReturn:
-        """Become the command, with the path of a file that lies on no disk in the place of ``{}``."""
+        """Become the command, with ``{}`` replaced by the path of a file that is on no disk."""
         path = f"/dev/fd/{_FILE_FD}"
         self._command[1:] = [word.replace(PLACE, path) for word in self._command[1:]]
         try:
@@ -84,9 +84,9 @@ class Starting:
                 as_number=as_number,
             )
         except CantStart as problem:
-            raise _told(problem) from None
+            raise _as_error(problem) from None
 
 
-def _told(problem: CantStart) -> CommandMissing | CommandRefused:
+def _as_error(problem: CantStart) -> CommandMissing | CommandRefused:
     kind = CommandMissing if problem.missing else CommandRefused
     return kind(problem.sentence(), REMEDY)

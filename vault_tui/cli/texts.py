@@ -15,7 +15,7 @@ _MOST_CANDIDATES = 20
 
 
 def json_text(value: Any, *, spread: bool) -> str:
-    """A value as JSON in plain ASCII, so that no character of it means anything to a terminal.
+    """A value as JSON in plain ASCII, so that none of its characters acts on a terminal.
 
     ``spread`` over lines for a person.
     """
@@ -33,8 +33,8 @@ def json_list(values: Iterable[Any], *, spread: bool) -> Iterator[str]:
 
 
 def table_lines(headers: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> Iterator[str]:
-    """Rows in columns; with ``room`` for so many columns the widest give way until all fit."""
-    # By column, because few cells of a long table are unlike all others in theirs.
+    """Rows in columns; with ``room``, in cells, the widest columns are narrowed until all fit."""
+    # By column, because a long table's columns have few different cells.
     shown = [{cell: shown_line(cell) for cell in set(column)} for column in zip(headers, *rows, strict=True)]
     widths = [max(map(columns, column.values())) for column in shown]
     if room is not None:
@@ -63,7 +63,7 @@ def told(error: VaultError) -> str:
 def broken(text: str, room: int | None, indent: int | None = None) -> list[str]:
     """``text`` in lines that fit, broken between words; without ``room`` it stays whole, as for a program.
 
-    The following lines begin ``indent`` blanks in, or as far as the text itself. A word that is wider than
+    The following lines are indented by ``indent`` blanks, or as far as the text. A word that is wider than
     the line is left whole: it is a path or an address.
     """
     if room is None or columns(text) <= room:

@@ -59,7 +59,7 @@ def unlocked_by(args: Namespace) -> Iterator[tuple[Session, Passphrase]]:
 
 @contextmanager
 def unlocked_or_by_keyring(args: Namespace) -> Iterator[Session]:
-    """The same, by the system's keyring where that was given a way in and no file is named."""
+    """As :func:`unlocked`, but by the system's keyring if that has a way in and no file is named."""
     session = None if args.options.passphrase_file or args.options.recovery_code_file else _by_keyring(args)
     if session is None:
         with unlocked(args) as opened:
@@ -150,7 +150,7 @@ def ask_passphrase(question: str) -> Passphrase:
 
 
 def accept_cost(cost: Cost, args: Namespace) -> None:
-    """Have an unusual cost agreed to, by a person or by ``--accept-cost``; raises ``CostOutOfBounds``."""
+    """Get an unusual cost accepted, by a person or by ``--accept-cost``; raises ``CostOutOfBounds``."""
     words = f"Opening this vault takes {cost.memlimit >> 20} MiB of memory and {cost.opslimit} passes"
     if args.accept_cost:
         say(f"{words}.")

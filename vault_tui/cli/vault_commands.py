@@ -1,4 +1,4 @@
-"""The commands for the vault as a whole, and those that need no vault of one's own."""
+"""The commands for the vault as a whole, and those that need no vault."""
 
 from vault_tui.cli.declaring import Commands, Parser, yes_option
 
@@ -20,14 +20,14 @@ def declare(commands: Commands) -> None:
         "--new-passphrase-file", metavar="FILE", default="", help="read the new passphrase from this file"
     )
     _rekeying(passphrase)
-    recovery = commands.add("recovery", "rekeying:recovery", "make a recovery code, or a new one for the old")
+    recovery = commands.add("recovery", "rekeying:recovery", "make a recovery code, or replace the old one")
     _rekeying(recovery)
     reencrypt = commands.add("reencrypt", "rekeying:reencrypt", "re-encrypt the vault, under a new vault key")
     _rekeying(reencrypt)
     _cost(reencrypt)
 
     keyring = commands.add(
-        "keyring", "keyring_slot:keyring", "let the desktop's keyring open the vault, or no longer"
+        "keyring", "keyring_slot:keyring", "let the desktop's keyring open the vault, or stop that"
     )
     keyring.add_argument("what", choices=("add", "remove", "status"), nargs="?", default="status")
     _rekeying(keyring)
@@ -36,13 +36,13 @@ def declare(commands: Commands) -> None:
     backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
     backups.add_argument("number", metavar="N", type=int, nargs="?")
     yes_option(backups)
-    settings = commands.add("settings", "settings:settings", "list what can be chosen for a vault, or choose")
+    settings = commands.add("settings", "settings:settings", "list a vault's settings, or change one")
     settings.add_argument("name", metavar="NAME", choices=SETTINGS, nargs="?", help=", ".join(SETTINGS))
     settings.add_argument(
         "value", metavar="VALUE", nargs="?", help="like 90s, 12w, never, yes or api.example.com"
     )
     commands.add(
-        "adopt", "adopting:adopt", "make an older copy, or one of two that went apart, the one that counts"
+        "adopt", "adopting:adopt", "make an older copy, or one of two that diverged, the one that counts"
     )
     commands.add("where", "vaults:where", "say where the vault and its state are kept")
     _without_vault(commands)
@@ -61,7 +61,7 @@ def _without_vault(commands: Commands) -> None:
     doctor = commands.add("doctor", "doctor:doctor", "look for what could go wrong here, and what to do")
     doctor.add_argument("--clipboard", action="store_true", help="try the clipboard with a harmless word")
     demo = commands.add("demo", "demo:demo", "open a throw-away vault full of invented keys", json=False)
-    demo.add_argument("--entries", metavar="N", type=int, help="so many invented keys")
+    demo.add_argument("--entries", metavar="N", type=int, help="how many invented keys")
 
 
 def _cost(command: Parser) -> None:

@@ -71,7 +71,7 @@ def _is_older_copy(opening: Opening) -> bool:
 
 
 def backups(args: Namespace) -> int:
-    """List the backups, look into one, or put its entries in the place of the present ones."""
+    """List the backups, look into one, or restore its entries."""
     if (args.what == "ls") != (args.number is None):
         raise InvalidInput(
             f"`backups {args.what}` takes {'no number' if args.what == 'ls' else 'the number of a backup'}.",
@@ -90,10 +90,10 @@ def backups(args: Namespace) -> int:
 
 
 def _list(args: Namespace, opening: Opening) -> int:
-    """Opens nothing: on the day on which the vault is damaged or gone, nothing could be opened."""
+    """Opens nothing: a list is needed most when the vault is damaged or gone, and can't be opened."""
     found = opening.file.backups()
     if not found and not opening.exists():
-        opening.header()  # which says that there is none
+        opening.header()  # raises: there is none
     if args.json:
         out_json(
             [
@@ -129,7 +129,7 @@ def _look(args: Namespace, session: Session, backup: Backup) -> int:
 
 def _restore(args: Namespace, session: Session, backup: Backup) -> int:
     held, now = len(session.archive.look_into(backup)), len(session.rows())
-    question = f"The vault's {now} entries give way to the {held} of {moment(backup.made_at)}."
+    question = f"The vault's {now} entries are replaced by the {held} of {moment(backup.made_at)}."
     if not asking.agreed(question, yes=args.yes, word="restore"):
         return ExitCode.FAILED
     session.archive.restore(backup)

@@ -72,7 +72,7 @@ def lock(args: Namespace) -> int:
 
 
 def status(args: Namespace) -> int:
-    """Say what is open and for how long. Keeps nothing open."""
+    """Say what is open and for how long. Asking doesn't extend a window."""
     found = windows(args.options.vault)
     if args.json:
         out_json([_as_json(window) for window in found])
@@ -86,7 +86,7 @@ def status(args: Namespace) -> int:
 
 
 def _keep_keyring_out(args: Namespace) -> bool:
-    """From a lock on the person opens the vault, and no keyring; whether that is sure."""
+    """Let only the person open the vault after a lock, no keyring; returns whether that is certain."""
     try:
         note_locked(Opening(Path(args.options.vault)))
     except VaultError as error:

@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _cut_loose() -> "Channel":
-    """Keep nothing of where we come from but the channel."""
+    """Detach from the parent process: keep nothing of it but the channel."""
     kept = os.dup(0)
     process.close_others(kept)
     with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123

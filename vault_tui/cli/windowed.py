@@ -28,7 +28,7 @@ def text(args: Namespace, verb: bytes, subject: str) -> int | None:
 
 
 def fetched(args: Namespace, label: str, half: str, why: str, *, new: bool, force: bool) -> Fetched | None:
-    """One half, or the ``pair``, by a window; None when none gives it. Raises what the window refused."""
+    """One half, or the ``pair``, from a window; None when none gives it. Raises a window's refusal."""
     wanted = f"{wire.NEW}{half}" if new else half
     try:
         found = client.fetch(_sockets(args), label, wanted, why=why, force=force, prefix=at_terminal())
@@ -42,7 +42,7 @@ def fetched(args: Namespace, label: str, half: str, why: str, *, new: bool, forc
 
 
 def as_error(refusal: client.Refused) -> VaultError:
-    """What a window refused, as the error that it is."""
+    """A window's refusal as a :class:`VaultError`."""
     sentence, _, remedy = refusal.words.strip().partition("\n")
     error = VaultError(sentence.removeprefix("vault-tui: "), remedy)
     if refusal.code in set(ExitCode):
@@ -51,14 +51,14 @@ def as_error(refusal: client.Refused) -> VaultError:
 
 
 def _sockets(args: Namespace) -> list[str]:
-    """Where to ask; nowhere when it was said how the vault is to be opened."""
+    """Where to ask; nowhere when an option says how the vault is to be opened."""
     if args.passphrase_file or args.recovery_code_file:
         return []
     return sockets(args.options.vault)
 
 
 def _check_named(args: Namespace) -> None:
-    """No window gave it: where one was named, that is the end, and no vault is looked for."""
+    """No window gave it: raise if the environment names one, because then no vault is tried instead."""
     if os.environ.get(WINDOW) and not (args.passphrase_file or args.recovery_code_file):
         raise WrongPassphrase(
             f"The window that {WINDOW} names does not answer that.",
