@@ -28,7 +28,7 @@ def who(host: str) -> dict[str, Any]:
 
 
 def warning_of(host: str) -> str:
-    """The line that names whoever was asked in Bitfinex's place; empty when it was itself."""
+    """The line that names the host asked instead of Bitfinex; empty when Bitfinex was asked."""
     return f"{host} was asked, not Bitfinex: this is its word." if host else ""
 
 

@@ -235,13 +235,13 @@ class VaultApp(Front):
         """As :meth:`Front.at_prompt`; an answer counts as activity, leaving the prompt doesn't."""
         answer = super().at_prompt(call)
         if answer:
-            self._leaving.somebody_is_there()
+            self._leaving.note_activity()
         return answer
 
     async def on_event(self, event: Event) -> None:
         """See every key first: it counts as activity, or is dropped once the vault is due to lock."""
         if isinstance(event, InputEvent) and not isinstance(event, MouseMove) and not event.is_forwarded:
-            if not self._leaving.somebody_is_there():
+            if not self._leaving.note_activity():
                 return
             self._show_state()
         if isinstance(event, Key | AppFocus) and self._monotonic() - self._checked_at >= CHECK_EVERY:

@@ -49,7 +49,7 @@ class Burst:
         if self.is_paste and not keep:
             self.held.clear()
 
-    def goes_on_with(self, event: Key | Paste) -> bool:
+    def continues_with(self, event: Key | Paste) -> bool:
         """Whether the next event in the queue belongs to the run, or begins one."""
         if not isinstance(event, Key) or not (event.is_printable or event.key in BREAKS):
             return False

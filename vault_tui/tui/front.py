@@ -88,7 +88,7 @@ class Front(HardenedApp[str]):
             return call()
 
     def leaving(self) -> None:
-        """Called once, before the last steps: whoever runs the app can bound their time."""
+        """Called once, before the last steps: a subclass can limit their time."""
 
     def all_shown(self) -> None:
         """Called once, on the session's thread, when the first screen is complete."""

@@ -34,7 +34,7 @@ _NO_FIELDS = frozenset({"next-field"})
 
 
 class GuideStep(Page):
-    """Base of the steps' screens. A subclass says what stands in the middle (:meth:`middle`).
+    """Base of the steps' screens. A subclass yields what is in the middle (:meth:`middle`).
 
     It also names its place and binds that place's commands. None are bound here: bindings are inherited,
     and a letter that is a command at one step is a letter at another.

@@ -27,7 +27,7 @@ class Leaving:
         """Start the one timer that watches the time; nothing ticks."""
         self._front.set_timer(self._usual, self.due)
 
-    def somebody_is_there(self) -> bool:
+    def note_activity(self) -> bool:
         """Start the time again; False when it is too late for that and no key may act any more."""
         if self._idle.left(self._limit) <= 0:
             self.begin("lock")

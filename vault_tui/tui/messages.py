@@ -40,7 +40,7 @@ class FindingDecided(Message):
 
 
 class PasteCaught(Message):
-    """Text was pasted where nothing is typed, and dropped; only its length in characters is told."""
+    """Text was pasted where nothing is typed, and dropped; only its length in characters is kept."""
 
     def __init__(self, length: int) -> None:
         super().__init__()

@@ -125,7 +125,7 @@ class PasteGuard(KeysInTurn[Result]):
     def _gather(self, now: float | None) -> bool:
         """Move the queued keys that belong to the run into it; returns whether it is over."""
         whole, catches = isinstance(self.focused, TakesWholePaste), isinstance(self.screen, CatchesPastes)
-        while self._queue and self._burst.goes_on_with(self._queue[0]):
+        while self._queue and self._burst.continues_with(self._queue[0]):
             key = self._queue.popleft()
             if isinstance(key, Key):
                 self._burst.add(key, keep=whole or (catches and self._burst.length < MOST_CAUGHT))

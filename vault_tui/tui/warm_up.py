@@ -51,7 +51,7 @@ class _Show(HardenedApp[None]):
         self.exit()
 
     def tell_crash(self) -> None:
-        """Say nothing: what fails here fails in the app itself, too, and is told then."""
+        """Say nothing: what fails here fails in the app itself, too, and is reported then."""
 
 
 class _NullDriver(Driver):

@@ -153,7 +153,7 @@ class EntryForm(Page):
 
     async def _letters(self, meant: bool | None) -> None:
         if meant:
-            self._fields.meant()
+            self._fields.accept_doubts()
             await self.action_save()
 
     def action_back(self) -> None:

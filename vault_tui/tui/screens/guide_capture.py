@@ -175,7 +175,7 @@ class GuideCapture(GuideStep):
     # -- sealing
 
     async def _seal(self, odd: Mapping[Half, Sequence[str]] = MappingProxyType({})) -> None:
-        """Seal what stands in the fields, the API key first. What can't be saved stays in its field."""
+        """Seal what is in the fields, the API key first. What can't be saved stays in its field."""
         for half, row in self._rows.items():
             if not row.field.text_length:
                 continue

@@ -221,7 +221,7 @@ class GuidePlan(GuideStep):
 
     async def _letters(self, meant: bool | None) -> None:
         if meant:
-            self._fields.meant()
+            self._fields.accept_doubts()
             await self._take_over()
 
     async def _withdrawals(self, allowed: bool | None) -> None:

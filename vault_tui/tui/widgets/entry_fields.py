@@ -179,13 +179,13 @@ class EntryFields(Widget):
         return values
 
     def doubts(self) -> list[str]:
-        """A sentence for each name that can pass for another, unless it was so before or is :meth:`meant`."""
+        """A sentence for each name that can pass for another, unless it was so before or is accepted by :meth:`accept_doubts`."""
         named = [(_TITLES[name], self.text(name)) for name in _TITLES if name in self._inputs]
         tags = self.text("tags").split(",") if "tags" in self._inputs else ()
         found = doubts([*named, *(("tag", tag.strip()) for tag in tags)])
         return [sentence for sentence in found if sentence not in self._meant]
 
-    def meant(self) -> None:
+    def accept_doubts(self) -> None:
         """Note that all of :meth:`doubts` is written so on purpose."""
         self._meant.update(self.doubts())
 
