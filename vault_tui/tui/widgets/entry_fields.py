@@ -179,7 +179,7 @@ class EntryFields(Widget):
         return values
 
     def doubts(self) -> list[str]:
-        """A sentence for each name that can pass for another, unless it was so before or is accepted by :meth:`accept_doubts`."""
+        """A sentence for each name that can pass for another, unless it did before or was accepted."""
         named = [(_TITLES[name], self.text(name)) for name in _TITLES if name in self._inputs]
         tags = self.text("tags").split(",") if "tags" in self._inputs else ()
         found = doubts([*named, *(("tag", tag.strip()) for tag in tags)])
