@@ -16,6 +16,7 @@ from vault_tui.system.terminal import Terminal
 
 _LONGEST_LINE = 4096
 _PATIENCE = 5.0
+"""Seconds that the terminal may take for what is written to it."""
 
 
 class LeftOff(Exception):

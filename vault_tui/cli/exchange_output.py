@@ -74,7 +74,7 @@ def verification_json(found: Verification) -> dict[str, Any]:
 
 
 def unasked_json(label: str, error: VaultError, at: int) -> dict[str, Any]:
-    """A key that could not be asked about, in the place of its verification."""
+    """A key that could not be asked about, in place of its verification."""
     return {
         "label": label,
         "outcome": Outcome.UNKNOWN.value,

@@ -39,7 +39,7 @@ def passphrase(args: Namespace) -> int:
 
 
 def recovery(args: Namespace) -> int:
-    """Make the first recovery code, or one in the place of another."""
+    """Make the first recovery code, or replace the one there is."""
     with unlocked_by(args) as (session, typed):
         if not session.access.has_recovery:
             _hand_out(args, session, session.access.add_recovery())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vault_tui.system.clipboard_routes import Route
 
 _PATIENCE = 5.0
+"""Seconds that the terminal may take for what is written to it."""
 _KEY_BYTES = 4096
 
 

@@ -1,4 +1,4 @@
-"""Textual's driver on a terminal that somebody else owns.
+"""Textual's driver on a terminal that another object owns.
 
 Settings, alternate screen and signals belong to :class:`~vault_tui.system.terminal.Terminal`, before,
 between and after the screens. This driver only draws and reads, stops at once when told to, and

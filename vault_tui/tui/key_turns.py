@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 _ROUNDS = 2
 """A key's action may post a message whose handler does the work: that one is waited for as well."""
 _LOOK = 0.01
+"""Seconds between two looks whether a turn is over, while keys wait."""
 _BACKGROUND = 0.15
 """Seconds that a key waits at most for background work of the one before, most often a question."""
 

@@ -33,7 +33,7 @@ class FindingList(Passages):
         return self._findings[self.cursor] if self._findings else None
 
     def show(self, findings: Sequence[Finding]) -> None:
-        """Show these; the cursor stays on what it was on, or goes to what comes in its place."""
+        """Show these findings; the cursor stays on its finding, or goes to what replaces it."""
         before, place = self.current, self.cursor
         self._findings = tuple(one for _, group in grouped(findings) for one in group)
         self._groups = tuple(title for title, group in grouped(findings) for _ in group)

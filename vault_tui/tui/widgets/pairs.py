@@ -33,7 +33,7 @@ class Pairs(Rows):
         self._pairs: tuple[Pair, ...] = ()
 
     def show(self, pairs: Sequence[Pair]) -> None:
-        """Show these; the cursor stays on the same one, if it is still there."""
+        """Show these pairs; the cursor stays on the same one, if it is still there."""
         before = self.current
         self._pairs = tuple(pairs)
         places = {pair.id: place for place, pair in enumerate(self._pairs)}
