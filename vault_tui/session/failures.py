@@ -34,7 +34,7 @@ def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
 
 
 def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
-    """The moments, once: from now on it is counted again."""
+    """The moments, given once; counting starts over."""
     moments = read(state, vault_id)
     if moments:
         with suppress(VaultError):

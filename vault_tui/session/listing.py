@@ -26,7 +26,7 @@ def rows_of(lines: Mapping[str, bytes], facts: Facts) -> list[Row]:
 
 
 class Listing:
-    """Makes rows of encoded entries, each anew when its line, or what it is judged by, changed."""
+    """Makes rows of encoded entries; again when an entry's line, or what it is judged by, has changed."""
 
     def __init__(self, store: Store, facts: Callable[[bool], Facts]) -> None:
         self._store = store

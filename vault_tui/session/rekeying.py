@@ -107,7 +107,7 @@ def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Ba
 
 
 def _rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], Contents]) -> list[Backup]:
-    """Write every backup that ``old`` opens anew, under the vault's present key and slots.
+    """Reseal every backup that ``old`` opens, under the vault's present key and slots.
 
     Returns those that could not be: of an older epoch, damaged, or on a disk that is full. Those of another
     vault, in whose place somebody put this one, are none of its business. Only under the file's lock.

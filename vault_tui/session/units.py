@@ -8,12 +8,12 @@ from vault_tui.core.models import Entry
 
 
 def unit_for(contents: Contents, entry: Entry, api_key: str, counted_in: Unit | None) -> tuple[Unit, str]:
-    """The unit, and the label of another entry that it is owed to; empty for none.
+    """The unit to ask in, and the label of another entry that decided it; empty for none.
 
-    Bitfinex counts by API key and knows no entries. A single question in microseconds locks out for good
-    whoever counts in milliseconds: so none is asked while another entry with the same API key counts in
-    those, nor, unless the person chose it, after the key was ``counted_in`` them from here. A program that
-    was noted again says nothing of what still runs with the key.
+    Bitfinex counts nonces by API key and knows no entries: one question in microseconds locks out, for good,
+    every program that counts in milliseconds. So none is asked in microseconds while another entry with the
+    same API key counts in milliseconds nor, unless the person chose it, after the key was ``counted_in`` them
+    from here: a newly noted program says nothing about what still runs with the key.
     """
     unit = unit_of(entry)
     if unit is Unit.MILLISECONDS:
