@@ -1,6 +1,6 @@
-"""One question to the exchange: signed, bounded in time and size, and silent about what it carried.
+"""One request to the exchange: signed, bounded in time and size, and silent about what it carried.
 
-The HTTP client is slow to load and is imported when the first question is asked, never before.
+The HTTP library is slow to load and is imported with the first request, never before.
 """
 
 import asyncio
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     import httpx
 
 DEADLINE: Final = 10.0
-"""Seconds for one question, from looking up the name to the last byte."""
+"""Seconds for one request, from the name lookup to the last byte of the answer."""
 MAX_ANSWER: Final = 1 << 20
-"""Bytes of one answer that are read."""
+"""Bytes of one answer that are read at most."""
 EMPTY: Final = b"{}"
-"""The body of a question that says nothing; it is sent, because it is signed."""
+"""The body of a request without parameters; it is sent, because it is signed."""
 
 _TALKATIVE: Final = ("httpx", "httpcore")
 _HEADERS: Final = {
@@ -40,11 +40,11 @@ _HEADERS: Final = {
 
 
 class Client:
-    """Asks one endpoint. Whatever the network does, the answer is a value and nothing is raised.
+    """Sends requests to one endpoint. Whatever the network does, the answer is a value; nothing is raised.
 
-    Nothing is kept from one question to the next: no cookie, and no connection but within a block of
-    :meth:`connected`. ``environment`` lets the proxy and certificates count that it names, for which there is
-    a setting; never for a loopback address.
+    Nothing is kept from one request to the next: no cookie, and no connection except within a block of
+    :meth:`connected`. ``environment`` (a setting) honours the proxy and certificates that the environment
+    names; never for a loopback address.
     """
 
     def __init__(self, endpoint: Endpoint, *, environment: bool = False, deadline: float = DEADLINE) -> None:
@@ -59,9 +59,9 @@ class Client:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
-        """Let the questions asked within follow one another on a connection; TLS is agreed upon once.
+        """Reuse the connection for the requests within the block: one TLS handshake.
 
-        A block may stand within another, on the same event loop: the outermost hangs up.
+        Blocks may be nested, on one event loop: the outermost closes the connection.
         """
         self._blocks += 1
         try:
@@ -75,7 +75,7 @@ class Client:
     async def ask(
         self, path: str, pair: Credentials | None = None, nonce: int = 0, body: bytes = EMPTY
     ) -> Answer:
-        """Ask about ``path``, like ``auth/r/permissions``; without a pair it is a public question."""
+        """Request ``path``, such as ``auth/r/permissions``; without a pair it is a public request."""
         if not _loaded():
             await asyncio.to_thread(_load)
         try:
@@ -173,7 +173,7 @@ def _load() -> None:
 
 
 def _silence() -> None:
-    """Keep the client's log empty: it would name every address and header."""
+    """Silence the library's log, which would name every address and header."""
     for name in _TALKATIVE:
         # For those of its loggers that are made later on.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -193,7 +193,7 @@ def _proxy_for(endpoint: Endpoint) -> str | None:
 
 
 async def _find(endpoint: Endpoint) -> None:
-    """Look the name up once on a thread that nothing waits for; raises :class:`socket.gaierror`.
+    """Look the name up once, on a thread that nobody joins; raises :class:`socket.gaierror`.
 
     The event loop's own lookups can't be given up: a name server that is silent would hold the process
     at its end, long after the deadline.
@@ -275,7 +275,7 @@ _BY_CAUSE: Final[Mapping[type[BaseException], FaultKind]] = {
 
 
 def _causes(error: BaseException | None) -> "list[BaseException]":
-    """The error and everything it came from; a connection tried at several addresses has several."""
+    """The error and all its causes; a connection tried at several addresses has several."""
     found: list[BaseException] = []
     waiting = [error]
     while waiting:

@@ -1,4 +1,4 @@
-"""Who has been in the account: logins and changes, with what was never seen before marked."""
+"""Who has been in the account: logins and changes, with addresses that are new to the vault marked."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from vault_tui.core.models import MAX_NAME
 from vault_tui.session.asking import Asker, Holder, NotAsked
 
 MOST: Final = 250
-"""Logins, and changes, that are asked for at once: as many as Bitfinex gives."""
+"""Logins, and changes, per request: the most that Bitfinex gives."""
 _BODY: Final = json.dumps({"limit": MOST}, separators=(",", ":")).encode()
 
 
@@ -71,7 +71,7 @@ def visits_of(found: Activity) -> list[Visit]:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """What was heard, before it is compared with what is known. ``trouble`` is the first that there was."""
+    """The answers, before they are compared with what is known. ``trouble`` is the first one met."""
 
     account_id: str = ""
     logins: tuple[Login, ...] | None = None
@@ -87,7 +87,7 @@ class Visits:
 
 
 async def visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
-    """Ask for both lists, and first for the account where it isn't known."""
+    """Request both lists, and the account first if it isn't known."""
     try:
         return await _visits(asker, holder, account_id)
     except NotAsked as why:

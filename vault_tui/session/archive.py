@@ -77,7 +77,7 @@ class Archive:
         )
 
     def restore(self, backup: Backup) -> None:
-        """Make a backup's entries the vault's; what is there now becomes a backup first."""
+        """Restore a backup's entries; the present contents become a backup first."""
         _, contents = rekeying.open_backup(self._store.opening, self._store.keys, backup)
         self._store.transact(lambda newest: newest.with_lines(contents.lines))
         self._store.on_change(None, f"backup {backup.number} restored")

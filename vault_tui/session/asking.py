@@ -1,4 +1,4 @@
-"""Signed questions in their turn: nothing is signed before the clock was compared, and no nonce leaps."""
+"""Signed requests, one at a time for each key, after a check of the clock and with nonces that never leap."""
 
 import asyncio
 import time
@@ -23,19 +23,19 @@ _STEADY: Final = 1.0
 _sleep = asyncio.sleep
 
 Obstacle = Fault | Maintenance | ClockDoubt
-"""Why nothing was signed at all."""
+"""Why nothing was signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who asks: a pair, and the unit in which its requests are counted."""
+    """A pair, and the unit of its nonces."""
 
     credentials: Credentials
     unit: Unit
 
 
 class NotAsked(Exception):
-    """Nothing was signed, because of this."""
+    """Nothing was signed, because of ``obstacle``."""
 
     def __init__(self, obstacle: Obstacle) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class NotAsked(Exception):
 
 
 class Asker:
-    """Asks one endpoint for one open vault, as long as the process lives."""
+    """Sends one vault's requests to one endpoint, for as long as the process lives."""
 
     def __init__(self, store: Store, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -56,11 +56,11 @@ class Asker:
         self._told = False
 
     def connected(self) -> AbstractAsyncContextManager[None]:
-        """Let the questions asked within follow one another on a connection."""
+        """Keep the connection open between the requests within the block."""
         return self._client.connected()
 
     async def obstacle(self) -> Obstacle | None:
-        """Why nothing is signed now; None when it may be.
+        """Why nothing may be signed now; None when it may.
 
         The first time, and whenever this machine's clock was set since, the exchange is asked whether it
         operates and the clock is compared with its ``Date``.
@@ -81,7 +81,7 @@ class Asker:
         return None
 
     async def ask(self, holder: Holder, path: str, body: bytes = EMPTY) -> Answer:
-        """One signed question, in this key's turn.
+        """Send one signed request, in this key's turn.
 
         Raises :class:`NotAsked` where there is an :meth:`obstacle`, :class:`Busy` when another process does
         not let go of its turn, and ``NoTurn`` where none can be taken: nothing is signed without one.
@@ -91,13 +91,13 @@ class Asker:
         while wait := self._limiter.wait(path, time.monotonic()):
             await _sleep(wait)
         async with turn(self._store.world.state, keys.state_name(name)) as file:
-            # Here and not earlier: while a turn was waited for, the clock may have been set.
+            # Not earlier: the clock may have been set while this waited for its turn.
             if obstacle := await self.obstacle():
                 raise NotAsked(obstacle)
             spent = _read(keys.open_state(name, file.read()) or b"") or self._spent.get(name)
             nonce = next_nonce(holder.unit, spent, int(self._clock() * 1_000_000))
             self._spent[name] = Spent(holder.unit, nonce)
-            # Before it is sent: what was sent and lost on the way may have counted.
+            # Before it is sent: a request that was lost on the way may have counted.
             file.write(keys.seal_state(name, _written(self._spent[name]), self._store.world.random))
             self._tell(file)
             return await self._client.ask(path, holder.credentials, nonce, body)
@@ -129,7 +129,7 @@ def _name(api_key: str) -> str:
 
 
 def _written(spent: Spent) -> bytes:
-    """Always as long, so that it is written over the one before in one piece."""
+    """Of a fixed length, so that it overwrites the one before in one write."""
     return f"{spent.unit} {spent.nonce:016}".encode()
 
 

@@ -1,4 +1,4 @@
-"""What an audit has to know of this machine and of the vault as files, looked up for it."""
+"""What an audit needs to know about this machine and the vault's files."""
 
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,7 @@ _COPIES: Final = {
 
 
 def at_hand() -> Surroundings:
-    """What costs nothing to learn."""
+    """The part that costs nothing to learn."""
     address = surroundings.ssh_server_address()
     return Surroundings(
         own_addresses=(address,) if address and not is_inner(address) else (), is_root=surroundings.is_root()

@@ -44,7 +44,7 @@ def advice_for(finding: Finding) -> str:
 
 
 class Auditing:
-    """Finds what is not as it should be in an open vault. What it writes raises as ``Session`` does."""
+    """The findings about an open vault. Methods that write raise as those of ``Session`` do."""
 
     def __init__(self, store: Store, diary: Diary) -> None:
         self._store = store
@@ -90,7 +90,7 @@ class Auditing:
         return known[2]
 
     def accept(self, entry_id: str | None, finding_id: str, reason: str, until: date | None = None) -> None:
-        """Let a finding be, for this reason and until that day; it counts again the day after.
+        """Accept a finding for a reason and until a day; it counts again the day after.
 
         ``entry_id`` is None for what is found about the vault. A rule's id stands for all that it finds
         there now. Raises :class:`InvalidInput` when nothing of that kind is found, or a value can't be taken.
@@ -128,7 +128,7 @@ class Auditing:
         return [place.words for place in exposed_files(self._store)]
 
     def shut_out(self) -> None:
-        """Take that away from them; raises :class:`StorageFailed`. Ask first: some of it may be shared."""
+        """Remove that access; raises :class:`StorageFailed`. Ask first: some may be shared on purpose."""
         shut_out(self._store)
         self._diary.note(CHANGE, detail="others shut out of its files")
 

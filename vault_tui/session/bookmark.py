@@ -11,13 +11,13 @@ _NAME: Final = "place"
 
 
 class Bookmark:
-    """One sealed note. Losing it costs a little comfort and nothing else, so no failure is told."""
+    """One sealed note. Losing it costs a little comfort and nothing else, so failures stay silent."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def keep(self, place: dict[str, Any]) -> None:
-        """Seal where the person is and what was typed, to be found after unlocking."""
+        """Seal where the person is and what was typed, to restore it after unlocking."""
         with suppress(VaultError):
             SealedNote(self._store, _NAME).write(place)
 

@@ -1,4 +1,4 @@
-"""Opening a vault by what the system's keyring keeps, where nobody types a passphrase."""
+"""Opening a vault with what the system's keyring keeps, without a typed passphrase."""
 
 from vault_tui.session.keyring_slots import keyring_slots, keys_by_keyring
 from vault_tui.session.locked import check_not_locked

@@ -103,7 +103,7 @@ def check_half(text: str, what: str) -> str:
 
 
 def with_api_key(entry: Entry, half: str, now: int) -> Entry:
-    """The entry half sealed with another API key; a pair that was there is put aside."""
+    """The entry half sealed with another API key; the pair that was there is put aside."""
     before = with_pair_aside(entry, now)
     term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts again
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
@@ -131,7 +131,7 @@ def lasting_account(entry: Entry) -> str:
 
 
 def next_term(entry: Entry, settings: Settings, today: date) -> date | None:
-    """When the pair that is sealed today is to be rotated; a day that a draft already has stands."""
+    """When a pair sealed today is due for rotation; a draft's own day is kept."""
     if entry.secret is None and entry.rotate_by is not None:
         return entry.rotate_by
     days = _term(entry.rotate_every, settings)
@@ -180,7 +180,7 @@ def _with_default_term(entry: Entry, before: Settings, after: Settings, today: d
 
 
 def _due(secret: SealedSecret, days: int, today: date, now: int) -> date | None:
-    """The day so long after a secret was set; None for never."""
+    """The day that many days after a secret was set; None for never."""
     age = min(max((now - secret.set_at) // DAY, 0), 10 * MOST_DAYS)
     return today + timedelta(days=days - age) if days else None
 

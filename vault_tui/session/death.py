@@ -50,7 +50,7 @@ class Death:
 
 
 def again_at(verdict: Verdict, diagnosis: Diagnosis, asked_at: int) -> int | None:
-    """When to ask again what could not be told; None when the answer stands, or won't change by waiting."""
+    """When to ask again; None when the answer is final, or waiting would not change it."""
     wait = _WAIT.get(diagnosis.id) if verdict is Verdict.COULD_NOT_TELL else None
     return None if wait is None else asked_at + wait
 
@@ -58,7 +58,7 @@ def again_at(verdict: Verdict, diagnosis: Diagnosis, asked_at: int) -> int | Non
 def judged(
     told: Told, diagnosis: Diagnosis, before: Seen | None, endpoint: Endpoint
 ) -> tuple[Verdict, tuple[str, ...], tuple[str, ...]]:
-    """Verdict, what is known, and what to do; ``before`` is what was last heard of this very pair."""
+    """The verdict, what is known, and what to do; ``before`` is the last result for this very pair."""
     who = visible(endpoint.host) or "Bitfinex"
     if told.alive:
         return Verdict.ALIVE, (f"{who} still accepts this pair: the key is alive.",), (_REVOKE,)
@@ -78,7 +78,7 @@ def judged(
 
 
 def _doubt(told: Told, before: Seen | None, endpoint: Endpoint) -> tuple[str, ...] | None:
-    """Why a refusal says nothing of the key's death; None when it does say something."""
+    """Why a refusal says nothing about the key's death; None when it does."""
     if not isinstance(told.trouble, Refusal) or told.trouble.code != _NOT_ACCEPTED:
         return ()
     if _WRONG_DIGEST in told.trouble.text.casefold():

@@ -23,11 +23,11 @@ from vault_tui.system.surroundings import Origin
 UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
 IN_OPEN_VAULT: Final = "in the open vault"
-"""Of a failed unlock that was written down at once, with where from: the vault was open."""
+"""A failed unlock that was noted at once, with its origin, because the vault was open."""
 CHANGE: Final = "change"
 VERIFY: Final = "verify"
 LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject", "keyring"})
-"""What counts as somebody's use of a key, for the audit."""
+"""The events that count as a use of a key, for the audit."""
 
 _NAME: Final = "diary"
 _BEFORE: Final = "diary before"
@@ -56,7 +56,7 @@ class DiaryEvent(NamedTuple):
 
 
 class Diary:
-    """The diary of an open vault. Writing to it never fails: that it could not is one notice."""
+    """The diary of an open vault. Writing to it never raises: a failure becomes one notice."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -95,7 +95,7 @@ class Diary:
         )
 
     def unlocked(self, way: str, failures: Iterable[int]) -> None:
-        """Note an unlock and the failed ones before it, of which only the moments are known."""
+        """Note an unlock, and the failed ones before it, of which only the times are known."""
         world = self._store.world
         origin = world.origin()
         happened = [DiaryEvent(at, FAILED_UNLOCK) for at in self._untold(failures)]
@@ -116,7 +116,7 @@ class Diary:
         return left
 
     def events(self) -> list[DiaryEvent]:
-        """All that can be read, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
+        """All readable events, newest first. Raises ``StorageFailed`` or ``UnsafePlace``."""
         return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: one.at)[::-1]
 
     def looked_up(self) -> LookedUp | None:

@@ -1,4 +1,4 @@
-"""Asking the exchange about the keys of an open vault: the only place where a question begins."""
+"""Asking the exchange about the keys of an open vault. No other module starts a request."""
 
 import asyncio
 import time
@@ -25,11 +25,11 @@ from vault_tui.session.store import Store
 from vault_tui.session.verifying import OnStep, Told, interview, probe
 
 AT_ONCE: Final = 8
-"""Keys that are asked about side by side."""
+"""Keys that are asked about in parallel."""
 _APART: Final = 0.003
-"""Seconds between their first questions: in step, each would wait while the answers to all are read."""
+"""Seconds between the first requests of two keys: in step, each would wait while all answers are read."""
 _SAVE_EVERY: Final = 1.0
-"""Seconds after which what was heard of many keys is saved, if not before."""
+"""Seconds after which the results for many keys are saved, if not earlier."""
 
 Run = Callable[[Callable[[], None]], Awaitable[None]]
 
@@ -40,7 +40,7 @@ class Verification:
 
     ``seen`` is what is known of the pair now, ``rows`` compare it with the plan, ``findings`` are what is
     to be said of it, the worst first. ``host`` is who was asked, empty for Bitfinex's own. ``counts`` is
-    false for the word of a stand-in about a pair that Bitfinex itself has spoken of: that one is kept.
+    false for a stand-in's answer about a pair that Bitfinex itself has answered for: that answer is kept.
     """
 
     entry_id: str
@@ -72,16 +72,16 @@ class Exchange:
         self._diary = diary
         self._askers: dict[tuple[Endpoint, bool], Asker] = {}
         self.run: Run = _at_once
-        """How the vault is changed; a front that does that in a thread of its own sets it."""
+        """Runs the saves; a front that saves in a thread of its own replaces it."""
 
     def endpoint(self, text: str = "") -> Endpoint:
-        """Who is asked: the address in ``text``, or the usual one. Raises :class:`InvalidInput`."""
+        """The endpoint to ask: the address in ``text``, or the usual one. Raises :class:`InvalidInput`."""
         return endpoint(text, self._store.contents.settings.api_host)
 
     async def verify(
         self, entry_id: str, *, endpoint: Endpoint, pair: Which = "current", on_step: OnStep | None = None
     ) -> Verification:
-        """Ask whether a pair works and what it may do, and keep what was heard of it."""
+        """Ask whether a pair works and what it may do, and save the result."""
         heard = await self._interview(entry_id, pair, endpoint, on_step)
         await self._keep([heard])
         return _verification(heard)
@@ -93,10 +93,10 @@ class Exchange:
         on_result: Callable[[str, Verification | VaultError], None],
         cancel: asyncio.Event | None = None,
     ) -> None:
-        """Verify the pairs in use of many entries, several side by side and each with one question at a time.
+        """Verify the pairs in use of many entries: several keys in parallel, one request at a time for each.
 
-        ``on_result`` is told of each as it is known. Once ``cancel`` is set, or this is cancelled, nothing
-        more is asked; what was heard until then is kept.
+        ``on_result`` is called with each result as it arrives. Once ``cancel`` is set, or this is cancelled,
+        nothing more is asked; the results until then are saved.
         """
         waiting = list(dict.fromkeys(entry_ids))[::-1]
         heard: list[Heard] = []
@@ -135,7 +135,7 @@ class Exchange:
             await self._keep(heard)
 
     async def activity(self, entry_id: str, endpoint: Endpoint) -> Activity:
-        """Who has been in the account of the pair in use; its addresses are known from then on."""
+        """Ask who has logged in to the account of the pair in use; the addresses then count as known."""
         asked = question(self._store, entry_id, "current", self._asker(endpoint))
         seen = asked.pair.seen
         account = seen.account_id if seen is not None and seen.host == endpoint.host else ""
@@ -160,7 +160,7 @@ class Exchange:
         )
 
     async def check_dead(self, entry_id: str, pair: Which, endpoint: Endpoint) -> Death:
-        """Ask with a pair that should be dead; says no more than can be known."""
+        """Ask with a pair that should be dead; the verdict claims no more than can be known."""
         asked = question(self._store, entry_id, pair, self._asker(endpoint))
         async with asked.asker.connected():
             told = await probe(asked.asker, asked.holder, asked.known)
@@ -213,7 +213,7 @@ class Exchange:
     async def _change(
         self, change: Callable[[Contents], Contents], asked: Iterable[tuple[Entry, str]]
     ) -> None:
-        """Save without a backup: what the exchange said can be asked again. Note whom it was asked about."""
+        """Save without a backup, since the exchange can be asked again; note it in the diary."""
 
         def save() -> None:
             self._diary.note_each(VERIFY, asked)

@@ -15,18 +15,18 @@ from vault_tui.session.seen import note_name
 from vault_tui.system.state import StateFolder
 
 MOST: Final = 100
-"""Moments that are kept; of more, the newest."""
+"""Times that are kept at most: the newest."""
 
 
 def note(state: StateFolder, vault_id: bytes, now: int) -> None:
-    """Add this moment. That it can't be written is no reason to say anything but "wrong passphrase"."""
+    """Add this time. A failure to write it stays silent: the person is told of the wrong passphrase only."""
     moments = (*read(state, vault_id), now)[-MOST:]
     with suppress(VaultError):
         state.write(note_name("failed", vault_id), json.dumps(moments).encode())
 
 
 def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
-    """The moments since the last unlock; none when there is no note that can be read."""
+    """The times since the last unlock; empty without a readable note."""
     try:
         return read_all(read_moment, MOST)(json.loads(state.read(note_name("failed", vault_id)) or b"[]"))
     except (VaultError, ValueError, TypeError, RecursionError):
@@ -43,7 +43,7 @@ def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
 
 
 def in_words(moments: tuple[int, ...]) -> str:
-    """What the next person is told."""
+    """The sentence for whoever unlocks next."""
     count = "One failed try" if len(moments) == 1 else f"{len(moments)} failed tries"
     count = f"{MOST} or more failed tries" if len(moments) == MOST else count
     try:

@@ -1,4 +1,4 @@
-"""Giving a pair to a program: what stands in the way, which pair it is, and what is to be said beside it."""
+"""Giving a pair to a program: whether it may be given, which pair it is, and what to say about it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from vault_tui.session.session import Session
 
 ENDED = frozenset({State.COMPROMISED, State.RETIRED})
-"""States of a key that no program should be given any more."""
+"""States in which a key should not be given to a program any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was asked for of one pair; a half that wasn't is empty. ``words`` say which, where it matters."""
+    """The requested halves of one pair; others are empty. ``words`` say which pair, where it matters."""
 
     api_key: str = field(repr=False)
     secret: Secret

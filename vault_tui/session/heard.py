@@ -1,4 +1,4 @@
-"""What was heard of a pair, and what of it is kept in the vault."""
+"""The answers about a pair, and what the vault keeps of them."""
 
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ from vault_tui.system.surroundings import ssh_server_address
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One pair that is about to be asked about, and by whom."""
+    """One pair to ask about, and the asker."""
 
     entry: Entry
     which: Which
@@ -40,7 +40,7 @@ class Question:
 
 
 def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Question:
-    """Open what is needed to ask; raises :class:`NoSuchEntry` or :class:`InvalidInput`."""
+    """Open what a request needs; raises :class:`NoSuchEntry` or :class:`InvalidInput`."""
     entry = store.entry(entry_id)
     if not entry.is_bitfinex:
         raise InvalidInput(
@@ -71,7 +71,7 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one pair told, or what stood in the way. Holds no secret."""
+    """The answers for one pair, or what prevented them. Holds no secret."""
 
     entry: Entry
     which: Which
@@ -99,7 +99,7 @@ class Heard:
 
     @property
     def judgement(self) -> Judgement:
-        """How what was told compares with the plan; empty while the pair has proved nothing."""
+        """How the answers compare with the plan; empty while the pair has not proved itself."""
         if not self.told.alive:
             return Judgement((), ())
         plan = measured(self.entry) if self.which == "candidate" else self.entry
@@ -108,13 +108,13 @@ class Heard:
 
     @property
     def counts(self) -> bool:
-        """Whether it is kept: what a stand-in says never takes the place of Bitfinex's own word."""
+        """Whether to keep it: a stand-in's answer never replaces Bitfinex's own."""
         return not (self.host and self.pair.seen is not None and not self.pair.seen.host)
 
     def kept_in(self, contents: Contents) -> Contents:
-        """The contents with what was heard, if the pair is still one of the entry's.
+        """The contents with these answers, if the pair is still one of the entry's.
 
-        A sign of life takes back that somebody ticked the key as gone.
+        A sign of life undoes the tick that the key is gone.
         """
         if not self.counts or self.entry.id not in contents:
             return contents

@@ -1,4 +1,4 @@
-"""Keys that others may have: marked together, revoked one by one, closed when nothing is left to do.
+"""Leaked keys: marked together, revoked one by one, closed when nothing is left to do.
 
 Every move is saved when it returns, so that a night that is interrupted goes on where it was.
 """
@@ -65,7 +65,7 @@ class Incidents:
         return [entry for entry in self._entries(_MARKED) if incident_of(entry) is not None]
 
     def leaked(self, entry_ids: Collection[str] | None = None) -> list[Leaked]:
-        """The pairs that are concerned, those that may do the worst first; of these entries, or of all."""
+        """The leaked pairs, those with the most dangerous rights first; of these entries, or of all."""
         chosen = [entry for entry in self.open() if entry_ids is None or entry.id in entry_ids]
         return sorted((one for entry in chosen for one in leaked(entry)), key=worst_first)
 
@@ -84,7 +84,7 @@ class Incidents:
     # -- marking
 
     def mark(self, entry_ids: Iterable[str], since: int | None = None) -> list[Entry]:
-        """Tell that others may have these since then (None: now), all in one save; those that changed."""
+        """Mark these as leaked since then (None: now), all in one save; returns those that changed."""
 
         def mark(entry: Entry, now: int) -> Entry:
             changed = marked(entry, now if since is None else since, now)
@@ -95,7 +95,7 @@ class Incidents:
         return self._alter(entry_ids, mark)
 
     def unmark(self, entry_ids: Iterable[str]) -> list[Entry]:
-        """It was a mistake: nobody else ever had them."""
+        """Undo the mark: nobody else ever had these keys."""
 
         def unmark(entry: Entry, now: int) -> Entry:
             changed = unmarked(entry, now)
@@ -141,7 +141,7 @@ class Incidents:
         return death
 
     def tick_gone(self, entry_id: str, api_key: str, *, gone: bool = True) -> Entry:
-        """Somebody saw that the key is gone from the exchange's page; or takes that back."""
+        """Tick that the key is gone from the exchange's page, or take the tick back."""
         self._one(entry_id, api_key)
 
         def tick(entry: Entry, now: int) -> Entry:
@@ -161,7 +161,7 @@ class Incidents:
     # -- the account
 
     async def logins(self, entry_id: str, endpoint: Endpoint) -> Activity:
-        """Ask who has been in the account of an entry, by a key that may still be asked with, and keep it."""
+        """Ask who has logged in to an entry's account, with a key that still works, and keep the answer."""
         entry, exchange = self._store.entry(entry_id), self._exchange()
         found = await exchange.activity(self.asked_with(entry).id, endpoint)
         if found.logins is not None or found.changes is not None:

@@ -1,4 +1,4 @@
-"""The ways into a vault that the system's keyring keeps: made, looked at, tried, forgotten."""
+"""The slots that the system's keyring opens: adding, listing, trying and removing them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from vault_tui.system.keychain import ROOT_BYTES, Kept, Keychain
 
 @dataclass(frozen=True, slots=True)
 class KeyringSlot:
-    """One such way: whether this system's keyring keeps its root, and whether that opens the vault."""
+    """One such slot: whether this system's keyring keeps its root, and whether that opens the vault."""
 
     id: str
     kept: bool
@@ -64,7 +64,7 @@ class KeyringStatus:
 
 
 def look_at(opening: Opening) -> KeyringStatus:
-    """How it stands. Needs no passphrase and gives no key away; raises as :meth:`Opening.header`."""
+    """The state of these slots. Needs no passphrase and reveals no key; raises as :meth:`Opening.header`."""
     header = opening.header()
     slots = keyring_slots(header)
     try:

@@ -1,4 +1,4 @@
-"""Finding one entry: by its label, by the start of that, by a half it holds.
+"""Finding one entry: by its label, by a prefix of it, or by a half it holds.
 
 What is looked for is looked for in the encoded lines, and only those that hold it are read.
 """
@@ -28,7 +28,7 @@ def labelled(contents: Contents, label: str) -> Entry | None:
 
 
 def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool, *, elsewhere: bool = False) -> str:
-    """The id of the row that is meant; raises :class:`NoSuchEntry` with the labels that come near.
+    """The id of the row that is meant; raises :class:`NoSuchEntry`, naming similar labels.
 
     ``elsewhere``: the very label is in the trash, or is not, other than it was asked for. Then none that
     only starts like it is meant.

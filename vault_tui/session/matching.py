@@ -44,7 +44,7 @@ class Matching:
         return matched(account, keys_of(self._entries(), account), answers, strangers)
 
     def answer(self, account: Account, key: PageKey, answer: Answer | None) -> None:
-        """Note what the page shows; None: it was not looked at after all."""
+        """Note what the page shows of a key; None takes the answer back."""
         answers, strangers = self._read(account)
         answers.pop(key.id, None)
         if answer is not None:
@@ -66,7 +66,7 @@ class Matching:
         return name, known_as(name, self._entries())
 
     def forget_stranger(self, account: Account, name: str) -> None:
-        """It is dealt with: revoked there, or put into the vault."""
+        """Drop one that was dealt with: revoked there, or added to the vault."""
         answers, strangers = self._read(account)
         self._write(account, answers, [one for one in strangers if one != name])
 

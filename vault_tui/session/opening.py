@@ -1,4 +1,4 @@
-"""What can be known and said of a vault file before anybody typed a passphrase."""
+"""What can be known about a vault file before a passphrase is typed."""
 
 import os
 import time
@@ -51,7 +51,7 @@ def _keychain() -> "Keychain":
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a session needs from outside. Tests replace single parts.
+    """What a session needs from outside; tests replace single parts.
 
     ``login`` is where notes lie that go with the last logout, where the system has such a place.
     """
@@ -74,7 +74,7 @@ class World:
         return datetime.fromtimestamp(self.clock()).astimezone().date()
 
     def affordable(self) -> Cost:
-        """The writer's default cost, or the next lower named profile where memory is short."""
+        """The default cost, or the next lower profile where memory is short."""
         return MODERATE if self.free_memory() >= MODERATE.memlimit + HEADROOM else INTERACTIVE
 
     def short_of_memory(self) -> str:

@@ -32,7 +32,7 @@ class Pairs:
         self._store = store
 
     def open_secret(self, entry_id: str, which: Which) -> Secret:
-        """The API secret of one pair, for as long as the caller needs it; raises :class:`NoSuchEntry`."""
+        """The API secret of one pair; raises :class:`NoSuchEntry`. Drop it as soon as possible."""
         entry = self._store.entry(entry_id)
         pair = pair_of(entry, which)
         if pair.secret is None:
@@ -107,7 +107,7 @@ class Pairs:
         return self._store.alter(entry_id, adopt)
 
     def drop_candidate(self, entry_id: str) -> Entry:
-        """Give the candidate up; it stays in the history, because the key may exist at the exchange."""
+        """Drop the candidate into the history, because the key may exist at the exchange."""
 
         def drop(_: Contents, entry: Entry) -> Entry:
             pair_of(entry, "candidate")

@@ -1,4 +1,4 @@
-"""A new key epoch: what taking a way into the vault away needs."""
+"""A new key epoch, which every removal of a way into the vault needs."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -52,7 +52,7 @@ class Rotating:
         return self._alter(entry_id, begin)
 
     def keep_progress(self, entry_id: str, progress: Progress) -> Entry:
-        """Save how far the guide to the new key is. No history line and no backup: it is a tick."""
+        """Save the progress of the guide to the new key. No history line and no backup: it is a tick."""
         now = self._now()
 
         def keep(_: Contents, entry: Entry) -> Entry:
@@ -91,7 +91,7 @@ class Rotating:
         return value
 
     def handed_over(self, entry_id: str) -> Entry:
-        """The program can have the new pair."""
+        """Note that the new pair was handed over."""
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.HAND_OVER)
@@ -109,7 +109,7 @@ class Rotating:
         return self._pairs.adopt_candidate(entry_id)
 
     def revoked(self, entry_id: str) -> Entry:
-        """Somebody says that the old key was revoked on the exchange's page; that is to be proved."""
+        """Note the claim that the old key was revoked on the exchange's page; the proof comes next."""
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.REVOKE)
@@ -119,7 +119,7 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     async def prove(self, entry_id: str, endpoint: Endpoint) -> Death:
-        """Ask with the old pair, and take what comes of it.
+        """Ask with the old pair, and act on the answer.
 
         Refused: on to the tick. Alive: back to revoking it. What could not be told changes nothing: the
         pair is to be treated as alive. Raises as :meth:`Exchange.check_dead` does.
@@ -132,7 +132,7 @@ class Rotating:
         return death
 
     def _heard(self, entry_id: str, pair: Pair, death: Death) -> None:
-        """Take it of this very pair only: another process may have gone on meanwhile."""
+        """Only for this very pair: another process may have moved on meanwhile."""
 
         def go_on(entry: Entry) -> Entry:
             if stage_of(entry) is not RotationStage.PROVE or find_pair(entry, pair) != "outgoing":

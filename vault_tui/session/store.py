@@ -30,7 +30,7 @@ from vault_tui.system.disk import Data
 from vault_tui.system.files import Stamp
 
 LOCK_TIMEOUT = 10.0
-"""Seconds to wait for another process's save; a save of 10,000 entries takes a fraction of one."""
+"""Seconds to wait for another process to save; saving 10,000 entries takes a fraction of one."""
 
 OLDER_COPY: Final = "This is an older copy of the vault, opened read-only."
 ADOPT_IT: Final = "`vault-tui adopt` makes it the one that counts."
@@ -55,7 +55,7 @@ class Store:
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: list[str] = field(default_factory=list)
     on_change: Callable[[Entry | None, str], None] = lambda _, __: None
-    """Is told of every saved change of an entry (None: of the vault) that a person would call one."""
+    """Called for every saved change to an entry (None: to the vault) that a person would call one."""
     met: Relation = Relation.EXPECTED
     """How the file stood to what was last seen of this vault when it was opened."""
     _stamp: Stamp | None = None
@@ -106,11 +106,11 @@ class Store:
 
     @property
     def is_doubted(self) -> bool:
-        """Whether another copy of this vault was open here that this one was not made from."""
+        """Whether another copy of this vault was open here that this file does not descend from."""
         return self.met is not Relation.EXPECTED
 
     def adopt_copy(self) -> None:
-        """Take a doubted copy for the newest from now on; raises ``StorageFailed``.
+        """Treat a doubted copy as the newest from now on; raises ``StorageFailed``.
 
         One of an older epoch can be changed then.
         """

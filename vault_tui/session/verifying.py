@@ -1,4 +1,4 @@
-"""Whether a pair works and what it may really do: the questions, and what is kept of the answers."""
+"""Whether a pair works and what it may really do: the requests, and what is kept of the answers."""
 
 import time
 from collections.abc import Callable, Coroutine
@@ -14,7 +14,7 @@ from vault_tui.core.life import Seen
 from vault_tui.session.asking import Asker, Holder, NotAsked
 
 OnStep = Callable[[str], None]
-"""Is told what is being asked, in a few words."""
+"""Called with a few words about what is being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Told:
 
 
 async def interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep) -> Told:
-    """Ask all that is to be known of a pair, one question after the other.
+    """Ask everything about a pair, one request after the other.
 
     That it may not read its account or its wallets is no trouble: the answer says so, and proves the pair.
     """
@@ -42,7 +42,7 @@ async def interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep)
 
 
 async def probe(asker: Asker, holder: Holder, known: Known) -> Told:
-    """The first question of :func:`interview` alone: whether the pair is alive."""
+    """Only the first request of :func:`interview`: whether the pair is alive."""
     return await _timed(_begin(asker, holder, known))
 
 
@@ -89,7 +89,7 @@ def _only_not_allowed(trouble: Trouble, known: Known) -> bool:
 
 
 def seen_after(old: Seen | None, told: Told, diagnosis: Diagnosis, host: str, now: int) -> Seen:
-    """What is to be known of a pair now. What it proved earlier, to the same host, stays.
+    """What is known of a pair now. What it proved earlier, to the same host, stays.
 
     What another host said is no word of this one, so nothing of it is carried over.
     """

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PATIENCE = 20.0
-"""Seconds without a byte after which a window is given up."""
+"""Seconds without a byte after which a client gives a window up."""
 
 SILENT: "set[str]" = set()
-"""Where somebody took the question and said nothing in time: this process asks there no more."""
+"""Sockets that accepted a request and did not answer in time: this process doesn't ask them again."""
 UNREADABLE: "set[str]" = set()
-"""Where somebody answered otherwise: a window of another release, or one that was just ending."""
+"""Sockets with an unusable answer: a window of another release, or one that was just ending."""
 
 _PAUSE = 0.02
 _PIECE = 1 << 18
 
 
 class Refused(Exception):
-    """The window answered that it can't be: ``words`` are lines to show, ``code`` the exit code."""
+    """The window refused: ``words`` are lines to show, ``code`` the exit code."""
 
     def __init__(self, code: int, words: str) -> None:
         super().__init__(f"exit code {code}")

@@ -1,4 +1,4 @@
-"""What is open: finding the windows of a vault, their terms, and ending them."""
+"""The open windows of a vault: finding them, their terms, and ending them."""
 
 import json
 import os

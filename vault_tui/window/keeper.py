@@ -82,7 +82,7 @@ class ClientOrigin:
 
 
 class _NotServed(Exception):
-    """As if there were no window."""
+    """Reply as if there were no window."""
 
 
 class Keeper:
@@ -104,7 +104,7 @@ class Keeper:
         self._busy = True
 
     def over(self) -> bool:
-        """Whether it is to end: asked to, out of time, or no longer of this vault."""
+        """Whether the window has to end: asked to, out of time, or no longer of this vault."""
         if not self._closing and self._looked - self._limits.longest_left >= LOOK_EVERY:
             self._look_quietly()
             if self._busy:

@@ -14,11 +14,11 @@ def _since_boot() -> float:
 
 
 CLOCKS: Sequence[Clock] = (time.time, time.monotonic, _since_boot)
-"""The wall clock can be set, the others can't; one of those may stop while the machine sleeps."""
+"""The wall clock can be set; the others can't, but one of them may stop while the machine sleeps."""
 
 
 class Limits:
-    """Measured by several clocks at once; whichever says first that the time is over is believed.
+    """Time limits by several clocks at once; the first to say that the time is over counts.
 
     ``idle`` and ``longest`` are in seconds.
     """

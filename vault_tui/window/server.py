@@ -58,7 +58,7 @@ class Server:
         self.tick = TICK
 
     def serve(self, over: Callable[[], bool]) -> None:
-        """Answer until ``over`` says so; it is asked before every answer, and at least every :attr:`tick`."""
+        """Answer until ``over`` returns true; called before every answer, and at least every :attr:`tick`."""
         try:
             while True:
                 self._listen(not self._full)
@@ -142,7 +142,7 @@ class Server:
         return self._tell(visitor)
 
     def _tell(self, visitor: _Visitor) -> bool:
-        """Send the next piece, as much as it takes now; False when all was sent."""
+        """Send as much of the reply as the visitor takes now; False when all was sent."""
         assert visitor.pieces is not None  # noqa: S101  # it has asked
         if not visitor.left:
             piece = next(visitor.pieces, None)

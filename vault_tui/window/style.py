@@ -1,4 +1,4 @@
-"""For whom text is rendered, and in what pieces."""
+"""Who text is rendered for, and in what pieces."""
 
 from typing import NamedTuple
 

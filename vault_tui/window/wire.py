@@ -38,7 +38,7 @@ retired is wanted all the same; ``origin`` is what :func:`~.client.origin` says.
 """
 
 NEW = "new "
-"""Stands before a half that is wanted of the new pair of an entry that is being rotated."""
+"""Prefix of a half that is wanted of the new pair of an entry under rotation."""
 
 OUT = b"o"
 TALK = b"e"
@@ -48,11 +48,11 @@ KINDS = frozenset((OUT, TALK, FIELD, END))
 """What a frame holds: a piece of standard output, of standard error, a value, or the exit code (1 byte)."""
 
 NOT_SERVED = 255
-"""In the place of an exit code: this window does not serve that, do as if there were none."""
+"""Instead of an exit code: this window does not serve that; act as if there were none."""
 
 
 class Unreadable(Exception):
-    """What came is not of this protocol, or of another version of it."""
+    """The bytes are not of this protocol, or of another version of it."""
 
 
 def request(verb: bytes, *fields: bytes) -> bytes:
