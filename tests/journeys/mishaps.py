@@ -18,10 +18,10 @@ from typing import Any
 HERE = Path(__file__)
 sys.path.insert(0, str(HERE.parents[2]))
 
-from tests.system.prompt_demo import show_memory  # noqa: E402
+from tests.system.prompt_demo import PATIENT, show_memory  # noqa: E402
 from vault_tui.__main__ import main  # noqa: E402
 from vault_tui.cli.preload import Preload  # noqa: E402
-from vault_tui.system import console, process, terminal  # noqa: E402
+from vault_tui.system import console, process, terminal, watchdog  # noqa: E402
 
 MISHAP = os.environ.get("MISHAP", "")
 PR_GET_DUMPABLE = 3
@@ -144,6 +144,8 @@ def prepare() -> None:
         crash(typed.buffer.decode())
 
     Preload.screens = screens  # type: ignore[method-assign]
+    if MISHAP != "hang":
+        watchdog.SECONDS = PATIENT
     if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes
         terminal.DEVICE = os.ttyname(0)
     if MISHAP == "prompt":

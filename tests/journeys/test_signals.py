@@ -74,7 +74,7 @@ def test_the_real_program_ends_when_its_terminal_is_gone(vault: Cli, place: str,
 def test_a_signal_takes_a_shown_secret_off_the_screen_and_restores_the_terminal(
     vault: Cli, number: signal.Signals
 ) -> None:
-    with start(vault) as person:
+    with start_with("", vault) as person:
         open_list(person)
         person.presses("r")
         person.sees(API_SECRET)

@@ -19,6 +19,7 @@ from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.activity import Activity
 from vault_tui.session.death import Death, Verdict
+from vault_tui.session.diary import Diary
 from vault_tui.session.giving import check_fit
 from vault_tui.session.incident_report import markdown
 from vault_tui.session.incidents import check_dead
@@ -508,6 +509,28 @@ class TestTheReport:
         ]
         assert places == sorted(places)
         assert text.count("asked the exchange: not accepted") == 0  # said by the history already
+
+    def test_a_question_on_the_edge_of_a_second_is_told_once(
+        self,
+        session: Session,
+        standin: StandIn,
+        bot: Entry,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        session.incidents.mark([bot.id])
+        note = Diary.note_each
+
+        def a_second_goes_by(*args: Any, **options: Any) -> None:
+            note(*args, **options)
+            clock.ahead += 1
+
+        monkeypatch.setattr(Diary, "note_each", a_second_goes_by)
+        standin.change(BOT, revoked=True)
+        ask(session, standin, bot)
+        text = report(session)
+        assert "asked with: refused from here" in text
+        assert "asked the exchange" not in text
 
     def test_it_is_still_there_when_the_leak_is_over(
         self, session: Session, standin: StandIn, bot: Entry

@@ -14,7 +14,7 @@ from threading import Timer
 from time import monotonic
 
 from vault_tui.core.secret import Passphrase
-from vault_tui.system import console, process
+from vault_tui.system import console, process, watchdog
 from vault_tui.system import terminal as module
 from vault_tui.system.page import Page
 from vault_tui.system.questions import (
@@ -30,6 +30,8 @@ from vault_tui.system.questions import (
 from vault_tui.system.terminal import Terminal
 from vault_tui.system.tty import Prompt
 
+PATIENT = 60.0
+"""Seconds that the watchdog gives here: what ends is to end by itself, on a busy machine too."""
 CODE = ("7KXQ", "0A1B", "C2D3", "EF45", "GH67", "JK89", "MNPQ", "RSTV", "WXYZ")
 
 
@@ -100,7 +102,6 @@ def run_app(terminal: Terminal) -> object:
     from textual.events import Key
     from textual.widgets import Label
 
-    from vault_tui.system import watchdog
     from vault_tui.tui.driver import driver_on
 
     class Demo(App[str]):
@@ -131,6 +132,7 @@ def main() -> int:
     process.quiet_tracebacks()
     process.locked_command = locked_command
     console._ANSWER_SECONDS = float(os.environ.get("ANSWER_SECONDS", console._ANSWER_SECONDS))
+    watchdog.SECONDS = PATIENT
     show_memory()
     if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes
         module.DEVICE = os.ttyname(0)

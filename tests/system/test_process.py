@@ -141,7 +141,8 @@ def test_the_watchdog_ends_a_process_that_waits_for_ever_in_a_write() -> None:
         "import os\n"
         "from vault_tui.system import watchdog\n"
         "_, writer = os.pipe()\n"
-        "watchdog.arm(0.2)\n"
+        "watchdog.SECONDS = 0.2\n"
+        "watchdog.arm()\n"
         "os.write(writer, bytes(10_000_000))"
     )
     assert done.returncode == -signal.SIGALRM
@@ -151,7 +152,7 @@ def test_a_disarmed_watchdog_lets_the_process_live() -> None:
     done = run(
         "import time\n"
         "from vault_tui.system import watchdog\n"
-        "watchdog.arm(0.2); watchdog.disarm(); time.sleep(0.4)"
+        "watchdog.SECONDS = 0.2; watchdog.arm(); watchdog.disarm(); time.sleep(0.4)"
     )
     assert done.returncode == 0
 
@@ -215,7 +216,8 @@ else:
     for number in range(20, 24):
         os.dup2(1, number, inheritable=True)  # as a passphrase file's descriptor would be
     from vault_tui.system import watchdog
-    watchdog.arm(60)
+    watchdog.SECONDS = 60
+    watchdog.arm()
     process.exec_locked("folder/my.vault", Terminal())
 """
 

@@ -27,8 +27,8 @@ _WORD: Final = re.compile(r"[!-~]{12,}")
 """What could be a half of some exchange's pair: no shorter one is in use."""
 _PIECE: Final = re.compile(r"[A-Za-z0-9_-]{12,}")
 _MOST_NAMED: Final = 4
-_LATE: Final = 3
-"""Seconds by which the diary may be behind the history: it is written after the save."""
+_APART: Final = 3
+"""Seconds, at most, between what the diary and what a history says of one thing: each looks at the clock."""
 ASKED: Final = "asked with: "
 """What a history says of a question whose answer changed where a key stands."""
 _NO_EVIDENCE: Final = (
@@ -257,8 +257,8 @@ def _line(one: Leaked, hide: "_Hiding") -> Line:
 def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
     """The histories of the entries; the diary adds from where it was done."""
     changes = [one for one in noted if one.what == CHANGE]
-    origin = {
-        (one.entry_id, one.at - late, one.detail): _from(one) for late in range(_LATE) for one in changes
+    origin = {  # a change is in the diary once it is saved
+        (one.entry_id, one.at - late, one.detail): _from(one) for late in range(_APART) for one in changes
     }
     for entry in entries:
         for change in entry.history:
@@ -271,7 +271,13 @@ def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) 
 def _diary(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
     """Look-ups and questions by the diary, and who opened the vault; changes are in the histories."""
     ids = {entry.id for entry in entries}
-    told = {(entry.id, change.at) for entry in entries for change in entry.history if ASKED in change.what}
+    told = {  # a question is in the diary before what came of it is in the history
+        (entry.id, change.at - early)
+        for entry in entries
+        for change in entry.history
+        if ASKED in change.what
+        for early in range(_APART)
+    }
     for one in noted:
         if one.at < since or one.what == CHANGE or (one.what == VERIFY and (one.entry_id, one.at) in told):
             continue

@@ -11,11 +11,12 @@ else:
     import _signal as signal  # as in signals.py: the prompt can't wait for `signal`
 
 SECONDS = 2.0
+"""Long enough for a busy machine, short enough that nobody walks away from an open vault."""
 
 
-def arm(seconds: float = SECONDS) -> None:
-    """Kill this process after ``seconds``, whatever it is doing, unless :func:`disarm` comes first."""
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+def arm() -> None:
+    """Kill this process after :data:`SECONDS`, whatever it is doing, unless :func:`disarm` comes first."""
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
 
 def disarm() -> None:
