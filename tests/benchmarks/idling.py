@@ -125,7 +125,7 @@ ROUTES: dict[str, Sequence[Stop]] = {
     "asking": (
         Stop("before asking", (b"v",), b"may be running with this key"),
         Stop("verified", (ENTER,), b"may do what was planned", "KeyCheck"),
-        Stop("who has been here", (ESC, b"i"), b"It is no use of a key", "ActivityPage"),
+        Stop("who has been here", (ESC, b"i"), b"never the use of a key", "ActivityPage"),
         Stop("new pair", (ESC, b"k"), b"New pair"),
     ),
     "life": (

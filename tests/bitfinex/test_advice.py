@@ -47,7 +47,7 @@ SEEN_BY = {
     Place.AUDIT: "test_every_piece_that_acts_in_the_audit_is_behind_a_rule",
     Place.LIVE_CHECK: "test_the_advice_for_the_live_check_is_given_by_what_it_finds",
     Place.INCIDENT: "test_the_advice_for_a_leak_stands_on_its_page",
-    Place.ACTIVITY: "test_the_advice_for_activity_is_said_beside_it_and_that_logins_are_no_uses",
+    Place.ACTIVITY: "test_the_advice_for_activity_is_said_beside_it_and_a_login_is_no_key_use",
     Place.DIAGNOSIS: "test_the_advice_for_a_key_that_fails_is_given_where_it_does",
     Place.RECONCILE: "test_every_key_stands_beside_the_page_with_what_to_do",
     Place.IMPORT: "test_the_advice_for_imports_is_given",
@@ -85,6 +85,6 @@ def test_advice_that_does_not_exist_is_a_fault() -> None:
         advice("buy-low")
 
 
-def test_the_advice_for_activity_is_said_beside_it_and_that_logins_are_no_uses() -> None:
+def test_the_advice_for_activity_is_said_beside_it_and_a_login_is_no_key_use() -> None:
     assert {piece.words for piece in at(Place.ACTIVITY)} <= set(BESIDE_ACTIVITY)
-    assert any("no use of a key" in line for line in BESIDE_ACTIVITY)
+    assert any("never the use of a key" in line for line in BESIDE_ACTIVITY)

@@ -3,7 +3,7 @@
 import pytest
 
 from vault_tui.bitfinex.integrations import INTEGRATIONS
-from vault_tui.bitfinex.variables import check_distinct, of_integration, of_program, prefixes, said
+from vault_tui.bitfinex.variables import check_distinct, of_integration, of_program, parsed, prefixes
 from vault_tui.core.errors import InvalidInput
 
 
@@ -48,7 +48,7 @@ def test_an_entry_without_a_known_program_gets_the_common_names_and_that_is_said
 
 
 def test_names_can_be_said() -> None:
-    assert said(["A=key", "_b2=secret"]) == (("A", "key"), ("_b2", "secret"))
+    assert parsed(["A=key", "_b2=secret"]) == (("A", "key"), ("_b2", "secret"))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_names_can_be_said() -> None:
 )
 def test_what_is_no_variable_or_no_half_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
-        said([text])
+        parsed([text])
 
 
 def test_one_key_has_no_prefix_and_several_get_one_of_their_label() -> None:

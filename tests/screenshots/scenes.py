@@ -133,7 +133,7 @@ async def asking(studio: Studio) -> None:
             )
             await person.press("escape", "i")
             await person.until("marked NEW")
-            person.keep("activity", "Who has been here", "It is no use of a key")
+            person.keep("activity", "Who has been here", "never the use of a key")
         async with studio.app(bitfinex=bitfinex) as person:
             await person.press("slash", *"portf", "enter", "v", "enter")
             await person.until("THIS KEY CAN WITHDRAW")

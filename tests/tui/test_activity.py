@@ -41,7 +41,7 @@ async def test_logins_and_changes_stand_there_with_what_they_are_not(
             f"So says {bitfinex.host}, not Bitfinex.",
             "198.51.100.7 login",
             "64500, Example Network · Road Town, VG · Firefox 131, Linux",
-            "It is no use of a key",
+            "never the use of a key",
             "Look through logins and key use",
         )
         await screens.press("end")

@@ -36,9 +36,9 @@ class AddressWords:
 
 
 def is_inner(address: str) -> bool:
-    """Whether an address only means something inside one network, so that an exchange never sees it.
+    """Whether an address is private, loopback or link-local, so that an exchange never sees it.
 
-    Of what another program wrote, and is no address, nothing is known: it counts as seen.
+    False for what is no IP address: other programs may have written such into a vault.
     """
     parsed = _parsed(address)
     if parsed is None:
@@ -55,9 +55,9 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 
 def address_words(runs_on: RunsOn, server_address: str | None) -> AddressWords:
-    """What to say for a program that runs there; ``server_address`` is this machine's, when it is known.
+    """What to say for a program that runs there; ``server_address`` is this machine's, None if not known.
 
-    It comes from the connection somebody is logged in by, so it is a guess and called one.
+    It comes from the SSH connection of whoever is logged in, so it is a guess and called one.
     """
     if runs_on is not RunsOn.HERE:
         return _ELSEWHERE[runs_on]

@@ -1,6 +1,6 @@
-"""The advice that this program acts on: each piece with its words and the places where it acts.
+"""The advice that this program gives: each piece with its words and the places where it is shown or enforced.
 
-A piece that acts nowhere is a promise broken, so tests hold each place against what it shows.
+Tests check that each piece really is at each of its places.
 """
 
 from dataclasses import dataclass
@@ -175,10 +175,10 @@ _BY_ID = MappingProxyType({piece.id: piece for piece in ADVICE})
 
 
 def advice(advice_id: str) -> Advice:
-    """The piece with that id; KeyError for one that doesn't exist, which is a fault of the caller."""
+    """The piece with that id; an unknown one is a bug and raises KeyError."""
     return _BY_ID[advice_id]
 
 
 def at(place: Place) -> tuple[Advice, ...]:
-    """Every piece that acts at a place, in the order of the list."""
+    """Every piece of advice for a place, in the order of the list."""
     return tuple(piece for piece in ADVICE if place in piece.places)

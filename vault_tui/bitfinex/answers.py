@@ -1,7 +1,7 @@
-"""What Bitfinex's answers say, by the shapes that its documents give them.
+"""Parsing Bitfinex's answers, by the shapes that its documents give them.
 
-Each function takes an answer of any kind and gives its reading, or what stood in the way of one. A shape that
-isn't documented is never guessed at: a reading decides what a key is believed to be. Nothing raises.
+Each function takes any answer and returns what it says, or a :data:`Trouble`; none raises. A shape that isn't
+documented is never guessed at, because the result decides what a key is believed to be allowed to do.
 """
 
 import json
@@ -16,7 +16,7 @@ from vault_tui.core.life import MAX_SCOPES
 from vault_tui.core.models import MAX_NAME, is_unsafe, visible
 
 MAX_TEXT: Final = 200
-"""Characters of a text from outside that are kept."""
+"""Characters that are kept of any text in an answer."""
 MAX_ENTRIES: Final = 500
 MAX_WALLETS: Final = 10_000
 _LATEST: Final = 253_402_300_799
@@ -26,9 +26,9 @@ _LIKE_A_HALF: Final = re.compile(r"[A-Za-z0-9_-]{32,}")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Bitfinex said no. ``code`` is None where it gave none; then only the HTTP ``status`` tells something.
+    """Bitfinex said no. ``code`` is None where it gave none; then only the HTTP ``status`` says anything.
 
-    ``text`` is its own, fit for a screen; it may be worded differently tomorrow, so nothing depends on it.
+    ``text`` is Bitfinex's wording, safe to show. It may change any day, so it only ever gives hints.
     """
 
     status: int
@@ -38,7 +38,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class UnexpectedAnswer:
-    """An answer of another shape than the documents give it. ``what`` names the part, and quotes nothing."""
+    """An answer of an undocumented shape. ``what`` names the part at fault, without quoting it."""
 
     what: str
 
@@ -49,7 +49,7 @@ class Maintenance:
 
 
 Trouble = Refusal | UnexpectedAnswer | Maintenance | Fault
-"""Everything that is no reading."""
+"""Every outcome but a documented answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True)
 class UserInfo:
-    """The account behind a key. None means that it was not told.
+    """The account that a key belongs to. None means that it was not told.
 
-    ``master_id`` is empty for an account that is nobody's sub-account.
+    ``master_id`` is the account that this one is a sub-account of, or empty.
     """
 
     account_id: str
@@ -78,7 +78,7 @@ class UserInfo:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One login to the account, which is somebody's browser or app and no use of a key."""
+    """One login by a browser or app, which is never the use of a key. ``at``: Unix seconds."""
 
     id: int
     at: int
@@ -90,7 +90,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """One entry of the account's changelog, in Bitfinex's words."""
+    """One line of the account's changelog, in Bitfinex's words. ``at``: Unix seconds."""
 
     at: int
     what: str
@@ -110,15 +110,15 @@ class Operative:
     """Bitfinex says that it is operating."""
 
 
-class _Unlike(Exception):
-    """The value has not the documented shape; the message names the part."""
+class _WrongShape(Exception):
+    """The value doesn't have the documented shape; the message names the part."""
 
 
-Reading = TypeVar("Reading")
+Parsed = TypeVar("Parsed")
 
 
 def permissions(answer: Answer) -> Permissions | Trouble:
-    """``auth/r/permissions``. Without a single scope it is no answer that is documented."""
+    """``auth/r/permissions``. An empty list is not documented, so it is an :class:`UnexpectedAnswer`."""
     return _read(answer, _permissions)
 
 
@@ -128,17 +128,17 @@ def user_info(answer: Answer) -> UserInfo | Trouble:
 
 
 def logins(answer: Answer) -> tuple[Login, ...] | Trouble:
-    """``auth/r/logins/hist``, as it came: the latest first."""
+    """``auth/r/logins/hist``, in Bitfinex's order: latest first."""
     return _read(answer, lambda value: tuple(map(_login, _entries(value))))
 
 
 def account_changes(answer: Answer) -> tuple[AccountChange, ...] | Trouble:
-    """``auth/r/audit/hist``, as it came: the latest first."""
+    """``auth/r/audit/hist``, in Bitfinex's order: latest first."""
     return _read(answer, lambda value: tuple(map(_account_change, _entries(value))))
 
 
 def wallets(answer: Answer) -> Wallets | Trouble:
-    """``auth/r/wallets``: only how many."""
+    """``auth/r/wallets``: only their number."""
     return _read(answer, _wallets)
 
 
@@ -147,7 +147,7 @@ def platform_status(answer: Answer) -> Operative | Trouble:
     return _read(answer, _platform_status)
 
 
-def _read(answer: Answer, shape: Callable[[Any], Reading | Trouble]) -> Reading | Trouble:
+def _read(answer: Answer, shape: Callable[[Any], Parsed | Trouble]) -> Parsed | Trouble:
     if isinstance(answer, Fault):
         return answer
     value = answer.value
@@ -160,14 +160,14 @@ def _read(answer: Answer, shape: Callable[[Any], Reading | Trouble]) -> Reading 
         )
     try:
         return shape(value)
-    except _Unlike as unlike:
-        return UnexpectedAnswer(str(unlike))
+    except _WrongShape as error:
+        return UnexpectedAnswer(str(error))
 
 
 def _is_error(value: Any) -> bool:
-    """Whether it has the form of Bitfinex's errors: the word, a code or null, a text, and no more.
+    """Whether it has the shape of Bitfinex's errors: exactly ``["error", code or null, text]``.
 
-    Anything longer is somebody's data that happens to begin like it, and must not be quoted as a reason.
+    A longer list is data that happens to begin the same way, and must not be quoted as a reason.
     """
     match value:
         case ["error", None | int() as code, str()]:
@@ -176,7 +176,7 @@ def _is_error(value: Any) -> bool:
 
 
 def _quoted(text: Any) -> str:
-    """A text for the screen. What could be a half or a signature that was echoed is taken out."""
+    """A text made safe to show. What could be an echoed half or signature is taken out."""
     return visible(_LIKE_A_HALF.sub("…", text))[:MAX_TEXT] if isinstance(text, str) else ""
 
 
@@ -185,12 +185,12 @@ def _permissions(value: Any) -> Permissions:
     for row in _list(value, "the permissions", most=MAX_SCOPES):
         scope, read, write = _list(row, "a permission", least=3, most=3)
         if not (isinstance(scope, str) and 0 < len(scope) <= MAX_NAME) or any(map(is_unsafe, scope)):
-            raise _Unlike("the name of a permission")
+            raise _WrongShape("the name of a permission")
         if scope in scopes:
-            raise _Unlike("a permission that is told twice")
+            raise _WrongShape("a permission that is told twice")
         scopes[scope] = "r" * _flag(read, "a permission") + "w" * _flag(write, "a permission")
     if not scopes:
-        raise _Unlike("permissions without a single one")
+        raise _WrongShape("permissions without a single one")
     return Permissions(MappingProxyType(scopes))
 
 
@@ -207,20 +207,20 @@ def _user_info(value: Any) -> UserInfo:
 
 def _account_number(value: Any) -> str:
     if not _is_number(value) or not 0 < value < 10**18:
-        raise _Unlike("the account's number")
+        raise _WrongShape("the account's number")
     return str(value)
 
 
 def _modes(value: Any) -> tuple[str, ...]:
     modes = _list(value, "the two-factor modes", most=20)
     if not all(isinstance(mode, str) for mode in modes):
-        raise _Unlike("a two-factor mode")
+        raise _WrongShape("a two-factor mode")
     return tuple(visible(mode)[:MAX_NAME] for mode in modes)
 
 
 def _login(row: list[Any]) -> Login:
     if len(row) < 8 or not _is_number(row[0]):
-        raise _Unlike("a login")
+        raise _WrongShape("a login")
     extra = _extra(row[7])
     return Login(
         row[0], _moment(row[2]), _text(row[4]), _kept(extra, "asn"), _kept(extra, "geo"), _agent(extra)
@@ -229,13 +229,13 @@ def _login(row: list[Any]) -> Login:
 
 def _account_change(row: list[Any]) -> AccountChange:
     if len(row) < 7:
-        raise _Unlike("an account change")
+        raise _WrongShape("an account change")
     agent = _quoted(row[6]) or _agent({"user_agent": _extra(row[6])})
     return AccountChange(_moment(row[0]), _text(row[2]), _text(row[5]), agent)
 
 
 def _extra(value: Any) -> Mapping[str, Any]:
-    """What is known of the client: an object, or a text that holds one. Only shown, so nothing is refused."""
+    """Details of the client: an object, or its JSON text. Only shown, so other shapes are ignored."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -259,48 +259,48 @@ def _kept(extra: Mapping[str, Any], name: str) -> str:
 def _wallets(value: Any) -> Wallets:
     for row in _entries(value, MAX_WALLETS):
         if len(row) < 3 or not (isinstance(row[0], str) and isinstance(row[1], str)):
-            raise _Unlike("a wallet")
+            raise _WrongShape("a wallet")
         if not (_is_number(row[2]) or isinstance(row[2], float)):
-            raise _Unlike("a wallet's balance")
+            raise _WrongShape("a wallet's balance")
     return Wallets(len(value))
 
 
 def _platform_status(value: Any) -> Operative | Maintenance:
     (status,) = _list(value, "the platform's status", least=1, most=1)
     if status is None:
-        raise _Unlike("the platform's status")
+        raise _WrongShape("the platform's status")
     return Operative() if _flag(status, "the platform's status") else Maintenance()
 
 
 def _entries(value: Any, most: int = MAX_ENTRIES) -> list[list[Any]]:
     entries = _list(value, "the list", most=most)
     if not all(isinstance(entry, list) for entry in entries):
-        raise _Unlike("the list")
+        raise _WrongShape("the list")
     return entries
 
 
 def _list(value: Any, what: str, *, least: int = 0, most: int = MAX_ENTRIES) -> list[Any]:
     if not isinstance(value, list) or not least <= len(value) <= most:
-        raise _Unlike(what)
+        raise _WrongShape(what)
     return value
 
 
 def _flag(value: Any, what: str) -> bool:
-    """0 or 1; ``null`` has been seen in the place of 0."""
+    """0 or 1; Bitfinex has been seen to send ``null`` for 0."""
     if value is not None and not (_is_number(value) and value in {0, 1}):
-        raise _Unlike(what)
+        raise _WrongShape(what)
     return bool(value)
 
 
 def _moment(value: Any) -> int:
     if not _is_number(value) or not 0 <= value // 1_000 <= _LATEST:
-        raise _Unlike("a time")
+        raise _WrongShape("a time")
     return int(value) // 1_000
 
 
 def _text(value: Any) -> str:
     if value is not None and not isinstance(value, str):
-        raise _Unlike("a text")
+        raise _WrongShape("a text")
     return _quoted(value)
 
 

@@ -12,19 +12,19 @@ from vault_tui.core.rotation import stage_of
 
 BESIDE_ACTIVITY: Final = (
     advice("usage-logs").words,
-    "A login is somebody's browser or app. It is no use of a key: Bitfinex tells of none.",
+    "A login is somebody's browser or app, never the use of a key: Bitfinex doesn't list that.",
     "Time, address, network and place are as Bitfinex gives them.",
 )
-"""To be shown with every list of logins and changes, so that they are taken for no more than they are."""
+"""Shown with every list of logins and changes, so that nobody takes them for a list of key use."""
 
 
 def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
-    """What to say before a key is asked about that a program may be using; empty for one that none does.
+    """What to say before a request with a key that a program may be using; empty if none does.
 
-    ``new``: it is about the new pair, which a program has only once a rotation handed it over.
+    ``new``: it is with a rotation's new pair, which a program has only after the hand-over.
 
-    Requests of one key have to carry rising numbers, whoever sends them. Whichever of two that are on
-    their way together comes second with the smaller one is refused.
+    A key's nonces must rise, whoever sends them: of two requests under way at once, one that arrives second
+    with the smaller nonce is refused.
     """
     used = stage_of(entry) is RotationStage.SWITCH if new else entry.state is State.ACTIVE
     if not used:
@@ -35,7 +35,7 @@ def warning_before_asking(entry: Entry, *, new: bool = False) -> str:
 
 
 def note_on_leaked(entry: Entry) -> str:
-    """What to say beside a question with a leaked key, which is asked at once; empty for any other."""
+    """What to say beside a request with a leaked key, which is sent without a warning; else empty."""
     if entry.state is not State.COMPROMISED:
         return ""
     name = visible(title_of(entry.integration)) or "A program that uses this key"
@@ -43,7 +43,7 @@ def note_on_leaked(entry: Entry) -> str:
 
 
 def words_about_many(count: int) -> str:
-    """What to say before so many keys are asked about; empty where it takes no time worth a word."""
+    """What to say before ``count`` keys are asked about; empty where the rate limit won't slow it down."""
     most = rate_limit.PER_MINUTE
     if count <= most:
         return ""

@@ -1,6 +1,6 @@
-"""One request to the exchange: signed, bounded in time and size, and silent about what it carried.
+"""HTTP requests to the exchange: signed, bounded in time and size, with nothing of them in any log or error.
 
-The HTTP library is slow to load and is imported with the first request, never before.
+The HTTP library is slow to import, so only the first request imports it.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 DEADLINE: Final = 10.0
 """Seconds for one request, from the name lookup to the last byte of the answer."""
 MAX_ANSWER: Final = 1 << 20
-"""Bytes of one answer that are read at most."""
+"""Most bytes that are read of one answer's body."""
 EMPTY: Final = b"{}"
-"""The body of a request without parameters; it is sent, because it is signed."""
+"""The body of a request without parameters: sent as well, because the signature covers it."""
 
-_TALKATIVE: Final = ("httpx", "httpcore")
+_NOISY_LOGGERS: Final = ("httpx", "httpcore")
 _HEADERS: Final = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
@@ -40,11 +40,11 @@ _HEADERS: Final = {
 
 
 class Client:
-    """Sends requests to one endpoint. Whatever the network does, the answer is a value; nothing is raised.
+    """Sends requests to one endpoint. Network failures are returned as a :class:`Fault`, never raised.
 
-    Nothing is kept from one request to the next: no cookie, and no connection except within a block of
-    :meth:`connected`. ``environment`` (a setting) honours the proxy and certificates that the environment
-    names; never for a loopback address.
+    No cookies are kept between requests, and no connection except within a :meth:`connected` block.
+    ``environment`` (a setting) honours the environment's proxy and certificates, but never for a
+    loopback address. ``deadline`` is in seconds for each request.
     """
 
     def __init__(self, endpoint: Endpoint, *, environment: bool = False, deadline: float = DEADLINE) -> None:
@@ -53,15 +53,15 @@ class Client:
         self._environment = environment and not endpoint.is_loopback
         self._proxy = _proxy_for(endpoint) if self._environment else None
         self._context: ssl.SSLContext | None = None
-        self._found = endpoint.is_loopback or self._proxy is not None
+        self._resolved = endpoint.is_loopback or self._proxy is not None
         self._transport: httpx.AsyncHTTPTransport | None = None
         self._blocks = 0
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
-        """Reuse the connection for the requests within the block: one TLS handshake.
+        """Reuse one connection, and so one TLS handshake, for the requests within the block.
 
-        Blocks may be nested, on one event loop: the outermost closes the connection.
+        Blocks may be nested on one event loop: leaving the outermost closes the connection.
         """
         self._blocks += 1
         try:
@@ -75,14 +75,14 @@ class Client:
     async def ask(
         self, path: str, pair: Credentials | None = None, nonce: int = 0, body: bytes = EMPTY
     ) -> Answer:
-        """Request ``path``, such as ``auth/r/permissions``; without a pair it is a public request."""
+        """Request ``path``, such as ``auth/r/permissions``: signed with ``pair``, or public without one."""
         if not _loaded():
             await asyncio.to_thread(_load)
         try:
             async with asyncio.timeout(self._deadline):
-                if not self._found:
-                    await _find(self.endpoint)
-                    self._found = True
+                if not self._resolved:
+                    await _resolve(self.endpoint)
+                    self._resolved = True
                 return await self._exchange(path, pair, nonce, body)
         except TimeoutError:
             return Fault(FaultKind.TIMEOUT)
@@ -103,7 +103,7 @@ class Client:
         question.extensions = {"trace": note}
         status: int | None = None
         try:
-            # Below the level that keeps cookies, follows redirects and knows passwords for hosts.
+            # The transport itself: httpx's client would keep cookies, follow redirects and read .netrc.
             async with self.connected():
                 response = await self._connections().handle_async_request(question)
                 status = response.status_code
@@ -119,10 +119,10 @@ class Client:
             OSError,
             ValueError,
         ) as error:
-            # Its text and its request hold what was signed: only its kind leaves this place.
+            # The exception holds the signed request: pass on nothing but its kind.
             return Fault(_kind(error, answered=status is not None, proxied=self._proxy is not None), status)
         except asyncio.CancelledError:
-            for stream in connected:  # while TLS is agreed upon, nobody below closes what is given up
+            for stream in connected:  # cancelled during the TLS handshake, httpcore would leave it open
                 await stream.aclose()
             raise
 
@@ -148,12 +148,12 @@ class Client:
 
     def _own_context(self) -> ssl.SSLContext:
         if not self.endpoint.base.startswith("https:"):
-            # Without certificates it trusts nobody, which is right where nothing is asked over TLS.
+            # Plain HTTP, on loopback only. With no certificates loaded, this context trusts nobody.
             return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
             return tls_context(environment=self._environment)
         except OSError as error:
-            raise ssl.SSLError from error  # a file of certificates that can't be read proves nobody
+            raise ssl.SSLError from error  # no certificates, no trust: reported like any TLS failure
 
     def __repr__(self) -> str:
         return f"Client({self.endpoint.base})"
@@ -164,22 +164,23 @@ def _loaded() -> bool:
 
 
 def _load() -> None:
-    import httpcore  # noqa: F401  # else it comes with the first connection, and its log with it
+    import httpcore  # noqa: F401  # else the first connection imports it, after _silence() has run
     import httpx  # noqa: F401
 
     if find_spec("sniffio") is None:
-        # It is looked for again and again by what the client is made of, at half a millisecond each time.
+        # An optional module that the library tries to import in every request, half a millisecond each
+        # time. None marks it as missing.
         sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 def _silence() -> None:
-    """Silence the library's log, which would name every address and header."""
-    for name in _TALKATIVE:
-        # For those of its loggers that are made later on.
+    """Silence the library's loggers, which would write every URL and header."""
+    for name in _NOISY_LOGGERS:
+        # Loggers made later inherit these.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         logging.getLogger(name).propagate = False
     for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in _TALKATIVE:
+        if name.partition(".")[0] in _NOISY_LOGGERS:
             logging.getLogger(name).disabled = True
 
 
@@ -192,11 +193,11 @@ def _proxy_for(endpoint: Endpoint) -> str | None:
     return proxies.get("https") or proxies.get("all")
 
 
-async def _find(endpoint: Endpoint) -> None:
-    """Look the name up once, on a thread that nobody joins; raises :class:`socket.gaierror`.
+async def _resolve(endpoint: Endpoint) -> None:
+    """Look up the host's name in a daemon thread; raises :class:`socket.gaierror`.
 
-    The event loop's own lookups can't be given up: a name server that is silent would hold the process
-    at its end, long after the deadline.
+    The event loop's own lookups run in threads that are joined at exit: a name server that doesn't answer
+    would keep the process alive long after the deadline.
     """
     import threading
 
@@ -249,7 +250,7 @@ def _family(response: "httpx.Response") -> str:
     try:
         address = response.extensions["network_stream"].get_extra_info("server_addr")
     except OSError:
-        return ""  # the other side has hung up already; what it sent is there all the same
+        return ""  # the peer has closed the connection already; its answer can still be read
     return "6" if ":" in str(address[0]) else "4"
 
 
@@ -275,7 +276,7 @@ _BY_CAUSE: Final[Mapping[type[BaseException], FaultKind]] = {
 
 
 def _causes(error: BaseException | None) -> "list[BaseException]":
-    """The error and all its causes; a connection tried at several addresses has several."""
+    """The error, its chain of causes and the members of groups: one for each address that was tried."""
     found: list[BaseException] = []
     waiting = [error]
     while waiting:

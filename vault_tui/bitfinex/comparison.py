@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One group of the page, or one scope that it has no group for.
+    """One group of the page, or one scope that has no group there.
 
     ``planned`` and ``seen`` are ``""``, ``"r"``, ``"w"`` or ``"rw"``. ``loud`` marks what must not be
     overlooked. ``words`` say what differs, by the names of the page's toggles; empty when nothing does.
@@ -46,7 +46,7 @@ LOUD: Final[Mapping[str, str]] = MappingProxyType(
         "settings": "THIS KEY CAN CHANGE THE ACCOUNT'S SETTINGS.",
     }
 )
-"""Scopes whose writing is the loudest thing on a screen unless it was planned."""
+"""Scopes whose write right is shown as an alarm unless it was planned."""
 
 KNOWN: Final = Knowledge(
     group_of=MappingProxyType({group.scope: group.id for group in GROUPS}),
@@ -55,19 +55,19 @@ KNOWN: Final = Knowledge(
     withdrawing=frozenset({"withdraw", UI_WITHDRAW}),
     changing_settings=frozenset({"settings"}),
 )
-"""What ``ui_withdraw`` allows is not documented; by its name it is counted among the worst."""
+"""What ``ui_withdraw`` allows is not documented; by its name it counts as withdrawing."""
 
 _NAMES: Final = {"r": "reading", "w": "writing"}
 _BY_ID: Final = MappingProxyType({group.id: group for group in GROUPS})
 
 
 def title_of(row: Compared) -> str:
-    """What Bitfinex's page calls it, or else its own name."""
+    """The group's title on Bitfinex's page, or else the scope's name."""
     return KNOWN.titles.get(row.group) or visible(row.scope)
 
 
 def compared(entry: Entry, scopes: Mapping[str, str]) -> tuple[VerdictRow, ...]:
-    """The table: every group of the page in its order, then whatever else was told or planned."""
+    """The table: every group in the page's order, then all other scopes that were told or planned."""
     planned = has_plan(entry.preset, entry.permissions)
     return tuple(_row(row, planned) for row in compare(entry.permissions, scopes, KNOWN))
 

@@ -1,7 +1,7 @@
-"""What an answer means, what it may mean as well, and what to do next, most likely first. Pure.
+"""What an answer means, what else it may mean, and what to do next, most likely first. Pure.
 
-Codes decide, texts only give a hint, and the HTTP status counts only where there is no code. Where Bitfinex's
-documents leave an answer ambiguous the words say so, and ``certain`` is false.
+Error codes decide, texts are only hints, and the HTTP status counts only where there is no code. Where
+Bitfinex's documents leave an answer ambiguous, the words say so and ``certain`` is false.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from vault_tui.core.life import Outcome
 from vault_tui.core.models import visible
 
 RATE_LIMIT: Final = "rate-limit"
-"""The id of the one trouble that asking on makes worse."""
+"""The id of the one trouble that further requests make worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Diagnosis:
     """``id`` is stable and kept in the vault. ``next`` is in order of likelihood.
 
     ``certain`` is false where the answer has several meanings that Bitfinex doesn't tell apart.
-    ``proves_alive``: the pair was accepted, though the question was not. ``text`` is Bitfinex's own wording.
+    ``proves_alive``: the pair was accepted, even if the request was not. ``text`` is Bitfinex's own wording.
     """
 
     id: str
@@ -44,13 +44,13 @@ class Diagnosis:
 
 
 def short(diagnosis_id: str) -> str:
-    """A few words for what was kept of a diagnosis; one of a later release is shown as it is."""
+    """A few words for a diagnosis's id; the id itself where a later release wrote it."""
     meaning = MEANINGS.get(diagnosis_id)
     return meaning.short if meaning else visible(diagnosis_id)
 
 
 def diagnose(found: Trouble | ClockDoubt | None, known: Known) -> Diagnosis:
-    """The result of asking whether a pair works; None: it does. ``known`` is what the vault knows of it."""
+    """The diagnosis after asking; ``found`` is None if the pair works, ``known`` what the vault knows."""
     match found:
         case None:
             return _meant("works", known)
@@ -59,7 +59,7 @@ def diagnose(found: Trouble | ClockDoubt | None, known: Known) -> Diagnosis:
         case Refusal():
             return _refused(found, known)
         case Fault():
-            # What is no JSON still has a status, and a page of a gateway says most by that.
+            # A gateway's error page is not JSON, but its status says what is wrong.
             by_status = _by_status(found.status) if found.status is not None else ""
             return _meant(by_status or BY_FAULT[found.kind], known)
         case Maintenance():
@@ -81,7 +81,7 @@ def _refused(refusal: Refusal, known: Known) -> Diagnosis:
 
 
 def _by_status(status: int) -> str:
-    """The id for a status of an error that has nothing else to say; empty where it says nothing either."""
+    """The id for an error with nothing but a status; empty where the status says nothing either."""
     if status in BY_STATUS:
         return BY_STATUS[status]
     return "" if status == 500 or status < 400 else "unavailable" if status > 500 else "bad-request"

@@ -1,4 +1,4 @@
-"""Which host is asked. A signature does not cover the host, so a wrong one could hand a request on."""
+"""Which host is asked. Its name is not signed, so a wrong one could relay our requests to Bitfinex."""
 
 import ipaddress
 import re
@@ -10,10 +10,10 @@ from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import visible
 
 VARIABLE: Final = "VAULT_TUI_API_URL"
-"""The environment variable that names another address, within the same bounds as the option."""
+"""The environment variable for another base URL; what it may name is limited as for the option."""
 
 TRUST_WORD: Final = "trust it"
-"""What a person types to let another host, or the environment, have a say in questions."""
+"""What a person types to allow another host, or the environment's proxy and certificates."""
 ANOTHER_HOST: Final = (
     "Every question then goes there, signed with your API keys; a signature would be valid at Bitfinex, too. "
     "Whoever runs that host learns what your keys can read and could hand a question on. What it says is "
@@ -27,14 +27,14 @@ ENVIRONMENT: Final = (
 _OWN: Final = "api.bitfinex.com"
 _HOST: Final = re.compile(r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?")
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
-"""What a resolver may take for an address, or a part of one, in an older way of writing it."""
+"""A last label that resolvers may read as an IPv4 address in an older notation (``127.1``, ``0x7f.1``)."""
 _PLAIN: Final = re.compile(r"[!-~]{1,300}")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address that may be asked. ``base`` is what stands before ``/v2``.
+    """A host that may be asked. ``base`` is the URL up to ``/v2``, without a trailing slash.
 
     ``host`` is empty for Bitfinex's own. Any other must be named wherever an answer of it is shown.
     """
@@ -44,12 +44,12 @@ class Endpoint:
     is_loopback: bool = False
 
     def url(self, path: str) -> str:
-        """The address of one question; ``path`` is like ``auth/r/permissions``."""
+        """The URL of a request for ``path``, such as ``auth/r/permissions``."""
         return f"{self.base}/v2/{path}"
 
     @property
     def name(self) -> str:
-        """The host as people call it."""
+        """The host with its port, unless that is the default one; never empty."""
         return self.host or _OWN
 
 
@@ -57,10 +57,10 @@ BITFINEX: Final = Endpoint(f"https://{_OWN}")
 
 
 def endpoint(text: str = "", allowed_host: str = "") -> Endpoint:
-    """The endpoint that ``text`` names; raises :class:`InvalidInput` for one that must not be asked.
+    """The endpoint of a base URL; raises :class:`InvalidInput` for one that must not be asked.
 
-    That is Bitfinex's own, this machine itself (a stand-in to try things with), or ``allowed_host``: the
-    one from the vault's settings, which is also what an empty text means if there is one.
+    Bitfinex, this machine itself (a stand-in to try things with) and ``allowed_host``, the host from the
+    vault's settings, may be asked. An empty text means ``allowed_host`` if there is one, else Bitfinex.
     """
     if not text:
         return Endpoint(f"https://{clean_host(allowed_host)}", allowed_host) if allowed_host else BITFINEX
@@ -69,7 +69,7 @@ def endpoint(text: str = "", allowed_host: str = "") -> Endpoint:
     named = bare if port in {None, _PORTS[scheme]} else f"{bare}:{port}"
     if _is_loopback(host):
         if host == "localhost" and scheme == "http":
-            # A resolver may say that this name is any machine at all, and no certificate would tell.
+            # A resolver may give any machine's address for this name, and without TLS nobody would notice.
             named = named.replace("localhost", "127.0.0.1", 1)
         return Endpoint(f"{scheme}://{named}", named, is_loopback=True)
     if scheme != "https":
@@ -86,7 +86,7 @@ def endpoint(text: str = "", allowed_host: str = "") -> Endpoint:
 def clean_host(text: str) -> str:
     """A host for the settings, as ``name`` or ``name:port``; empty for Bitfinex's own.
 
-    Raises :class:`InvalidInput`.
+    Raises :class:`InvalidInput` for one that can't be asked over TLS, and for this machine itself.
     """
     host = text.strip().casefold().removesuffix(":443")
     if host in {"", _OWN}:
@@ -124,7 +124,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _is_elsewhere(host: str) -> bool:
-    """Whether it is a name, or a plain address, that need not be this machine's."""
+    """Whether it is a host name or an IP address in its usual notation, and not plainly this machine."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,6 +1,6 @@
 """The words of a leak: what to do in which order, what each key may do, where it stands. Pure.
 
-An answer that refuses a key doesn't tell why, and these words never say more than that.
+Bitfinex doesn't say why it refuses a key, so a refusal alone is never called a revocation here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ LOOKS_THE_SAME: Final = "An edited address list looks the same, and may not stop
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One step beside what is done to each key; somebody ticks it. ``id`` is kept in the vault."""
+    """One step for the leak as a whole, which a person ticks. ``id`` is kept in the vault."""
 
     id: str
     words: str
@@ -50,9 +50,9 @@ TASKS: Final = (
         "A file, a log, a repository, a backup, a program, somebody on the server: a new key would leak too.",
     ),
 )
-"""In this order, behind the revoking and before the replacing."""
+"""In this order, after the keys are revoked and before they are replaced."""
 
-_WORST: Final = (
+_BY_HARM: Final = (
     ("read",),
     ("invoice",),
     ("transfer",),
@@ -64,9 +64,9 @@ _WORST: Final = (
     (),
     ("withdraw!",),
 )
-"""From harmless to worst; the empty one is for a key of which nobody noted what it may do."""
-_RANK: Final = MappingProxyType({word: rank for rank, words in enumerate(_WORST) for word in words})
-_UNKNOWN: Final = _WORST.index(())
+"""From harmless to worst; the empty one stands for a key whose rights nobody noted."""
+_RANK: Final = MappingProxyType({word: rank for rank, words in enumerate(_BY_HARM) for word in words})
+_UNKNOWN: Final = _BY_HARM.index(())
 _SCOPES: Final = MappingProxyType({group.scope: group.id for group in GROUPS})
 _RUNS_ON: Final = MappingProxyType(
     {
@@ -90,7 +90,10 @@ _HEADLINES: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a key may do: ``words`` the worst first, as ``seen`` at a moment, else (None) as planned."""
+    """What a key may do: ``words``, worst first; ``seen_at`` when (Unix seconds), or None if only planned.
+
+    ``weight`` is larger the more harm it can do.
+    """
 
     words: str
     seen_at: int | None
@@ -105,7 +108,7 @@ class Rights:
 
 
 def rights(one: Leaked) -> Rights:
-    """What was seen of the pair, else what was planned; of neither the worst is to be expected."""
+    """The rights that were seen of the pair, else the planned ones; without either, expect the worst."""
     seen = one.pair.seen
     if seen is not None and seen.permissions is not None:
         return _rights(seen.permissions, seen.alive_at or seen.asked_at)
@@ -124,7 +127,7 @@ def _rights(permissions: Mapping[str, str], seen_at: int | None) -> Rights:
 
 
 def worst_first(one: Leaked) -> tuple[int, str, str]:
-    """To sort by: what it may do, then the label."""
+    """The key to sort by: the most harmful rights first, then by label."""
     return -rights(one).weight, one.entry.label.casefold(), one.which
 
 
@@ -136,7 +139,7 @@ def headline(one: Leaked) -> str:
 
 
 def standing(one: Leaked) -> tuple[str, ...]:
-    """What is known of its end, in sentences; who said so is named unless it was Bitfinex itself."""
+    """What is known of whether it was revoked, in sentences; a host other than Bitfinex's is named."""
     seen = one.pair.seen
     if not one.entry.is_bitfinex:
         where = f"on the page of {visible(one.entry.exchange)}"
@@ -168,18 +171,18 @@ def program(entry: Entry) -> str:
 
 
 def stops(entry: Entry) -> str:
-    """That it stops, as a sentence."""
+    """A sentence on which program will stop."""
     who = program(entry)
     return f"Stops: {who}." if who else "Nobody noted which program uses it: whatever does will stop."
 
 
 def without_a_key(programs: Sequence[str]) -> str:
-    """Which programs need another key."""
+    """A sentence on which programs need new keys."""
     return f"Give new keys to what stops: {'; '.join(programs)}."
 
 
 def advice_words() -> tuple[str, ...]:
-    """What people are told to do about a leak."""
+    """The advice for a leak."""
     return tuple(piece.words for piece in at(Place.INCIDENT))
 
 

@@ -1,6 +1,6 @@
-"""Programs known to use Bitfinex keys: by which names they take the two halves, and what is known of them.
+"""Programs known to use Bitfinex keys: where and by which names they take the two halves.
 
-What is not known is ``None`` here and said as unknown on screen. A program that isn't listed is fine:
+What is not known is ``None`` here and called unknown on screen. A program that isn't listed is fine:
 an entry's integration is free text.
 """
 
@@ -21,7 +21,7 @@ class Way:
 
     ``lines`` have ``{api_key}`` and ``{api_secret}`` where the halves go; they are for showing and are
     never filled with a secret. ``environment`` is true where each line is one environment variable,
-    ``fillable`` where they are of a file that ``vault-tui inject`` can fill.
+    ``fillable`` where they belong in a file that ``vault-tui inject`` can fill.
     """
 
     where: str
@@ -38,7 +38,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """A program. ``encrypted``: talks to Bitfinex over TLS by default; ``nonce``: ``"ms"`` or ``"us"``."""
+    """A program. ``encrypted``: uses TLS by default; ``nonce``: the nonces' unit, ``"ms"`` or ``"us"``."""
 
     id: str
     title: str
@@ -220,18 +220,18 @@ _BY_NAME: Mapping[str, Integration] = MappingProxyType(
 
 
 def find(name: str) -> Integration | None:
-    """The known program of that name (id, title or another name of it), or None for free text."""
+    """The known program of that name (id, title or alias, in any case), or None for free text."""
     return _BY_NAME.get(name.strip().casefold())
 
 
 def title_of(name: str) -> str:
-    """What a program is called: a known one by its title, any other as somebody wrote it."""
+    """A known program's title; any other name as it was written."""
     known = find(name)
     return known.title if known else name
 
 
 def beginning(typed: str) -> tuple[str, ...]:
-    """Titles of the known programs with a name that begins so, in their order; none for a whole name."""
+    """Titles of the known programs that ``typed`` may be the beginning of; none if it is a full name."""
     start = typed.strip().casefold()
     if not start or start in _BY_NAME:
         return ()
@@ -240,9 +240,9 @@ def beginning(typed: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What to show when a pair goes to a program; it holds names and commands, never a half.
+    """What to show when a program is given its pair; it holds names and commands, never a half.
 
-    ``places`` are where it takes its pair, each with lines for there; ``commands`` give the halves singly.
+    ``places`` are where it takes the pair, each with the lines for it; ``commands`` write one half each.
     """
 
     title: str
@@ -252,9 +252,9 @@ class HandOver:
 
 
 def hand_over(name: str, label: str, *, bitfinex: bool = True, new: bool = False) -> HandOver:
-    """For the program of that name and the entry of that label; ``new`` for the pair that will replace it.
+    """For the program ``name`` and the entry ``label``; ``new`` for a rotation's new pair.
 
-    ``bitfinex`` false is for another exchange's key: the names that are known are those for Bitfinex's.
+    With ``bitfinex`` false there are only the commands: the known names are for keys of Bitfinex.
     """
     integration, title = find(name), title_of(name)
     commands = (get_command(label, "key", new=new), get_command(label, "secret", new=new))
@@ -273,7 +273,7 @@ def hand_over(name: str, label: str, *, bitfinex: bool = True, new: bool = False
             f"Names from {integration.source.title}, as of {integration.source.as_of.isoformat()}{doubt}.",
         )
         notes += (integration.note,) if integration.note else ()
-    # What the program gets by itself comes first: nothing of it is written anywhere.
+    # Environment variables first: they are never written to a file.
     ways = tuple(sorted(ways, key=lambda way: not way.environment))
     places = tuple(_place(way, label, new=new) for way in ways)
     if not any(way.environment or way.fillable for way in ways):
@@ -297,7 +297,7 @@ def _place(way: Way, label: str, *, new: bool) -> tuple[str, tuple[str, ...]]:
         names = ", ".join(name for name, _ in way.variables)
         return f"{way.where} ({names})", (f"vault-tui run {option}{shlex.quote(label)} -- COMMAND",)
     if way.fillable:
-        from vault_tui.core.templates.references import reference  # with readers of every kind of config
+        from vault_tui.core.templates.references import reference  # slow: it imports every format
 
         halves = reference(label, "key"), reference(label, "secret")
         where = f"{way.where}, as `vault-tui inject {option}FILE -- COMMAND {{}}` fills it"

@@ -1,4 +1,4 @@
-"""What the vault knows of a pair that bears on why it may have been refused. Pure."""
+"""What the vault knows of a pair that may explain why it was refused. Pure."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ _ENDED = {State.RETIRED: "retired", State.COMPROMISED: "marked as compromised"}
 class Known:
     """``host`` is who was asked, empty for Bitfinex's own; ``odd`` are sentences of :func:`odd_halves`.
 
-    ``alive_at`` is when this very pair last proved itself; ``ended`` says why it may well be dead, like
-    ``retired``. ``own_address`` is by which this machine seems to go out: a guess, empty for none.
-    ``unit`` is what was asked in, owed to ``slower_twin`` if another entry with this API key counts so.
+    ``alive_at`` is when this very pair was last accepted (Unix seconds); ``ended`` is why it may be dead,
+    such as ``retired``. ``own_address`` is this machine's public address, a guess, or empty. ``unit`` is
+    that of the nonces; ``slower_twin`` is another entry with the same API key if that one decided the unit.
     """
 
     host: str = ""
@@ -59,7 +59,7 @@ def known_of(
 ) -> Known:
     """What is known of one pair of an entry; ``alive_at`` and ``gone_at`` are that pair's.
 
-    An own address of an inner network is left out: Bitfinex never sees it.
+    An ``own_address`` that Bitfinex never sees (:func:`is_inner`) is left out.
     """
     program = find(entry.integration)
     return Known(
@@ -79,7 +79,7 @@ def known_of(
 
 
 def odd_halves(api_key: str, secret: Secret) -> tuple[str, ...]:
-    """What looks wrong about the halves themselves, in sentences that quote neither; empty for nothing."""
+    """Sentences on what looks wrong about the halves themselves, without quoting them; empty if nothing."""
     halves = {Half.API_KEY: api_key, Half.SECRET: secret.reveal()}
     odd = []
     if halves[Half.API_KEY] == halves[Half.SECRET]:

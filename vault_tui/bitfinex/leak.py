@@ -9,18 +9,18 @@ ONLY_PLANNED = "So says the plan. What Bitfinex really allows has not been seen 
 
 
 def if_it_leaks(entry: Entry) -> str:
-    """The one sentence, by what was seen of the key, else by its plan."""
+    """One sentence, by the rights that Bitfinex was last seen to allow, else by the planned ones."""
     return consequence(_rights(entry), entry.addresses)
 
 
 def how_known(entry: Entry) -> str:
-    """A sentence where only the plan is behind :func:`if_it_leaks`; empty where more is, or nothing."""
+    """:data:`ONLY_PLANNED` where :func:`if_it_leaks` relies on the plan alone; otherwise empty."""
     planned = entry.is_bitfinex and entry.secret is not None and any(entry.permissions.values())
     return ONLY_PLANNED if planned and seen_rights(entry) is None else ""
 
 
 def seen_rights(entry: Entry) -> Mapping[str, str] | None:
-    """What Bitfinex was last seen to allow, by scope, without what it denies; None where not known."""
+    """The rights that Bitfinex was last seen to allow, by scope, without empty ones; None if not known."""
     seen = entry.seen.permissions if entry.seen else None
     return None if seen is None else {scope: rights for scope, rights in seen.items() if rights}
 

@@ -1,7 +1,7 @@
-"""Every answer that there can be, with its meaning. ``{who}`` stands for who answered.
+"""Every possible answer with its meaning. ``{who}`` stands for who answered.
 
-The codes and their names are documented; of most texts only a few examples are published. What a refused
-address, a revoked or an expired key sounds like is not documented at all, and said so.
+The codes and their names are documented; of most texts only a few examples are published. How Bitfinex
+answers an address that isn't listed, a revoked or an expired key is not documented, and the words say so.
 """
 
 from collections.abc import Mapping
@@ -219,7 +219,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
         ),
     }
 )
-"""By id. The ids are kept in vaults, so none is ever given another meaning."""
+"""By id. The ids are kept in vaults, so the meaning of an id never changes."""
 
 BY_CODE: Final[Mapping[int, str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""What is known of a new pair that waits beside the one in use, in words. Pure."""
+"""What is known of a rotation's new pair before it is in use, in words. Pure."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ _NOT_ASKED = "Nobody asked Bitfinex about it yet: it may be mistyped, or may do 
 
 
 def in_short(entry: Entry, seen: Seen | None) -> str:
-    """A few words: ``not verified``, ``works as planned`` …; ``seen`` is of the new pair."""
+    """A few words, such as ``not verified`` or ``works as planned``; ``seen`` is the new pair's."""
     if seen is None:
         return "not verified"
     if seen.outcome is not Outcome.WORKS:
@@ -22,14 +22,14 @@ def in_short(entry: Entry, seen: Seen | None) -> str:
         return f"{word}: {short(seen.diagnosis)}"
     if seen.permissions is None:
         return "works; what it may do was not told"
-    if not _has_plan(measured(entry)):
+    if not _has_plan(with_baseline(entry)):
         return "works; there is no plan to compare with"
     how = "as planned" if _has_plan(entry) else "like the old key"
     return f"works, but NOT {how}" if deviations(entry, seen) else f"works {how}"
 
 
 def in_full(entry: Entry, seen: Seen | None) -> str:
-    """Sentences for somebody who is about to use it; whoever is not Bitfinex is named."""
+    """Sentences for somebody about to use it; a host other than Bitfinex's is named."""
     if seen is None:
         return _NOT_ASKED if entry.is_bitfinex else "Whether it works can't be asked from here."
     words = [f"{visible(seen.host) or 'Bitfinex'} was asked about it: {in_short(entry, seen)}."]
@@ -41,25 +41,25 @@ def in_full(entry: Entry, seen: Seen | None) -> str:
 
 
 def proved(entry: Entry, seen: Seen | None) -> bool:
-    """Whether it works and may do what was planned, as far as was last heard."""
+    """Whether it worked when it was last asked about, with the rights that were planned."""
     works = seen is not None and seen.outcome is Outcome.WORKS and seen.permissions is not None
     return works and seen is not None and not deviations(entry, seen)
 
 
 def deviations(entry: Entry, seen: Seen) -> list[str]:
-    """What is not as planned, a sentence each, the worst first: by the rules of every verification."""
+    """What is not as planned, a sentence each, worst first: the same rules as for any verification."""
     told_by_another = entry.seen is not None and entry.seen.host != seen.host
     permissions = None if seen.permissions is None else Permissions(seen.permissions)
     user = UserInfo(seen.account_id, paper=seen.paper) if seen.account_id else None
-    plan = measured(entry)
+    plan = with_baseline(entry)
     judgement = judge(replace(plan, account_id="") if told_by_another else plan, permissions, user)
     return [finding.words for finding in judgement.findings if finding.deviates]
 
 
-def measured(entry: Entry) -> Entry:
-    """The entry with what a new pair is compared with: its plan, or without one what the old pair may do.
+def with_baseline(entry: Entry) -> Entry:
+    """The entry with the rights to compare a new pair with: its plan, or else those seen of the old pair.
 
-    A key that was brought in has no plan, and its successor must not be taken for as good whatever it may do.
+    An imported key has no plan; without a baseline its successor would pass with any rights.
     """
     old = entry.outgoing.seen if entry.outgoing else entry.seen
     if _has_plan(entry) or old is None or not old.permissions:

@@ -1,8 +1,8 @@
-"""Bitfinex's permission groups, in the order of its *Create New Key* page, and presets over them.
+"""Bitfinex's permission groups, in the order of its *Create New Key* page, and presets of them.
 
-When the page changes, this file is what changes. Group titles are confirmed by Bitfinex's own help
-article; the toggles' words come from one published copy of the form, where three are repeated by
-Bitfinex's own programs. What each scope name stands for is our reading of both.
+When the page changes, change this file. Group titles are confirmed by Bitfinex's own help article; the
+toggles' words come from one published copy of the form, three of them confirmed by Bitfinex's own
+programs. What each scope name stands for is our reading of both.
 
 A permission mapping goes from a group's id to ``"r"``, ``"w"`` or ``"rw"``; a group that is missing
 is off. Mappings may hold groups of a later release: those are shown, never dropped.
@@ -88,7 +88,7 @@ DANGEROUS: Mapping[str, str] = MappingProxyType(
         "settings": "Settings writable: a thief can change the account itself.",
     }
 )
-"""Groups whose write toggle gets a mark, and the sentence when it is on."""
+"""Groups whose write toggle is marked as dangerous, and the warning when it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,10 @@ def rows(permissions: Mapping[str, str]) -> tuple[Row, ...]:
 
 
 def clean_permissions(permissions: Mapping[str, str]) -> dict[str, str]:
-    """A mapping in page order without empty groups; raises :class:`InvalidInput` for what the form lacks."""
+    """The mapping in page order without empty groups.
+
+    Raises :class:`InvalidInput` for a group or right that the form doesn't have.
+    """
     for group_id, rights in permissions.items():
         group = _BY_ID.get(group_id)
         if group is None:
@@ -226,7 +229,7 @@ def clean_permissions(permissions: Mapping[str, str]) -> dict[str, str]:
 
 
 def toggled(permissions: Mapping[str, str], group_id: str, right: str) -> dict[str, str]:
-    """The mapping with one row's toggle switched over; ``right`` as in :class:`Row`."""
+    """The mapping with one row's toggle flipped; ``right`` as in :class:`Row`."""
     now = set(permissions.get(group_id, ""))
     changed = now - set(right) if set(right) <= now else now | set(right)
     known = {known_id: rights for known_id, rights in permissions.items() if known_id in _BY_ID}
@@ -268,7 +271,7 @@ def _writable(permissions: Mapping[str, str]) -> frozenset[str]:
 
 
 def may(permissions: Mapping[str, str]) -> tuple[str, ...]:
-    """One word for each thing that can be done; ``read`` where that is all; empty when nothing is set."""
+    """One word for each kind of write right; ``read`` if there are only read rights; empty without any."""
     writable = _writable(permissions)
     words = list(dict.fromkeys(word for group, word in _MAY if group in writable))
     if writable - _BY_ID.keys():

@@ -1,23 +1,23 @@
-"""How often may be asked. Pure."""
+"""A limit on our own requests, below Bitfinex's. Pure."""
 
 from collections import defaultdict, deque
 from typing import Final
 
 PER_MINUTE: Final = 60
-"""Questions of one kind in a minute. Documented are 90 for what is asked here, from one network address."""
+"""Requests for one path in a minute. Bitfinex documents 90 per network address for the ones made here."""
 _MINUTE: Final = 60.0
 
 
 class RateLimiter:
-    """Bitfinex blocks a whole address that asks too often, with every bot behind it: so it is never tried."""
+    """Keeps to the limit: Bitfinex blocks a network address that asks too often, with every bot behind it."""
 
     def __init__(self) -> None:
         self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def wait(self, path: str, now: float) -> float:
-        """Seconds to wait before asking about ``path``, by a clock that only goes on; 0: ask now.
+        """Seconds to wait before a request for ``path``; 0 means to send it now, and counts it as sent.
 
-        Then it counts as asked.
+        ``now`` is a monotonic clock's time in seconds.
         """
         asked = self._asked[path]
         while asked and now - asked[0] >= _MINUTE:

@@ -1,4 +1,4 @@
-"""The two answers that most depend on the pair: not accepted, and a nonce that is too small. Pure."""
+"""What to do about the two refusals that depend most on the pair: not accepted, and nonce too small. Pure."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _AGAIN: Final = "Seal both halves again, copied again: each whole, without blank
 
 
 def not_accepted(meaning: Meaning, known: Known, text: str) -> Meaning:
-    """What to do about a pair that isn't accepted, by what is known of it."""
+    """The meaning with what to do, by what is known of the pair; ``text`` is Bitfinex's own."""
     digest = "digest" in text.casefold()
     steps: list[str] = []
     if known.host:
@@ -68,7 +68,7 @@ _NOT_TRIED: Final = "Nothing larger was tried: it could lock out the program tha
 
 
 def too_small(meaning: Meaning, known: Known) -> Meaning:
-    """Which program the larger nonce looks like, and what can be chosen. Nothing is tried by itself."""
+    """The meaning with who may have sent the larger nonce, and the choices. None of them is tried here."""
     if known.unit is Unit.MICROSECONDS:
         return replace(
             meaning,

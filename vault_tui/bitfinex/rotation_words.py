@@ -1,6 +1,6 @@
 """The words of a rotation: what each stage says for one entry. Pure.
 
-An answer that refuses the old key doesn't tell why, and these words never say more than that.
+Bitfinex doesn't say why it refuses a key, so a refusal is never called a revocation here.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ _NO_ASKING: Final = "Whether it works can't be asked from here: that is Bitfinex
 
 
 def key_start(pair: Pair | None) -> str:
-    """How one key is told from another: by its first characters."""
+    """An API key's first characters, by which people tell keys apart."""
     return f"{visible(pair.api_key[:KEY_START])}…" if pair and pair.api_key else "(none)"
 
 
@@ -43,7 +43,7 @@ def program(entry: Entry) -> str:
 
 
 def done_with(entry: Entry, stage: RotationStage) -> str:
-    """What is true of a stage that is done: no more than was heard, or else that somebody went on."""
+    """How a finished stage ended: by the exchange's answer, or by the person's word alone."""
     if stage is RotationStage.VERIFY:
         seen = entry.candidate.seen if entry.candidate else entry.seen
         if not proved(entry, seen):
@@ -62,7 +62,7 @@ def done_with(entry: Entry, stage: RotationStage) -> str:
 
 
 def revoked_before(entry: Entry) -> Mapping[RotationStage, str]:
-    """What is done of the last stages before a rotation comes to them: of a leaked key, all of it."""
+    """Words for the last stages where they are done already, because the key was revoked after a leak."""
     if entry.outgoing is not None or stand_of(entry.seen, entry.gone_at) is not Stand.REVOKED:
         return {}
     by = f" (by {visible(entry.seen.host)}, not Bitfinex)" if entry.seen and entry.seen.host else ""
@@ -71,20 +71,22 @@ def revoked_before(entry: Entry) -> Mapping[RotationStage, str]:
 
 
 def link(entry: Entry) -> Link | None:
-    """The page where the keys are; only Bitfinex's is known."""
+    """The exchange's page of API keys; only Bitfinex's is known."""
     return LINKS[0] if entry.is_bitfinex else None
 
 
 def making_steps(entry: Entry) -> tuple[Step, ...]:
-    """The steps of the guide that make the new key, with the plan of the old one; at once to the second half
-    where the first is sealed."""
+    """The guide's steps for making the new key, by the old key's plan.
+
+    Only the one that takes the halves if one is sealed already, or if the exchange isn't Bitfinex.
+    """
     if not entry.is_bitfinex or entry.candidate is not None:
         return tuple(step for step in STEPS if step.id == "capture")
     old = key_start(Pair(entry.api_key))
-    return tuple(_with_both_told_apart(step, old) for step in STEPS if step.id in _MAKING)
+    return tuple(_with_note_on_old(step, old) for step in STEPS if step.id in _MAKING)
 
 
-def _with_both_told_apart(step: Step, old: str) -> Step:
+def _with_note_on_old(step: Step, old: str) -> Step:
     if step.id != "generate":
         return step
     words = (
@@ -99,7 +101,7 @@ def _with_both_told_apart(step: Step, old: str) -> Step:
 
 
 def content(entry: Entry, stage: RotationStage) -> Content:
-    """What is to be done at a stage, and what to know before."""
+    """What to do at a stage, and what to know before."""
     return _CONTENT[stage](entry)
 
 
@@ -123,7 +125,7 @@ def _new_key(entry: Entry) -> Content:
 
 
 def _leaked(entry: Entry) -> bool:
-    """Whether the pair in use is one that others may have: no program is given it any more."""
+    """Whether the pair in use is marked as compromised, so that no program is given it any more."""
     return entry.state is State.COMPROMISED
 
 
@@ -226,7 +228,7 @@ _CONTENT: Final[dict[RotationStage, Callable[[Entry], Content]]] = {
 
 
 def given_up(entry: Entry) -> str:
-    """What to do after a rotation was given up; ``entry`` is as it was before that."""
+    """What to do once a rotation was given up; ``entry`` is as it was before."""
     where = f" at {LINKS[0].url}" if entry.is_bitfinex else " at the exchange"
     if entry.candidate is None:
         return f"The rotation was given up. Was a new key made already? Then revoke it{where}."
@@ -237,7 +239,10 @@ def given_up(entry: Entry) -> str:
 
 
 def closed(entry: Entry) -> str:
-    """That it is over; ``entry`` is as it was before. What was only said is not called proved."""
+    """A sentence on a finished rotation; ``entry`` is as it was before.
+
+    That the old key is gone rests on the person's word, and is never called proved.
+    """
     return (
         f"Closed: the new key is in use, and by your word the old one ({key_start(entry.outgoing)}) is gone. "
         "Its pair stays sealed in the history."
@@ -245,7 +250,7 @@ def closed(entry: Entry) -> str:
 
 
 def explanation(entry: Entry) -> str:
-    """What a rotation is, for somebody who may begin one."""
+    """What a rotation is, for somebody about to begin one."""
     stages = "Seven stages, each saved before the next: leave at any time, it goes on from there."
     if _leaked(entry):
         return f"{stages} The leaked key is used no more; its program stands still until it has the new one."
@@ -253,7 +258,7 @@ def explanation(entry: Entry) -> str:
 
 
 def switched(entry: Entry) -> str:
-    """That the new key is in use, and the old one was dealt with before."""
+    """A sentence for a rotation that ends with the switch, because the old key was revoked before."""
     new = key_start(Pair(entry.api_key))
     return f"The new key, which starts {new}, is in use. The old one was revoked before."
 

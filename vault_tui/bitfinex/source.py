@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``confirmed`` is false when the title is the only place that says so."""
+    """``confirmed`` is false where ``title`` is the only source."""
 
     title: str
     as_of: date

@@ -1,8 +1,8 @@
 """The words of the create-key guide: what each of the eight steps says and what is ticked off.
 
-How Bitfinex's page goes: its help article 115003363429 and published copies of the form, as of
-2026-11-23. That the form opens read-only says article 360023366314 (zh-TW). When the page changes, the
-words here and in ``permissions.py`` change, nothing else.
+Sources on Bitfinex's page: its help article 115003363429 and published copies of the form, as of
+2026-11-23; that the form opens read-only: article 360023366314 (zh-TW). When the page changes, only the
+words here and in ``permissions.py`` need to.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
 
 
 def one_key_each(program: str, labels: tuple[str, ...]) -> str:
-    """The sentence for a program that already has active keys of those labels; empty when it has none."""
+    """A note for a program that has active keys with those labels already; empty if it has none."""
     if not labels:
         return ""
     has = f"a key, {labels[0]}" if len(labels) == 1 else f"{len(labels)} keys, {', '.join(labels)}"
@@ -206,26 +206,26 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 ON_SCREEN = tuple(step for step in STEPS if step.id in {"capture", VERIFY, "hand-over"})
-"""The shorter way for somebody whose key is on the screen already."""
+"""The short way, for a key that Bitfinex's page shows already."""
 ELSEWHERE = tuple(step for step in ON_SCREEN if step.id != VERIFY)
-"""The shorter way for a key of another exchange, which can't be asked about."""
+"""The short way for a key of another exchange, which can't be asked about."""
 
 
 def short_way(entry: Entry) -> tuple[Step, ...]:
-    """The shorter way for this entry."""
+    """The short way for this entry."""
     return ON_SCREEN if entry.is_bitfinex else ELSEWHERE
 
 
 def way_of(entry: Entry) -> tuple[Step, ...]:
-    """:func:`way` for an entry; the shorter one where no guide was begun."""
+    """:func:`way` for an entry; the short one if no guide was begun."""
     progress = entry.progress or Progress("")
     return way(progress.step, progress.ticks, bitfinex=entry.is_bitfinex)
 
 
 def way(step_id: str, ticks: Iterable[str], *, bitfinex: bool) -> tuple[Step, ...]:
-    """The steps that somebody with this progress goes through: all, or only those of a key that is there.
+    """The steps for somebody with this progress: all, or the short way if it has no others in it.
 
-    Every place that counts steps asks here, so that all of them count the same.
+    Every place that counts steps asks here, so that all count the same.
     """
     short = {step.id for step in ON_SCREEN}
     led = step_id not in {"", DONE, *short} or any(tick.partition("/")[0] not in short for tick in ticks)

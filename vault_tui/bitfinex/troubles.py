@@ -1,7 +1,7 @@
-"""What goes wrong on Bitfinex's page while a key is made, and the way back into the guide's steps.
+"""What can go wrong on Bitfinex's page while a key is made, and which step of the guide to go back to.
 
 Bitfinex's help says that keys are shown once, and that they are edited or revoked in *My API Keys*.
-How long its form, codes and mails live is not documented, and nothing here claims to know.
+How long its form, codes and mails stay valid is not documented, and nothing here claims to know.
 """
 
 from vault_tui.core.checklist import Trouble
@@ -123,10 +123,10 @@ TROUBLES: tuple[Trouble, ...] = (
 
 
 def troubles(step_id: str) -> tuple[Trouble, ...]:
-    """All of them, those that lead back to the step where the person stands first."""
+    """All of them, those that belong to the step where the person is first."""
     near = {step_id, _NEAREST.get(step_id)}
     return tuple(sorted(TROUBLES, key=lambda trouble: trouble.back_to not in near))
 
 
 _NEAREST = {"plan": "sign-in", "addresses": "permissions", "capture": "generate", "hand-over": "generate"}
-"""Steps with few troubles of their own, and whose troubles are met there."""
+"""For steps with few troubles of their own: the step whose troubles are listed first as well."""

@@ -1,6 +1,6 @@
-"""Who is believed to be the exchange: certificates of the system, unless a setting lets the environment say.
+"""Which TLS certificates are trusted: the system's, or the environment's if a setting allows it.
 
-``ssl`` is imported by what calls this, when the first question is asked.
+Importing ``ssl`` is slow, so only the first request imports this module.
 """
 
 import os
@@ -9,14 +9,14 @@ import ssl
 from pathlib import Path
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-"""How certificates are named in a folder that OpenSSL finds them in."""
+"""A certificate's name in a folder that OpenSSL searches: the hash of its subject."""
 
 
 def tls_context(*, environment: bool = False) -> ssl.SSLContext:
-    """A context of our own. ``ssl``'s usual one writes the keys of every connection where a variable says.
+    """A client context for TLS 1.2 or later, with ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` if ``environment``.
 
-    It also takes certificates from ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``; here the ``environment`` counts
-    only when it is to. Raises :class:`OSError` for certificates that can't be read.
+    ``ssl.create_default_context`` would always honour these, and write the session keys to the file that
+    ``SSLKEYLOGFILE`` names. Raises :class:`OSError` for certificates that can't be read.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -29,7 +29,7 @@ def tls_context(*, environment: bool = False) -> ssl.SSLContext:
 
 
 def _systems_own() -> tuple[str, str]:
-    """File and folder that OpenSSL was built to look in, or the ones that came with the HTTP client."""
+    """The certificate file and folder that OpenSSL was built with, else the bundle of ``certifi``."""
     paths = ssl.get_default_verify_paths()
     file = paths.openssl_cafile if Path(paths.openssl_cafile).is_file() else ""
     folder = paths.openssl_capath if _holds_certificates(paths.openssl_capath) else ""

@@ -1,4 +1,4 @@
-"""Under which names of variables a key is handed over: what a program reads, or what a person says. Pure."""
+"""The environment variables that a key is handed over in: a program's own, or those a person names. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from vault_tui.core.errors import InvalidInput
 from vault_tui.core.models import visible
 
 Variable = tuple[str, str]
-"""A variable's name, and the half that it takes: ``key`` or ``secret``."""
+"""A variable's name, and the half that goes into it: ``key`` or ``secret``."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PREFIX = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]*)?\Z")
@@ -17,7 +17,7 @@ _SHOWN = 40
 
 
 def of_program(name: str) -> tuple[Variable, ...]:
-    """The variables that a known program reads; raises ``InvalidInput`` for any other."""
+    """The variables that a program reads; raises ``InvalidInput`` if they aren't known, or it reads none."""
     program = find(name)
     if program is None:
         known = ", ".join(one.id for one in INTEGRATIONS if one.environment)
@@ -34,7 +34,10 @@ def of_program(name: str) -> tuple[Variable, ...]:
 
 
 def of_integration(name: str) -> tuple[tuple[Variable, ...], str]:
-    """The variables for the program that an entry names, and what is to be said of that if anything is."""
+    """The variables for an entry's program, and a note to show, empty for a known program.
+
+    Raises ``InvalidInput`` for a program that reads none.
+    """
     if find(name) is not None:
         return of_program(name), ""
     names = " and ".join(variable for variable, _ in COMMON.variables)
@@ -42,12 +45,12 @@ def of_integration(name: str) -> tuple[tuple[Variable, ...], str]:
     return COMMON.variables, f"Which variables {who} reads is not known here; it gets {names}."
 
 
-def said(texts: Sequence[str]) -> tuple[Variable, ...]:
-    """What ``NAME=secret`` and ``NAME=key`` say; raises ``InvalidInput``."""
-    return tuple(map(_said, texts))
+def parsed(texts: Sequence[str]) -> tuple[Variable, ...]:
+    """The variables of texts like ``NAME=secret`` and ``NAME=key``; raises ``InvalidInput``."""
+    return tuple(map(_parsed, texts))
 
 
-def _said(text: str) -> Variable:
+def _parsed(text: str) -> Variable:
     name, equals, half = text.partition("=")
     if not equals or half not in {"key", "secret"}:
         raise InvalidInput(
@@ -64,7 +67,10 @@ def _said(text: str) -> Variable:
 
 
 def prefixes(given: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
-    """What the names begin with, for each label: as given, else made of the label when there are several."""
+    """The prefix of each label's variables: as given, else made from the label if there are several.
+
+    Raises ``InvalidInput``.
+    """
     if given and len(given) != len(labels):
         raise InvalidInput(
             f"There are {len(given)} prefixes for {len(labels)} labels.",

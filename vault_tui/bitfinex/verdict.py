@@ -1,4 +1,4 @@
-"""Whether a key is what was planned: what is to be said of it after Bitfinex was asked. Pure."""
+"""Whether a key is as planned: the findings after Bitfinex was asked about it. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ from vault_tui.core.models import Entry, RunsOn, visible
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One thing to be said. ``id`` is stable; ``remedy`` is what to do.
+    """One finding. ``id`` is stable; ``remedy`` is what to do.
 
-    ``deviates`` means that the key is not as planned; the others are worth knowing all the same.
+    ``deviates`` means that the key is not as planned; a finding without it is only worth knowing.
     """
 
     id: str
@@ -44,7 +44,7 @@ class CheckFinding:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The table and the findings, the worst first. Without permissions told there is no table."""
+    """The table, empty if the permissions were not told, and the findings, worst first."""
 
     rows: tuple[VerdictRow, ...]
     findings: tuple[CheckFinding, ...]
@@ -58,10 +58,10 @@ class Judgement:
 def judge(
     entry: Entry, permissions: Permissions | None, user: UserInfo | None, own_address: str | None = None
 ) -> Judgement:
-    """What a pair that was accepted has shown; None is what was not told.
+    """The findings for a pair that was accepted; an argument is None for what was not told.
 
-    ``own_address`` is by which this machine seems to go out. An account that is bound to the entry by the
-    word of another host is no account to compare with: leave it out of ``entry``.
+    ``own_address`` is this machine's public address, a guess. If ``entry.account_id`` was told by another
+    host than this answer, clear it first: the two can't be compared.
     """
     told = compare(entry.permissions, permissions.scopes, KNOWN) if permissions is not None else ()
     findings = [*_rights(entry, told), *_account(entry, user), *_addresses(entry, own_address)]
@@ -157,7 +157,7 @@ def _account(entry: Entry, user: UserInfo | None) -> Iterator[CheckFinding]:
 
 
 def _addresses(entry: Entry, own_address: str | None) -> Iterator[CheckFinding]:
-    """It worked from here: is that what its list of addresses lets one expect?"""
+    """The key worked from here: by its noted addresses, should it have?"""
     own = "" if own_address is None or is_inner(own_address) else own_address
     elsewhere = entry.runs_on in {RunsOn.ANOTHER, RunsOn.HOSTED, RunsOn.PHONE}
     if not entry.addresses or own in entry.addresses or not (own or elsewhere):

@@ -1,4 +1,4 @@
-"""What came back from one question to the exchange, before anybody says what it means."""
+"""What came back from one request to the exchange, before it is interpreted."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,33 +6,33 @@ from typing import Any
 
 
 class FaultKind(StrEnum):
-    """Why there is no answer that could be read."""
+    """Why there is no readable answer."""
 
     TIMEOUT = "timeout"
-    """The deadline passed, wherever the exchange of bytes stood then."""
+    """The deadline passed, at any point of the request."""
     DNS = "dns"
     """The host's name has no address."""
     TLS = "tls"
-    """Something answered that cannot prove to be that host, or speaks no TLS that we accept."""
+    """The host's certificate was not accepted, or no TLS version that we accept was agreed on."""
     REFUSED = "refused"
-    """The machine is there and nothing listens on it."""
+    """The connection was refused: nothing listens there."""
     UNREACHABLE = "unreachable"
-    """No way to the host, or the connection broke before any answer."""
+    """No route to the host, or the connection broke before any answer."""
     PROXY = "proxy"
     """The proxy that a setting allows did not pass the question on."""
     REDIRECT = "redirect"
-    """Sent elsewhere; nothing was sent there."""
+    """The answer was a redirect, which is never followed."""
     TOO_LARGE = "too large"
-    """The answer went on beyond what is read."""
+    """The answer is longer than what is read."""
     ENCODED = "encoded"
     """The answer is compressed although that was not asked for; it was not unpacked."""
     MALFORMED = "malformed"
-    """The answer is no JSON: a page, a text, or cut short."""
+    """The answer is not JSON: a web page, plain text, or cut short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer in JSON, whatever its status says.
+    """An answer in JSON, with any HTTP status.
 
     ``value`` is None for an empty body (and for ``null``). ``family`` is ``"4"`` or ``"6"``, the address
     family of the connection, or empty when it isn't known. ``date`` is the ``Date`` header as it came.
@@ -46,7 +46,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """No answer that could be read. ``status`` is the HTTP status where one came."""
+    """No readable answer. ``status`` is the HTTP status if one arrived."""
 
     kind: FaultKind
     status: int | None = None

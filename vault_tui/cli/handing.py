@@ -55,7 +55,7 @@ def _environment(args: Namespace, source: Source) -> dict[str, str]:
     if args.env and args.program:
         raise InvalidInput("--for and --env both say the names.", "Leave one of them out.")
     named = (
-        variables.said(args.env) if args.env else variables.of_program(args.program) if args.program else ()
+        variables.parsed(args.env) if args.env else variables.of_program(args.program) if args.program else ()
     )
     halves = {half for _, half in named}
     wanted = "pair" if len(halves) != 1 else halves.pop()

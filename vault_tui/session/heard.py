@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from vault_tui.bitfinex.diagnosis import Diagnosis, diagnose
 from vault_tui.bitfinex.known import Known, known_of, odd_halves
-from vault_tui.bitfinex.pair_words import measured
+from vault_tui.bitfinex.pair_words import with_baseline
 from vault_tui.bitfinex.signing import Credentials
 from vault_tui.bitfinex.verdict import Judgement, judge
 from vault_tui.core.alphabets import named
@@ -102,7 +102,7 @@ class Heard:
         """How the answers compare with the plan; empty while the pair has not proved itself."""
         if not self.told.alive:
             return Judgement((), ())
-        plan = measured(self.entry) if self.which == "candidate" else self.entry
+        plan = with_baseline(self.entry) if self.which == "candidate" else self.entry
         entry = replace(plan, account_id=_bound(self.entry, self.host))
         return judge(entry, self.told.permissions, self.told.user, ssh_server_address())
 
