@@ -2,9 +2,10 @@
 
 import os
 import select
-from collections import deque
 from collections.abc import Callable
-from threading import Condition, Thread
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from vault_tui.system.terminal import Terminal
 
@@ -22,8 +23,9 @@ class TerminalWriter:
     def __init__(self, terminal: Terminal, crashed: Callable[[BaseException], None]) -> None:
         self._terminal = terminal
         self._crashed = crashed
-        self._queue: deque[str] = deque()
-        self._changed = Condition()
+        # A queue that a signal handler may put to, and no lock around it: the handler closes this, and would
+        # wait for ever for a thread that waits for a lock held by the code which the signal interrupted.
+        self._queue: SimpleQueue[str | None] = SimpleQueue()
         self._closing = False
         self._given_up, self._give_up = os.pipe()
         self._thread = Thread(target=self._work, name="writer", daemon=True)
@@ -32,19 +34,16 @@ class TerminalWriter:
 
     def write(self, text: str) -> None:
         """Send ``text`` after everything that was written before it."""
-        with self._changed:
-            self._queue.append(text)
-            self._changed.notify()
+        self._queue.put(text)
 
     def close(self) -> None:
         """Send what is left within :data:`LAST_WORDS_SECONDS`, and drop the rest. A second call only waits.
 
         A signal handler calls it, too, perhaps in the middle of the first call.
         """
-        with self._changed:
-            first = not self._closing
-            self._closing = True
-            self._changed.notify()
+        first = not self._closing
+        self._closing = True
+        self._queue.put(None)
         self._thread.join(LAST_WORDS_SECONDS)
         if not first:
             return
@@ -59,15 +58,14 @@ class TerminalWriter:
             self._crashed(error)
 
     def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._queue and not self._closing:
-                    self._changed.wait()
-                if not self._queue:
-                    return
-                text = "".join(self._queue)
-                self._queue.clear()
-            if not self._send(self._terminal.encode(text)):
+        ended = False
+        while not ended:
+            texts = [self._queue.get()]
+            with suppress(Empty):
+                while True:
+                    texts.append(self._queue.get_nowait())
+            ended = None in texts
+            if not self._send(self._terminal.encode("".join(filter(None, texts)))):
                 return
 
     def _send(self, data: bytes) -> bool:
