@@ -8,7 +8,15 @@ import pytest
 from vault_tui.bitfinex.addresses import ANY_ADDRESS, address_words, is_inner
 from vault_tui.bitfinex.advice import ADVICE, Place, at
 from vault_tui.bitfinex.permissions import PRESETS
-from vault_tui.bitfinex.steps import ELSEWHERE, LINKS, ON_SCREEN, PASTE_HINT, STEPS, one_key_each
+from vault_tui.bitfinex.steps import (
+    ELSEWHERE,
+    LINKS,
+    NOTHING_PLANNED,
+    ON_SCREEN,
+    PASTE_HINT,
+    STEPS,
+    one_key_each,
+)
 from vault_tui.bitfinex.troubles import TROUBLES, troubles
 from vault_tui.core.checklist import Content, Item, Step, Trouble
 from vault_tui.core.guide import DONE, Guide
@@ -93,6 +101,11 @@ def test_the_plan_asks_about_withdrawals_only_when_they_are_planned_and_then_by_
     )
     assert guide.content.warnings == ("Withdrawals on: a thief can empty the account.",)
     assert guide.tick("withdraw").next().step.id == "sign-in"
+
+
+def test_a_page_on_which_nothing_would_be_set_is_not_led_through_without_a_word() -> None:
+    assert content("permissions", replace(PLAN, permissions={})).warnings == (NOTHING_PLANNED,)
+    assert content("permissions").warnings == ()
 
 
 @pytest.mark.parametrize(

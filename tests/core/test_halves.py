@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from vault_tui.core.halves import MAX_PASTE, Half, Paste, clean, looks_like_half, read_paste
 from vault_tui.core.models import MAX_HALF
+from vault_tui.core.secret import Secret
 
 KEY = "EXAMPLEexampleEXAMPLEexampleEXAMPLEexample1"
 SECRET = "SECRETexampleSECRETexampleSECRETexample-_22"
@@ -211,6 +212,12 @@ def test_a_pair_with_another_api_key_than_the_sealed_one_replaces_it_and_it_is_s
     assert paste.replaces
     assert "takes its place" in paste.warnings[0]
     assert not read_paste(f"{KEY}\n{SECRET}", Half.SECRET, api_key=KEY).replaces
+
+
+def test_a_pair_that_was_sealed_swapped_is_put_right_without_calling_its_secret_the_api_key() -> None:
+    paste = read_paste(f"key: {SECRET}\nsecret: {KEY}", api_key=KEY)
+    assert (paste.api_key, paste.secret, paste.ask) == (SECRET, Secret(KEY), False)
+    assert paste.warnings == ("Another API key is sealed here already: this one takes its place.",)
 
 
 def test_no_message_and_no_repr_quotes_a_half() -> None:

@@ -192,3 +192,23 @@ async def test_a_whole_pair_gives_way_unasked_only_when_another_was_to_be_put_in
     assert "Overwrite the clipboard" in text(app)
     assert in_groups(API_KEY) not in text(app)
     assert "▸ Overwrite the clipboard" in text(app)
+
+
+async def test_halves_that_were_sealed_swapped_are_put_right_by_pasting_the_pair(stage: Stage) -> None:
+    app, pilot = stage
+    await paste(pilot, f"{API_SECRET}\n{API_KEY}")
+    await press(pilot, "end", "enter")
+    await paste(pilot, f"API key: {API_KEY}\nAPI secret: {API_SECRET}")
+    assert "That was the API key again" not in words(app)
+    await press(pilot, "enter")
+    assert entry(app).api_key == API_KEY
+    assert app.session.open_secret(entry(app).id, "get").reveal() == API_SECRET
+
+
+async def test_what_was_said_before_enter_is_gone_once_it_is_sealed(stage: Stage) -> None:
+    app, pilot = stage
+    await paste(pilot, "not a key")
+    assert "NOT SEALED yet" in words(app)
+    await press(pilot, "enter")
+    assert entry(app).state is State.HALF_SEALED
+    assert "NOT SEALED yet" not in words(app)

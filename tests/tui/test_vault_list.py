@@ -32,6 +32,23 @@ async def test_an_empty_vault_says_which_key_makes_the_first_entry(tmp_path: Pat
         await shows(screens, "No keys yet.", "n makes one")
 
 
+async def test_the_footer_names_no_key_that_needs_an_entry_where_there_is_none(tmp_path: Path) -> None:
+    async with House(new_session(tmp_path)).run_test(size=(80, 24)) as screens:
+        await shows(screens, "No keys yet.", "n new f findings l lock")
+        assert not [key for key in ("Enter open", "c copy", "v verify", "/ find") if key in flat(screens)]
+
+
+async def test_the_footer_follows_whether_the_filter_finds_anything(tmp_path: Path) -> None:
+    app = House(small_vault(tmp_path))
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes", "Enter open", "/ find")
+        await screens.press("slash", *"qlx", "enter")
+        await shows(screens, "Nothing is found for “qlx”.", "/ find")
+        assert "Enter open" not in flat(screens)
+        await screens.press("escape")
+        await shows(screens, "taxes", "Enter open")
+
+
 async def test_the_filter_narrows_as_you_type_and_enter_keeps_what_was_found(tmp_path: Path) -> None:
     app = House(small_vault(tmp_path))
     async with app.run_test(size=(80, 24)) as screens:

@@ -22,6 +22,7 @@ LINKS = (
 VERIFY = "verify"
 PASTE_HINT = "Paste: Cmd-V Mac · Ctrl-Shift-V Linux · right click PuTTY"
 _SOME_PROGRAM = "the program"
+NOTHING_PLANNED = "No permission is ON in the plan, and such a key can do nothing. Go back and choose some."
 CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
 
 
@@ -76,7 +77,7 @@ def _permissions(entry: Entry) -> Content:
     return Content(
         "Make the page match. It starts read-only; check every row.",
         items=items,
-        warnings=_warnings(entry),
+        warnings=_warnings(entry) if any(row.on for row in toggles) else (NOTHING_PLANNED,),
         notes=tuple(group.note for group in GROUPS if group.note),
         advice=("create-new-key",),
     )

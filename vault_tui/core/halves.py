@@ -313,7 +313,8 @@ def _judged(found: _Found, *, bitfinex: bool, sealed: str) -> Paste:
     replaces = bool(sealed) and api_key not in {None, sealed}
     if replaces:
         warnings.append("Another API key is sealed here already: this one takes its place.")
-    if secret is not None and secret == sealed:
+    # Beside another API key it is the second half of a pair that was sealed the wrong way round.
+    if secret is not None and secret == sealed and not replaces:
         ask = True
         warnings.append(KEY_AGAIN)
     wrapped = None if secret is None else Secret(secret)

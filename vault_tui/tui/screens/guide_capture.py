@@ -142,7 +142,7 @@ class GuideCapture(GuideStep):
         if paste.problem:
             self._say(paste.problem)
             return
-        if paste.secret == Secret(entry.api_key) and not self._insisted:
+        if paste.secret == Secret(entry.api_key) and not (paste.replaces or self._insisted):
             self._insisted = True
             self._say(_KEY_AGAIN)
             return
@@ -231,6 +231,7 @@ class GuideCapture(GuideStep):
             # What was typed by hand, or waited for the other half, has not been looked at yet.
             unseen = next((half for half in filled if half not in self._agreed), None)
             if unseen is None:
+                self._message.clear()
                 await self._seal()
             else:
                 await self._look_again(unseen)

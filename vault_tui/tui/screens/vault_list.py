@@ -35,6 +35,7 @@ _EMPTY = (
     f"{hint('new', ' makes')} one: be led through Bitfinex's page, or put in a key that you have.\n"
     f"{hint('help', ' says')} what else can be done."
 )
+_OF_AN_ENTRY = frozenset({"open", "copy-key", "copy-secret", "reveal", "verify"})
 
 
 class VaultList(EntryPage, CatchesPastes):
@@ -101,6 +102,7 @@ class VaultList(EntryPage, CatchesPastes):
         self._list.fill(search("", rows), wanted)
         if self.filtered:
             self._narrow(wanted, place)
+        self._show_keys()
         self.show_state()
         self._show_card()
 
@@ -170,6 +172,7 @@ class VaultList(EntryPage, CatchesPastes):
             self._list.focus()
             self._list.say_when_empty("" if self._rows else _EMPTY)
             self._list.show(search("", self._rows), current)
+            self._show_keys()
             self._show_card()
         elif self._list.clear_marks():
             self.show_state()
@@ -202,7 +205,9 @@ class VaultList(EntryPage, CatchesPastes):
 
     def _show_keys(self) -> None:
         typing = self.focused is self._query
-        self.foot.show(Where.FILTER if typing else Where.LIST, typing=typing)
+        out = frozenset[str]() if self.entry_id else _OF_AN_ENTRY
+        out |= frozenset() if self._rows else {"find"}
+        self.foot.show(Where.FILTER if typing else Where.LIST, typing=typing, left_out=out)
 
     def on_paste_caught(self, message: PasteCaught) -> None:
         """Offer to seal what looks like halves; drop everything else, and say so."""
