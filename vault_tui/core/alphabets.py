@@ -1,7 +1,7 @@
 """Names that mix alphabets: a Cyrillic а in “grid-bаr” makes one name pass for another.
 
-Which alphabet a letter belongs to is told by its name in the Unicode database; the first word of that is
-enough. Nothing is refused for it, only marked wherever it shows, and asked about when it is typed.
+The standard library doesn't know Unicode's *script* property, so a letter's alphabet is the first word of its
+Unicode name. No name is refused, only marked wherever it is shown, and asked about when it is typed.
 """
 
 import unicodedata
@@ -11,10 +11,10 @@ from itertools import groupby
 from vault_tui.core.models import Entry, visible
 
 MARK = "mixed! "
-"""Stands in front of what mixes alphabets. Words, because a colour or a sign would say too little."""
+"""Put before what mixes alphabets. A word, because a colour or a symbol would say too little."""
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
-"""Written together, and with Latin, as a matter of course."""
+"""Commonly written together, and with Latin."""
 _UNLIKE_LATIN = frozenset(
     {"ARABIC", "HEBREW", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU"}
     | {
@@ -30,20 +30,20 @@ _UNLIKE_LATIN = frozenset(
         "ETHIOPIC",
     }
 )
-"""No letter of these passes for a Latin one, so that one of them beside Latin deceives nobody."""
+"""Alphabets in which no letter looks like a Latin one, so that one of them beside Latin deceives nobody."""
 _OF_NO_ALPHABET = frozenset({"MICRO", "FEMININE", "MASCULINE"})
 _TWINS = {
     "Cyrillic": frozenset("асеорхуѕіјһԁԛԝӏАВЕКМНОРСТУХЅІЈԌԚԜҮ"),
     "Greek": frozenset("ορναικυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"),
 }
-"""Letters that are drawn like Latin ones: a name of nothing but these looks Latin and isn't."""
+"""Homoglyphs of Latin letters: a name made of these alone looks Latin and isn't."""
 
 _AROUND = frozenset("“”‘’\"'()[],;:")
 """Characters that end a word, besides blanks."""
 
 
 def doubt(name: str) -> str:
-    """What is odd about the letters of a name, as the end of “it …”; empty for nearly every name."""
+    """What is deceptive about a name's letters, to follow “it …”; empty for nearly every name."""
     if name.isascii():
         return ""
     found = _alphabets(name)
@@ -57,15 +57,15 @@ def doubt(name: str) -> str:
 
 
 def named(name: str) -> str:
-    """A label, account, tag or program as it is shown: safe to draw, and marked where its letters deceive."""
+    """A label, account, tag or program made safe to show, and marked if its letters deceive."""
     shown = visible(name)
     return f"{MARK}{shown}" if doubt(name) else shown
 
 
 def shown_line(text: str) -> str:
-    """Any line as it is shown: :func:`visible`, with a mark before each word that mixes alphabets in itself.
+    """Any line made safe to show: :func:`visible`, with a mark before each word that mixes alphabets.
 
-    Marking twice changes nothing, and a line that is marked already is left as it is.
+    A line that holds a mark already gets no more, so marking twice changes nothing.
     """
     safe = visible(text)
     if safe.isascii() or MARK in safe or not _words_that_deceive(safe):
@@ -75,13 +75,13 @@ def shown_line(text: str) -> str:
 
 
 def names_of(entry: Entry) -> list[tuple[str, str]]:
-    """What an entry is known by, each with what it is."""
+    """An entry's names as pairs of (what it is, name)."""
     names = [("label", entry.label), ("exchange", entry.exchange), ("account", entry.account)]
     return [*names, ("program", entry.integration), *(("tag", tag) for tag in entry.tags)]
 
 
 def doubts(names: Iterable[tuple[str, str]]) -> list[str]:
-    """A sentence for each of these (what it is, name) whose letters deceive."""
+    """A sentence for each (what it is, name) whose letters deceive."""
     return [
         f"The {what} “{visible(name)}” {odd}: it can pass for another that looks the same."
         for what, name in names

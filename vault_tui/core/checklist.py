@@ -1,4 +1,4 @@
-"""The shapes that a checklist is written in: steps, what is ticked off in them, and what can go wrong.
+"""The records that a checklist is made of: steps, the items to tick off, and what can go wrong.
 
 The words themselves belong to an exchange (:mod:`vault_tui.bitfinex.steps`), the rules for going
 through them to :mod:`vault_tui.core.guide`.
@@ -13,7 +13,7 @@ from vault_tui.core.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address to open in the browser."""
+    """A URL to open in the browser."""
 
     title: str
     url: str
@@ -23,9 +23,9 @@ class Link:
 class Item:
     """Something to tick off.
 
-    ``group`` and ``setting`` are further columns where a step is a table. An ``explicit`` item is
-    ticked by itself only: neither Enter nor "all" does it. ``advice`` is the id of the step's piece of
-    advice that belongs beside this very item.
+    ``group`` and ``setting`` are further columns where a step is a table. An ``explicit`` item has to be
+    ticked on its own: neither Enter nor "all" ticks it. ``advice`` is the id of the step's piece of
+    advice that belongs beside this item.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step may be passed without doing what it says."""
+    """A reason for which a step may be skipped."""
 
     id: str
     text: str
@@ -61,10 +61,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. ``needs`` must be sealed before it can be left forwards.
+    """One step. The halves in ``needs`` must be sealed before the next one.
 
-    ``enter_ticks``: Enter says that all of it is done; otherwise the items are ticked one by one or
-    all at once first.
+    ``enter_ticks``: Enter ticks all items and goes on; otherwise they have to be ticked first, one by one
+    or all at once.
     """
 
     id: str
@@ -78,10 +78,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that goes wrong on the exchange's side, and the way back into the steps.
+    """Something that goes wrong on the exchange's side, and the step to go back to.
 
-    ``loses_half``: the pair in the making can't be completed, so a half that is sealed already is
-    set aside in the entry's history; ``half`` says what to do about it there.
+    ``loses_half``: the pair can't be completed any more, so a half that is sealed already moves to the
+    entry's history. ``half`` says in a sentence what happens to it.
     """
 
     id: str

@@ -1,6 +1,6 @@
-"""What a key was seen to be, compared with what was planned: the only such comparison. Pure.
+"""A key's seen rights, mode and account compared with the planned ones. Pure.
 
-The live check, the audit and the list all ask here, so that no two of them tell a key apart differently.
+The live check, the audit and the list all use this comparison, so that no two of them disagree on a key.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,8 +25,8 @@ class Knowledge:
     """What has to be known of an exchange's permissions.
 
     ``group_of`` maps a scope, as the exchange names it, to the group of a plan; ``rights`` says which of
-    ``"r"`` and ``"w"`` can be planned for a group. Writing in one of ``withdrawing`` takes money out,
-    writing in one of ``changing_settings`` changes the account itself. ``titles`` are the groups' names.
+    ``"r"`` and ``"w"`` can be planned for a group. Write rights in the scopes ``withdrawing`` take money out,
+    those in ``changing_settings`` change the account itself. ``titles`` are the groups' names.
     """
 
     group_of: Mapping[str, str] = field(default_factory=nothing)
@@ -35,17 +35,17 @@ class Knowledge:
     withdrawing: frozenset[str] = frozenset()
     changing_settings: frozenset[str] = frozenset()
     dangerous: frozenset[str] = field(init=False)
-    """Both of these: what no key should be able to do unless that was planned."""
+    """Both of these: scopes in which no key should have write rights unless that was planned."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dangerous", self.withdrawing | self.changing_settings)
 
 
 class Compared(NamedTuple):
-    """One scope: what was planned, what was seen, and the rights that are too many or missing.
+    """One scope: its planned and seen rights, and those that are in excess (``more``) or missing (``less``).
 
-    ``group`` is empty for a scope that no plan has a group for. ``loud``: it takes money out or changes
-    the account, and that was not planned.
+    ``group`` is empty for a scope that has no group in plans. ``loud``: it takes money out or changes the
+    account, and that was not planned.
     """
 
     scope: str
@@ -58,7 +58,7 @@ class Compared(NamedTuple):
 
     @property
     def documented(self) -> bool:
-        """Whether it is known what the rights that are too many stand for."""
+        """Whether it is known what the excess rights allow."""
         return bool(self.group) or self.loud
 
 
@@ -70,8 +70,8 @@ def has_plan(preset: str, plan: Mapping[str, str]) -> bool:
 def compare(plan: Mapping[str, str], told: Mapping[str, str], known: Knowledge) -> tuple[Compared, ...]:
     """Every group in its order, then each other scope that was told, then what else was planned.
 
-    Reading counts as too much only where a plan could have it: with a group that has no toggle for it, it
-    comes along with the key.
+    Reading counts as excess only where it can be planned: a key may read a group without a toggle for that
+    all the same.
     """
     return _compare(tuple(plan.items()), tuple(told.items()), known)
 
@@ -106,39 +106,39 @@ def _beyond(rights: str, others: str, counting: str = "rw") -> str:
 
 
 def _explained(scope: str, plan: Mapping[str, str], known: Knowledge) -> str:
-    """What a plan to withdraw says of another scope that is about withdrawing."""
+    """The planned rights to withdraw, which account for those seen in another scope about withdrawing."""
     if scope not in known.withdrawing:
         return ""
     return "".join(plan.get(group, "") for it, group in known.group_of.items() if it in known.withdrawing)
 
 
 def beyond_plan(rows: Iterable[Compared]) -> list[Compared]:
-    """Those that are more than planned, as opposed to scopes of which nobody knows what they allow."""
+    """The rows with rights beyond the plan, without those where it isn't known what they allow."""
     return [row for row in rows if row.more and row.documented]
 
 
 def unknown_writing(rows: Iterable[Compared]) -> list[Compared]:
-    """Those that may write where nobody has documented what that does."""
+    """The rows with write rights beyond the plan where it isn't documented what they allow."""
     return [row for row in rows if "w" in row.more and not row.documented]
 
 
 def falls_short(rows: Iterable[Compared]) -> list[Compared]:
-    """Those that lack something that was planned."""
+    """The rows that lack a planned right."""
     return [row for row in rows if row.less]
 
 
 def severity_of_more(rows: Iterable[Compared]) -> Severity:
-    """How bad it is that these are more than planned: reading moves nothing."""
+    """How bad it is that these go beyond the plan: reading alone moves no money."""
     return Severity.HIGH if any("w" in row.more for row in rows) else Severity.MEDIUM
 
 
 def wrong_mode(noted_paper: bool, seen_paper: bool | None) -> Severity | None:
-    """How bad it is that a key is paper or live unlike it is noted; None where it isn't, or wasn't told."""
+    """How bad it is that a key is paper but noted as live, or the reverse; None if it is neither."""
     if seen_paper is None or seen_paper == noted_paper:
         return None
     return Severity.MEDIUM if seen_paper else Severity.HIGH
 
 
 def other_account(bound: str, seen: str) -> bool:
-    """Whether a key turned out to be another account's than the one that its entry is bound to."""
+    """Whether a key was seen to belong to another account than the one that its entry is bound to."""
     return bool(bound and seen and bound != seen)

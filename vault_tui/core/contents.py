@@ -29,7 +29,7 @@ from vault_tui.core.records import SCHEMA, decode_entry, decode_settings, encode
 from vault_tui.core.strict import Json, Malformed, dump, load, read_text, read_texts
 
 MAX_ANCESTORS: Final = 64
-"""How many a writer keeps. A reader takes :data:`MAX_ANCESTORS_READ`, so that this one may grow."""
+"""How many a writer keeps. A reader accepts :data:`MAX_ANCESTORS_READ`, so that this number may grow."""
 MAX_ANCESTORS_READ: Final = 1_024
 MAX_ENTRIES: Final = 100_000
 MAX_ACCOUNTS: Final = 1_000
@@ -39,7 +39,7 @@ MAX_KNOWN: Final = 1_000
 _ENTRIES: Final = b',"entries":['
 _END: Final = b"]}"
 _LINE: Final = re.compile(rb'(?m)^(\{"id":"([A-Za-z0-9_-]{21}[AQgw])"(?=[,}]).*\})(?:,\n|\n\Z)')
-"""An entry's line, looked for where a line begins only, so that none is looked at twice.
+"""An entry's line; it only matches where a line begins, so that nothing is scanned twice.
 
 The last of the id's 22 characters carries two of the 128 bits and four zeros.
 """
@@ -47,7 +47,7 @@ The last of the id's 22 characters carries two of the 128 bits and four zeros.
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a vault holds, at one moment. A change makes a new value that shares all other lines.
+    """What a vault holds; immutable. A change makes a new value that shares all other lines.
 
     ``lines`` maps an entry's id to its encoded line; ``head`` is everything that is no entry.
     """
@@ -68,7 +68,7 @@ class Contents:
 
     @classmethod
     def decode(cls, padded: bytes | bytearray) -> Self:
-        """The contents of a payload's text; raises ``DamagedVault`` when no release writes such."""
+        """The contents of a payload's text; raises ``DamagedVault`` for one that no release writes."""
         try:
             head, lines = _split(padded)
             contents = cls(MappingProxyType(load(head)), MappingProxyType(lines))
@@ -78,7 +78,7 @@ class Contents:
         return contents
 
     def encode(self) -> bytearray:
-        """The padded text of the payload; raises ``InvalidInput`` for more than a reader takes."""
+        """The padded text of the payload; raises ``InvalidInput`` if it exceeds what a reader accepts."""
         pieces = list(self.lines.values())
         pieces[:1] = [b"\n".join((dump(dict(self.head))[:-1] + _ENTRIES, *pieces[:1]))]
         pieces[-1] += b"\n" + _END
@@ -105,13 +105,13 @@ class Contents:
         return tuple(unb64(text, 16) for text in self.head["ancestors"])
 
     def with_ancestors(self, *save_ids: bytes) -> Self:
-        """The same contents, built on these saves as well; the last 64 are kept."""
+        """The same contents with these saves as ancestors as well; the last 64 are kept."""
         known = [*self.head["ancestors"]]
         known += [text for text in map(b64, save_ids) if text not in known]
         return replace(self, head=MappingProxyType({**self.head, "ancestors": known[-MAX_ANCESTORS:]}))
 
     def with_ancestors_of(self, other: "Contents") -> Self:
-        """The same contents, built on what ``other`` is built on too; the newest 64 of both are kept."""
+        """The same contents with the ancestors of ``other`` as well; the newest 64 of both are kept."""
         mine, others = self.head["ancestors"], other.head["ancestors"]
         shared = [text for text in mine if text in others]
         apart = ([text for text in reversed(each) if text not in shared] for each in (mine, others))
@@ -120,7 +120,7 @@ class Contents:
         return replace(self, head=MappingProxyType({**self.head, "ancestors": joined}))
 
     def with_settings(self, settings: Settings) -> Self:
-        """The same contents under other settings; raises ``InvalidInput`` for what can't be read back."""
+        """The same contents with other settings; raises ``InvalidInput`` for what could not be read back."""
         value = encode_settings(settings)
         _readable(value, decode_settings)
         return replace(self, head=MappingProxyType({**self.head, "settings": value}))
@@ -131,7 +131,7 @@ class Contents:
         return {account: tuple(known) for account, known in self.head.get("addresses", {}).items()}
 
     def with_known_addresses(self, account_id: str, addresses: Iterable[str]) -> Self:
-        """The same contents, knowing these addresses of an account as well."""
+        """The same contents with these among an account's known addresses."""
         known = {account: list(old) for account, old in self.known_addresses.items()}
         joined = [*dict.fromkeys((*known.get(account_id, ()), *addresses))][-MAX_KNOWN:]
         head = {**self.head, "addresses": {**known, account_id: joined}}
@@ -175,7 +175,7 @@ class Contents:
         return self.with_lines(dict(ordered))
 
     def with_lines(self, lines: Mapping[str, bytes]) -> Self:
-        """The same head over other entries."""
+        """The same head with other entries."""
         return replace(self, lines=MappingProxyType(dict(lines)))
 
     def without(self, *entry_ids: str) -> Self:
@@ -212,7 +212,7 @@ def label_of(line: bytes) -> str:
 
 
 def _readable(value: Json, read: Callable[[Json], object]) -> bytes:
-    """The JSON text of a value, read back as a test: what no reader takes must never be saved."""
+    """The JSON text of a value, read back as a test: what no reader accepts must never be saved."""
     try:
         text = dump(value)
         read(load(text))

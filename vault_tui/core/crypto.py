@@ -33,12 +33,12 @@ class Forged(Exception):
 class KeyBuffer:
     """32 bytes of key material: locked in memory where the system allows, zero after :meth:`wipe`.
 
-    ``wiped`` is set before the first byte is: who still finds it unset after using the key has used a
-    whole one, whatever another thread did meanwhile.
+    ``wiped`` is set before any byte is zeroed: whoever finds it unset after using the key has used an
+    intact one, whatever another thread did meanwhile.
 
     ``locked`` says whether the lock was granted (it is refused above ``RLIMIT_MEMLOCK``). The page is
-    never unlocked again: locks don't count, so giving one back would also free every other key that
-    lies on the same page, to be swapped out.
+    never unlocked: memory locks don't nest, so that would let every other key on the same page be
+    swapped out.
     """
 
     __slots__ = ("data", "locked", "wiped")
@@ -91,7 +91,7 @@ def derive(
     """``D`` of the format: keyed BLAKE2b with a purpose of exactly 16 bytes and a salt of 16.
 
     The lengths are checked because libsodium and hashlib pad short ones with zeros in silence, and
-    take an empty key for no key. The result has 32 bytes unless ``into`` says otherwise.
+    take an empty key for no key. The result has 32 bytes, or the length of ``into``.
     """
     if len(purpose) != 16 or len(salt) != SALT_BYTES or len(key.data) != KEY_BYTES:
         raise ValueError("purpose and salt have 16 bytes, a key 32")
@@ -173,7 +173,7 @@ def seal(key: KeyBuffer, nonce: bytes, plaintext: Buffer, bound_to: Buffer) -> b
 
 
 def seal_in_place(key: KeyBuffer, nonce: bytes, text: bytearray, bound_to: Buffer) -> None:
-    """As :func:`seal`, but ``text`` itself becomes ciphertext and tag: for what is large."""
+    """As :func:`seal`, but ``text`` itself becomes ciphertext and tag, which saves copying a large one."""
     size = len(text)
     text.extend(bytes(TAG_BYTES))
     _encrypt(key, nonce, text, size, bound_to, into=text)

@@ -17,7 +17,7 @@ _SECONDS: Final = {"h": 3_600, "d": DAY, "w": 7 * DAY}
 
 
 def utc(seconds: int) -> str | None:
-    """A Unix moment as ``2026-11-23T14:27:05Z``; None for one that no calendar has."""
+    """Unix seconds as ``2026-11-23T14:27:05Z``; None beyond the calendar's range."""
     try:
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, ValueError, OSError):
@@ -25,7 +25,7 @@ def utc(seconds: int) -> str | None:
 
 
 def local_day(seconds: int) -> str:
-    """The day of a Unix moment where the person is; empty for one that no calendar has."""
+    """The local day of Unix seconds, as ``2026-11-23``; empty beyond the calendar's range."""
     try:
         return date.fromtimestamp(seconds).isoformat()  # noqa: DTZ012  # the person's day
     except (OverflowError, ValueError, OSError):
@@ -33,7 +33,7 @@ def local_day(seconds: int) -> str:
 
 
 def read_day(text: str, today: date, *, field: str = "") -> date | None:
-    """A day as ``2027-01-31``, or after a span like ``90d``, ``12w`` or ``90``; None for ``never``.
+    """A day typed as ``2027-01-31``, or as a span from today: ``90d``, ``12w`` or ``90``; None for ``never``.
 
     Raises :class:`InvalidInput` for that ``field``.
     """
@@ -52,7 +52,7 @@ def read_day(text: str, today: date, *, field: str = "") -> date | None:
 
 
 def read_every(text: str, *, field: str = "") -> int | None:
-    """Days between two of something, as ``60d`` or ``12w``; 0 for ``never``, None for ``default``.
+    """An interval in days, typed as ``60d`` or ``12w``; 0 for ``never``, None for ``default``.
 
     Raises :class:`InvalidInput` for that ``field``.
     """
@@ -69,7 +69,7 @@ def read_every(text: str, *, field: str = "") -> int | None:
 
 
 def read_since(text: str, now: int, *, field: str = "") -> int:
-    """The moment so long before ``now``, as ``12h``, ``7d`` or ``4w``; or a day's beginning, or a time of it.
+    """Unix seconds, typed as a span before ``now`` (``12h``, ``7d``, ``4w``), a local day or a day and time.
 
     Raises :class:`InvalidInput` for that ``field``.
     """
@@ -88,7 +88,7 @@ def read_since(text: str, now: int, *, field: str = "") -> int:
 
 
 def _span(plain: str) -> int | None:
-    """``90d``, ``12w`` or ``90`` in days; None for anything else, and for more than may be."""
+    """``90d``, ``12w`` or ``90`` in days; None for anything else and for more than :data:`MOST_DAYS`."""
     number = plain[:-1] if plain[-1:] in _UNITS else plain
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         return None

@@ -3,27 +3,27 @@
 ::
 
     VaultError                      never raised itself
-    ├── InvalidInput      (2)       also a ValueError: what was typed can't be taken
+    ├── InvalidInput      (2)       a value is not valid; also a ValueError
     ├── WrongPassphrase   (3)       no slot opens with what was given
     ├── NoSuchEntry       (4)       no entry, or more than one, has that label
     ├── NoVault           (5)       there is no file at that path
-    ├── FileRefused       (6)       the file must not be believed
+    ├── FileRefused       (6)       the file must not be trusted
     │   ├── ForeignFile             it isn't a vault at all
     │   ├── DamagedVault            it was one; a check on its bytes fails
     │   ├── NewerFormat             written by a later release
     │   ├── CostOutOfBounds         its key derivation is too cheap or too costly to run
-    │   └── ForkedVault             two histories that can't be joined without losing something
+    │   └── ForkedVault             two histories that can't be merged without losing something
     ├── Busy              (7)       another process holds the lock
     ├── Conflict          (7)       the same entry was changed elsewhere meanwhile
     ├── UnsafePlace       (1)       the folder or the file is open to other users
     ├── StorageFailed     (1)       disk full, read-only, folder gone: the old file is intact
     ├── ReadOnlyVault     (1)       opened read-only: an older copy, or a newer schema
-    ├── NotEnoughMemory   (1)       the key derivation's memory can't be had
-    ├── KeyringUnfit      (1)       no keyring of the system, or none that does what is asked
+    ├── NotEnoughMemory   (1)       the key derivation's memory can't be allocated
+    ├── KeyringUnfit      (1)       no system keyring, or none that can do what is asked
     ├── TerminalUnfit     (1)       no terminal, or one that can't show what is asked
-    ├── NoTurn            (9)       requests of a key can't take turns here, so nothing was asked
+    ├── NoTurn            (9)       a key's nonces can't be recorded here, so nothing was asked
     ├── NotToBeUsed       (8)       the key is marked compromised or retired
-    ├── CommandRefused    (126)     the command to run is there and can't be started
+    ├── CommandRefused    (126)     the command to run exists but can't be started
     └── CommandMissing    (127)     there is no such command
 
 The number is the process exit code (:class:`ExitCode`), part of the command line's contract.
@@ -65,7 +65,7 @@ class VaultError(Exception):
 
 
 class InvalidInput(VaultError, ValueError):
-    """What was typed or passed can't be taken; ``field`` names the place it belongs to."""
+    """A typed or passed value is not valid; ``field`` names the field it was meant for, if any."""
 
     exit_code = ExitCode.USAGE
 
@@ -81,7 +81,7 @@ class WrongPassphrase(VaultError):
 
 
 class NoSuchEntry(VaultError):
-    """No entry has that label, or several do; ``candidates`` are labels that come near."""
+    """No entry has that label, or several do; ``candidates`` are similar labels."""
 
     exit_code = ExitCode.NO_SUCH_ENTRY
 
@@ -97,7 +97,7 @@ class NoVault(VaultError):
 
 
 class FileRefused(VaultError):
-    """The file must not be believed."""
+    """The file must not be trusted."""
 
     exit_code = ExitCode.BAD_FILE
 
@@ -119,7 +119,7 @@ class CostOutOfBounds(FileRefused):
 
 
 class ForkedVault(FileRefused):
-    """Two histories of the same vault that can't be joined without losing something."""
+    """Two histories of the same vault that can't be merged without losing something."""
 
 
 class Busy(VaultError):
@@ -147,11 +147,11 @@ class ReadOnlyVault(VaultError):
 
 
 class NotEnoughMemory(VaultError):
-    """The memory that the key derivation needs can't be had here."""
+    """The memory that the key derivation needs can't be allocated."""
 
 
 class KeyringUnfit(VaultError):
-    """The system has no keyring that can be taken, or it doesn't answer, or has nothing that opens."""
+    """The system has no usable keyring, or it doesn't answer, or holds nothing that opens the vault."""
 
 
 class TerminalUnfit(VaultError):
@@ -159,7 +159,7 @@ class TerminalUnfit(VaultError):
 
 
 class NoTurn(VaultError):
-    """Where requests of one key take turns nothing can be kept; nothing was signed or sent."""
+    """The file that orders one key's requests can't be kept, so nothing was signed or sent."""
 
     exit_code = ExitCode.NOT_ASKED
 
@@ -171,12 +171,12 @@ class NotToBeUsed(VaultError):
 
 
 class CommandRefused(VaultError):
-    """The command that should get a key is there and can't be started; the number is what shells give."""
+    """The command that should get a key exists but can't be started; shells exit with this code, too."""
 
     exit_code = ExitCode.COMMAND_REFUSED
 
 
 class CommandMissing(VaultError):
-    """The command that should get a key isn't there; the number is what shells give."""
+    """The command that should get a key doesn't exist; shells exit with this code, too."""
 
     exit_code = ExitCode.COMMAND_MISSING

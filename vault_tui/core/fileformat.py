@@ -1,6 +1,6 @@
-"""Bytes ⇄ header and sealed payload. Sections 2 and 3 of ``FORMAT.md``; section numbers are the page's.
+"""Bytes ⇄ header and sealed payload. Sections 2 and 3 of ``FORMAT.md``; numbers in brackets are its sections.
 
-Everything that can be checked without a key is checked here, before anything is believed and before
+Everything that can be checked without a key is checked here, before anything is trusted and before
 any key derivation runs.
 """
 
@@ -62,7 +62,7 @@ PROFILES: Final = {"interactive": INTERACTIVE, "moderate": MODERATE, "sensitive"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a reader runs at all, and above what it asks first (3.5). Tests pass cheaper bounds."""
+    """The bounds of the key derivation, and above which cost to ask first (3.5). Tests pass cheaper ones."""
 
     opslimit: tuple[int, int] = (2, 10)
     memlimit: tuple[int, int] = (64 * MIB, 1024 * MIB)
@@ -88,7 +88,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the file says in clear (3.1)."""
+    """What the file says unencrypted (3.1)."""
 
     vault_id: bytes
     epoch: int
@@ -154,7 +154,7 @@ def _header_json(header: Header) -> bytes:
 
 
 def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
-    """Header, the bytes the payload is bound to, and the sealed payload of a whole file (7, checks 1 to 9).
+    """A whole file's header, the bytes that its payload is bound to, and the payload (7, checks 1 to 9).
 
     Raises :class:`ForeignFile`, :class:`NewerFormat` or :class:`DamagedVault`.
     """
@@ -164,7 +164,7 @@ def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
 
 
 def read_start(start: bytes, size: int) -> tuple[Header, bytes]:
-    """The same checks of a file of that size by its first 64 KiB (and one byte), without its payload."""
+    """The same checks for a file of ``size`` bytes, by its first 64 KiB and one byte."""
     if size > MAX_FILE:
         raise damaged("it is larger than any vault")
     header, text = read_header(start)
@@ -179,7 +179,7 @@ def read_start(start: bytes, size: int) -> tuple[Header, bytes]:
 
 
 def read_header(start: bytes) -> tuple[Header, bytes]:
-    """Header and its own bytes from the first 64 KiB (and one byte) of a file (7, checks 2 to 8)."""
+    """The header and its bytes, from a file's first 64 KiB and one byte (7, checks 2 to 8)."""
     if not start.startswith(MAGIC):
         if start and MAGIC.startswith(start[: len(MAGIC)]):
             raise damaged("it ends inside its first line")
@@ -207,7 +207,7 @@ def read_header(start: bytes) -> tuple[Header, bytes]:
         raise damaged("its header holds a value that is not allowed") from error
     if _header_json(header) != line:
         # One rule against duplicate names, unknown fields, blanks, 1.0 for 1 and every other
-        # second spelling: the header is the canonical text of its values, or it is refused.
+        # non-canonical spelling.
         raise damaged("its header is not in canonical form")
     return header, start[: end + 1]
 
@@ -272,7 +272,7 @@ def check_cost(header: Header, limits: Limits = LIMITS) -> None:
 
 
 def costly(header: Header, limits: Limits = LIMITS) -> Cost | None:
-    """The most costly derivation above what is run without asking, if there is one."""
+    """The most costly derivation that needs asking first; None if none does."""
     above = [
         slot.cost
         for slot in header.slots
@@ -283,7 +283,7 @@ def costly(header: Header, limits: Limits = LIMITS) -> Cost | None:
 
 
 def blanks(size: int) -> bytes:
-    """What brings a payload's text of this size to a multiple of 4 KiB (5.2); JSON ignores it."""
+    """The padding that brings a payload's text of this size to a multiple of 4 KiB (5.2); JSON ignores it."""
     return b" " * (-size % PADDING_STEP)
 
 

@@ -1,9 +1,8 @@
 """The create-key checklist as a state machine: where the person is, what is open, where to go next.
 
 Pure: it is given the steps (see :mod:`vault_tui.core.checklist`) and an entry, whose ``progress`` is
-the state. Every operation returns a new :class:`Guide`; its ``entry`` (or only its
-``progress``) is what is to be saved before anything else happens. Both fronts drive this one and add
-no rules of their own.
+the state. Every operation returns a new :class:`Guide`; its ``entry`` (or only its ``progress``) has to
+be saved before anything else happens. Both fronts use it and add no rules of their own.
 """
 
 from collections.abc import Mapping
@@ -15,13 +14,13 @@ from vault_tui.core.halves import Half
 from vault_tui.core.models import Change, Entry, Progress, State
 
 DONE = "done"
-"""The step id of a progress that has reached its end."""
+"""The step id of a finished guide."""
 _SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A place in the checklist. Make one with :meth:`resume`; the parts are not to be set by hand."""
+    """A place in the checklist. Make one with :meth:`resume`, not by setting its fields."""
 
     steps: tuple[Step, ...]
     entry: Entry
@@ -29,10 +28,10 @@ class Guide:
 
     @classmethod
     def resume(cls, steps: tuple[Step, ...], entry: Entry) -> "Guide":
-        """Where the saved progress says; at the first step, or the one that seals, without any.
+        """The guide at the saved step; without one at the first, or with a sealed half at the one that seals.
 
-        A step that this release doesn't have leads to the latest one before it that was worked on,
-        and no progress leads past a half that isn't sealed.
+        If this release doesn't have the saved step, the latest one with ticks. Never beyond a step whose
+        halves aren't sealed.
         """
         index = _resumed(steps, entry)
         saved = entry.progress or Progress("")
@@ -44,7 +43,7 @@ class Guide:
 
     @property
     def finished(self) -> bool:
-        """Whether the last step has been left forwards."""
+        """Whether the last step is done."""
         return self.progress.step == DONE
 
     @property
@@ -72,7 +71,7 @@ class Guide:
 
     @property
     def before_capture(self) -> bool:
-        """Nothing is sealed and no step that seals is reached: there is time to leave the terminal."""
+        """Nothing is sealed and no step that seals is reached: the terminal can safely be left."""
         return not self.finished and not sealed_halves(self.entry) and self.index < _sealing(self.steps)
 
     # What is open
@@ -88,12 +87,12 @@ class Guide:
 
     @property
     def missing(self) -> tuple[Half, ...]:
-        """Halves that must be sealed before the current step can be left forwards."""
+        """Halves that must be sealed before the next step."""
         return _missing(self.step, self.entry)
 
     @property
     def hindrance(self) -> str:
-        """Why Enter doesn't lead on, as a sentence; empty when it does."""
+        """Why Enter doesn't go on to the next step, as a sentence; empty if it does."""
         if self.missing:
             return f"Not sealed yet: {' and '.join(self.missing)}."
         holding = [item for item in self.open_items if item.explicit or not self.step.enter_ticks]
@@ -127,13 +126,13 @@ class Guide:
     # What can be done
 
     def tick(self, item_id: str) -> "Guide":
-        """One item switched between ticked and open. An id that isn't on this step changes nothing."""
+        """One item ticked, or unticked if it was. An id that isn't on this step changes nothing."""
         if item_id not in {item.id for item in self.content.items}:
             return self
         return self._with(ticks=self.progress.ticks ^ {f"{self.step.id}/{item_id}"})
 
     def tick_all(self) -> "Guide":
-        """Every item ticked off, except those that must be ticked by themselves."""
+        """Every item ticked, except those that must be ticked on their own."""
         marks = {f"{self.step.id}/{item.id}" for item in self.content.items if not item.explicit}
         return self._with(ticks=self.progress.ticks | marks)
 
@@ -175,11 +174,11 @@ class Guide:
         return way
 
     def sets_aside(self, trouble: Trouble) -> bool:
-        """Whether a half that is sealed can't be completed after this: it then needs :func:`set_aside`."""
+        """Whether the pair of a sealed half can't be completed after this: then call :func:`set_aside`."""
         return trouble.loses_half and self.half_sealed
 
     def after(self, trouble: Trouble) -> "Guide":
-        """Back to the step that a trouble leads to, never forwards; what follows it is open again."""
+        """Back to the step that a trouble leads to, never forwards; from there on nothing is ticked."""
         index = min(self.index, self._leads_to(trouble))
         undone = frozenset[str]().union(
             *(_ticks_of(step.id, self.progress.ticks) for step in self.steps[index:])
@@ -187,7 +186,7 @@ class Guide:
         return self._with(step=self.steps[index].id, ticks=self.progress.ticks - undone)
 
     def _leads_to(self, trouble: Trouble) -> int:
-        """The index of a trouble's step; the first one's where the way is too short to have it."""
+        """The index of a trouble's step; 0 if the short way doesn't have it."""
         return next((index for index, step in enumerate(self.steps) if step.id == trouble.back_to), 0)
 
     def with_entry(self, entry: Entry) -> "Guide":
@@ -209,7 +208,7 @@ class Guide:
         return replace(self, progress=progress)._kept()
 
     def _kept(self) -> "Guide":
-        """With only the ticks that mean something, and the entry carrying the progress."""
+        """Without ticks of items that don't exist, and with the progress in the entry."""
         known = {f"{step.id}/{item.id}" for step in self.steps for item in step.content(self.entry).items}
         known |= {_skip_mark(step.id, reason.id) for step in self.steps for reason in step.skips}
         progress = replace(self.progress, ticks=self.progress.ticks & known)
@@ -222,7 +221,7 @@ def sealed_halves(entry: Entry) -> tuple[Half, ...]:
 
 
 def set_aside(entry: Entry, at: int) -> Entry:
-    """The entry as a draft again, what it had of a pair kept in its history."""
+    """The entry as a draft again, its unfinished pair moved to its history."""
     gone = Change(at, "set aside unfinished: revoke it at the exchange", entry.api_key, entry.secret)
     return replace(
         entry, state=State.DRAFT, api_key="", secret=None, changed_at=at, history=(*entry.history, gone)

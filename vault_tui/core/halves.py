@@ -15,15 +15,15 @@ from vault_tui.core.models import KEY_START, MAX_HALF, is_unsafe
 from vault_tui.core.secret import Secret
 
 BITFINEX_LENGTH = 43
-"""Characters of either half in every published sample. No source promises it: others only get a warning."""
+"""Characters of either half in every published sample; not documented, so others only get a warning."""
 MAX_PASTE = 8 * MAX_HALF
 SHORTEST_BY_ORDER = 16
-"""Two unlabelled lines shorter than this are rather a sentence than a pair; alone, such a half is doubted."""
+"""Unlabelled lines shorter than this are no pair, but rather a sentence; a single half gets a warning."""
 
 KEY_AGAIN = "That was the API key again. Nothing changed."
 _LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
-"""What other exchanges' halves look like: long, of one piece, and no word of a language."""
+"""What other exchanges' halves look like: long, without blanks, with letters and digits."""
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
 _WORDS = re.compile(r"[A-Za-z0-9_-]+")
 _RUN = re.compile(r"(?:[A-Za-z0-9_-]{43}){2,}\Z")
@@ -53,13 +53,12 @@ class Half(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """What was found in a paste.
+    """What was found in a paste. No text in it quotes a half.
 
-    ``problem`` set means that nothing was taken. ``warnings``, and what is ``odd`` about each half, are
-    said and do not hinder, except with ``ask``: then nothing is to be sealed before the person has
-    agreed, because it is plainly no half, or is on disk already. ``replaces``: an API key that is sealed
-    would give way to this one. ``how`` says which is which when that isn't plain. No text here quotes a
-    half.
+    If ``problem`` is set, nothing was taken. ``warnings``, and what is ``odd`` about each half, are to be
+    shown and don't block; but with ``ask`` nothing may be sealed before the person has agreed, because it
+    doesn't look like a half or is sealed already. ``replaces``: this API key would replace the sealed one.
+    ``how`` says which half is which where that isn't obvious.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -73,7 +72,7 @@ class Paste:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """All that is to be said of it, but for ``how``."""
+        """All warnings, on the paste and on each half."""
         return (*self.warnings, *(words for odd in self.odd.values() for words in odd))
 
 
@@ -90,12 +89,12 @@ class _Refused(Exception):
 
 
 def looks_like_half(text: str) -> bool:
-    """Whether text has the form that both halves of a Bitfinex pair have had so far."""
+    """Whether text has the form that both halves of Bitfinex pairs have had so far."""
     return _LOOKS.match(text) is not None
 
 
 def looks_like_halves(text: str) -> bool:
-    """Whether text is one half or a pair, of Bitfinex or others, with or without labels. No sentence is."""
+    """Whether text is one half or a pair, Bitfinex's or another's, labelled or not; False for a sentence."""
     found = read_paste(text, bitfinex=False)
     secret = "" if found.secret is None else found.secret.reveal()
     values = [value for value in (found.api_key, secret) if value]
@@ -105,7 +104,7 @@ def looks_like_halves(text: str) -> bool:
 
 
 def holds_half(text: str) -> bool:
-    """Whether a word in what is typed to look for something has the form of a half, or one ran into it."""
+    """Whether a word of a search text has the form of a half, or holds one that was run together with it."""
     return any(
         looks_like_half(word) or (len(word) > BITFINEX_LENGTH and _has_all_kinds(word))
         for word in text.split()
@@ -113,9 +112,9 @@ def holds_half(text: str) -> bool:
 
 
 def without_halves(text: str) -> str:
-    """Text without each word in it that is as long and mixed as half of a Bitfinex pair, or as both in a run.
+    """Text without the words that look like a half of a Bitfinex pair, or like both halves run together.
 
-    For fields that are shown and kept in clear. A name that somebody would choose is never as mixed.
+    For fields that are shown and kept in clear. No name that a person would choose looks like that.
     """
     return _WORDS.sub(lambda word: "" if _is_mixed(word[0]) else word[0], text)
 
@@ -130,10 +129,9 @@ def _has_all_kinds(word: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """One half without what came along: a label, quotes, blanks, line breaks, invisible characters.
+    """One half without what was copied with it: a label, quotes, blanks, line breaks, invisible characters.
 
-    Never raises, and cleaning twice changes nothing more. The result is a plain string: wrap a secret
-    at once.
+    Never raises; idempotent. The result is a plain string: wrap a secret at once.
     """
     cleaned = _plain(text)
     while (again := _unwrapped(cleaned)) != cleaned:
@@ -142,15 +140,15 @@ def clean(text: str) -> str:
 
 
 def masked(api_key: str) -> str:
-    """The start of an API key, enough to tell keys apart, the rest hidden; all of one that is short."""
+    """The start of an API key, enough to tell keys apart; a short one is hidden completely."""
     return f"{api_key[:KEY_START]}…" if len(api_key) > KEY_START * 2 else "…" if api_key else ""
 
 
 def shown_key(api_key: str, *, bitfinex: bool) -> str:
-    """What may be shown of an API key: only its start where the rest may hold the secret, or isn't a key.
+    """What may be shown of an API key: only its start if it doesn't have the form of Bitfinex's.
 
-    Two halves that ran together, or a line that was never one, would else stand in clear. How long
-    other exchanges' API keys are is not known; theirs are shown whole.
+    It may be two halves run together, or something else that must not be shown in clear. The form of other
+    exchanges' API keys is not known; they are shown whole.
     """
     if not bitfinex or (len(api_key) <= BITFINEX_LENGTH and _ALPHABET.match(api_key)):
         return api_key
@@ -160,8 +158,8 @@ def shown_key(api_key: str, *, bitfinex: bool) -> str:
 def read_paste(text: str, expects: Half = Half.API_KEY, *, bitfinex: bool = True, api_key: str = "") -> Paste:
     """What was pasted into the field for ``expects``: one half, or both (labelled, in two lines, in one run).
 
-    ``api_key`` is the one that is sealed already, to notice when it comes again. ``bitfinex`` false
-    leaves out what is only known of Bitfinex's halves. Never raises.
+    ``api_key`` is the one that is sealed already, to notice when it is pasted again. ``bitfinex`` false
+    leaves out the checks that only fit Bitfinex's halves. Never raises.
     """
     if len(text) > MAX_PASTE:
         return Paste(problem=f"That is far too long: {len(text)} characters. Nothing was taken.")
@@ -179,7 +177,7 @@ def read_paste(text: str, expects: Half = Half.API_KEY, *, bitfinex: bool = True
 
 
 def _plain(text: str) -> str:
-    """Line ends unified, every other blank a plain one, invisible characters taken out."""
+    """Line ends as ``\\n``, any other blank as a space, invisible characters taken out."""
     text = _LINE_END.sub("\n", _PASTE_MARK.sub("", text))
     return "".join(
         character if character == "\n" or not character.isspace() else " "
@@ -189,7 +187,7 @@ def _plain(text: str) -> str:
 
 
 def _is_invisible(character: str) -> bool:
-    """Draws nothing, so nobody misses it. Unassigned and private code points stay, to be refused."""
+    """Whether it draws nothing, so that it can be dropped. What has no known drawing stays, to be refused."""
     return is_unsafe(character) and unicodedata.category(character) not in {"Cs", "Co", "Cn"}
 
 
@@ -204,7 +202,7 @@ def _unwrapped(text: str) -> str:
 
 
 def half_named(label: str) -> Half | None:
-    """Which half a label like ``API Key``, ``apiSecret`` or ``BFX_API_KEY`` speaks of."""
+    """Which half a label like ``API Key``, ``apiSecret`` or ``BFX_API_KEY`` names."""
     words = {part.casefold() for part in _NAME_PARTS.findall(label)}
     if words & SECRET_WORDS:
         return Half.SECRET
@@ -238,7 +236,7 @@ def _by_labels(plain: str, expects: Half, bitfinex: bool) -> _Found | None:
 
 
 def _in_one_run(plain: str, expects: Half) -> _Found | None:
-    """Halves with nothing between them, or one mark: two pastes that no terminal kept apart."""
+    """Halves with nothing or only separators between them, as terminals run two pastes together."""
     for pieces in (_BETWEEN.split(plain.strip()), ["".join(plain.split("\n"))]):
         if (halves := _pieces_of_43("".join(pieces))) and all(
             len(one) % BITFINEX_LENGTH == 0 for one in pieces
@@ -248,7 +246,7 @@ def _in_one_run(plain: str, expects: Half) -> _Found | None:
 
 
 def _pieces_of_43(run: str) -> list[str]:
-    """The halves that a run is made of; empty unless they are two or more."""
+    """The halves that a run consists of; empty unless there are two or more."""
     if not _RUN.match(run):
         return []
     return [run[at : at + BITFINEX_LENGTH] for at in range(0, len(run), BITFINEX_LENGTH)]

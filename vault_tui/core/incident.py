@@ -1,7 +1,7 @@
-"""A suspected leak: which pairs it concerns, what is known of the end of each, and when it is over. Pure.
+"""A suspected leak: which pairs it concerns, whether each is revoked, and when it is over. Pure.
 
-It concerns pairs and not entries: every pair that was sealed when the leak was told of, the new one and the
-old one of a rotation too. A pair made since is none of them.
+A leak concerns pairs, not entries: every pair that was sealed when the leak was marked, a rotation's new and
+old ones too. A pair sealed later is not concerned.
 """
 
 import ipaddress
@@ -17,14 +17,13 @@ from vault_tui.core.pairs import Which, pairs_of
 CLOSED: Final = "closed"
 _WAS_RETIRED: Final = "was retired"
 _NOT_ACCEPTED: Final = "not-accepted"
-"""The one diagnosis that a dead key has. Every other refusal proves the pair, or says nothing of it."""
+"""The only diagnosis that a revoked key can have. Any other refusal proves that it is alive, or nothing."""
 
 
 class Stand(StrEnum):
-    """What is known of the end of one pair. There is no "dead": only *revoked* is the end of worry.
+    """What is known of whether one pair is revoked. ``REVOKED`` needs both a refusal and a tick.
 
-    ``REFUSED`` is what an edited address list looks like too. ``TICKED`` is somebody's word alone.
-    ``REVOKED`` is both of them.
+    ``REFUSED`` alone may only be an edited address list; ``TICKED`` alone is only somebody's word.
     """
 
     ALIVE = "alive"
@@ -36,7 +35,7 @@ class Stand(StrEnum):
 
 
 class SeenLike(Protocol):
-    """What was last heard of a pair, as :class:`~vault_tui.core.life.Seen` describes it."""
+    """The fields of :class:`~vault_tui.core.life.Seen` that are needed here; the audit has its own type."""
 
     @property
     def asked_at(self) -> int: ...
@@ -61,12 +60,12 @@ class Leaked:
 
     @property
     def ended(self) -> bool:
-        """Whether it is revoked, as far as that can be known: another exchange's key can't be asked with."""
+        """Whether it is revoked, as far as can be known (:func:`has_ended`)."""
         return has_ended(self.stand, bitfinex=self.entry.is_bitfinex)
 
 
 def refused(seen: SeenLike | None) -> bool:
-    """Whether this very pair was seen alive and then not accepted, by Bitfinex itself or a stand-in here."""
+    """Whether this very pair was accepted once and refused since, by Bitfinex or a stand-in here."""
     return (
         seen is not None
         and seen.outcome == Outcome.REFUSED
@@ -77,7 +76,7 @@ def refused(seen: SeenLike | None) -> bool:
 
 
 def stand_of(seen: SeenLike | None, gone_at: int | None) -> Stand:
-    """Where a pair stands. A tick that is older than its last sign of life is none."""
+    """What is known of a pair. A tick made before it was last accepted doesn't count."""
     alive_at = seen.alive_at if seen is not None else None
     ticked = gone_at is not None and gone_at >= (alive_at or 0)
     if refused(seen):
@@ -90,18 +89,18 @@ def stand_of(seen: SeenLike | None, gone_at: int | None) -> Stand:
 
 
 def has_ended(stand: Stand, *, bitfinex: bool) -> bool:
-    """Whether nothing is left to do about it: on another exchange somebody's word is all there is."""
+    """Whether nothing is left to do. Other exchanges can't be asked, so for their keys a tick is enough."""
     return stand is Stand.REVOKED or (stand is Stand.TICKED and not bitfinex)
 
 
 def incident_of(entry: Entry) -> Incident | None:
-    """The incident of an entry that is not over; None when there is none."""
+    """The entry's open incident; None without one."""
     told = entry.incident
     if told is not None and CLOSED not in told.ticks:
         return told
     if entry.state is not State.COMPROMISED:
         return None
-    # Marked by hand somewhere else, or by a release that kept no more than the state.
+    # Marked by another program, or by a release that kept only the state.
     at = max(
         (one.at for one in entry.history if one.what == f"marked {State.COMPROMISED}"),
         default=entry.changed_at,
@@ -110,11 +109,11 @@ def incident_of(entry: Entry) -> Incident | None:
 
 
 def leaked(entry: Entry) -> tuple[Leaked, ...]:
-    """The pairs that the open incident of an entry concerns; none when it has none."""
+    """The pairs that the entry's open incident concerns; empty without one."""
     incident = incident_of(entry)
     if incident is None:
         return ()
-    # A mark without a record of its own says of the pair in use alone that it has leaked.
+    # A mark without a recorded incident says only that the pair in use has leaked.
     marked_at = incident.marked_at if incident is entry.incident else -1
     return tuple(
         Leaked(entry, which, pair, stand_of(pair.seen, pair.gone_at))
@@ -129,9 +128,9 @@ def leaked(entry: Entry) -> tuple[Leaked, ...]:
 
 
 def concerned(in_use: bool, sealed_at: int | None, marked_at: int, *, compromised: bool) -> bool:
-    """Whether a leak told of at ``marked_at`` concerns a pair; ``sealed_at`` is None for half a pair.
+    """Whether a leak marked at ``marked_at`` concerns a pair; ``sealed_at`` is None for half a pair.
 
-    The pair in use of an entry that is marked as compromised is, whatever its age.
+    It always concerns the pair in use of a compromised entry.
     """
     if in_use and compromised:
         return True
@@ -139,12 +138,12 @@ def concerned(in_use: bool, sealed_at: int | None, marked_at: int, *, compromise
 
 
 def can_leak(entry: Entry) -> bool:
-    """Whether it holds a whole pair, of which others may have both halves."""
+    """Whether it holds a whole pair; half of one is of no use to anybody."""
     return any(pair.secret is not None for _, pair in pairs_of(entry))
 
 
 def needs_mark(entry: Entry) -> bool:
-    """Whether marking it changes anything: a pair in it is neither called leaked yet nor ticked as gone."""
+    """Whether :func:`marked` changes anything: some whole pair is neither leaked yet nor ticked as gone."""
     known = {one.which for one in leaked(entry)}
     return any(
         pair.secret is not None and pair.gone_at is None and which not in known
@@ -153,9 +152,9 @@ def needs_mark(entry: Entry) -> bool:
 
 
 def marked(entry: Entry, since: int, now: int) -> Entry:
-    """The entry as one whose pairs others may have since then; as it is where that is told already.
+    """The entry with its pairs marked as leaked since then; unchanged if they all are already.
 
-    Raises :class:`InvalidInput` where there is nothing that could have leaked.
+    Raises :class:`InvalidInput` if it holds no whole pair.
     """
     if not can_leak(entry):
         raise InvalidInput(f"“{visible(entry.label)}” holds no whole key yet.", "There is nothing to revoke.")
@@ -172,9 +171,9 @@ def marked(entry: Entry, since: int, now: int) -> Entry:
 
 
 def unmarked(entry: Entry, now: int) -> Entry:
-    """The entry as it was before: it was a mistake. As it is when it has no open incident.
+    """The entry without its open incident, which was a mistake; unchanged without one.
 
-    What was ticked as gone meanwhile is so no longer: were that left, the next leak would find the key dead.
+    Pairs ticked as gone meanwhile are unticked: else the next leak would take them for revoked.
     """
     incident = incident_of(entry)
     if incident is None:
@@ -187,9 +186,9 @@ def unmarked(entry: Entry, now: int) -> Entry:
 
 
 def by_state(before: Entry, after: Entry, now: int) -> Entry:
-    """``after`` with the incident that its new state means: whoever marks a key tells of a leak.
+    """``after`` with the incident that follows from its new state: compromised begins one.
 
-    Active again means that it was a mistake. A key that is retired stays leaked until it is revoked.
+    Active again means that it was a mistake. A leaked key that is retired stays leaked until it is revoked.
     """
     if after.state is before.state:
         return after
@@ -203,9 +202,10 @@ def by_state(before: Entry, after: Entry, now: int) -> Entry:
 
 
 def _without_ticks(entry: Entry, incident: Incident) -> Entry:
-    """The entry without what was ticked as gone for the incident's sake.
+    """The entry without the ticks as gone that were made because of the incident.
 
-    Marked twice, it was ticked before the mark that is noted. A retired key may have been ticked long before.
+    They may be older than ``marked_at``, which a second mark overwrites, so ``since`` counts. For a retired
+    key it can't: that may have been ticked before anybody thought of a leak.
     """
     begun = incident.marked_at if _WAS_RETIRED in incident.ticks else incident.since
 
@@ -221,7 +221,7 @@ def _without_ticks(entry: Entry, incident: Incident) -> Entry:
 
 
 def check_closable(entry: Entry, *, by_word: bool) -> None:
-    """Raise :class:`InvalidInput` unless every leaked pair is revoked; ``by_word``: or ticked as gone."""
+    """Raise :class:`InvalidInput` unless every leaked pair is revoked; with ``by_word`` a tick is enough."""
     label = visible(entry.label)
     if incident_of(entry) is None:
         raise InvalidInput(f"“{label}” is not marked as compromised.", "Nothing was changed.")
@@ -239,7 +239,7 @@ def check_closable(entry: Entry, *, by_word: bool) -> None:
 
 
 def closed(entry: Entry, now: int) -> Entry:
-    """The entry after its incident, which is kept. The pair in use is retired with it if it had leaked."""
+    """The entry with its incident closed, but kept on record; retired if its pair in use had leaked."""
     incident = incident_of(entry)
     if incident is None:
         return entry
@@ -253,7 +253,7 @@ def closed(entry: Entry, now: int) -> Entry:
 
 
 def ticked(entry: Entry, step: str, *, done: bool) -> Entry:
-    """The entry with a step of its open incident ticked, or not; as it is when it has none."""
+    """The entry with a step of its open incident ticked or unticked; unchanged without one."""
     incident = incident_of(entry)
     if incident is None:
         return entry
@@ -262,7 +262,7 @@ def ticked(entry: Entry, step: str, *, done: bool) -> Entry:
 
 
 def _is_here(host: str) -> bool:
-    """Whether that is this machine itself: what stands in for Bitfinex to try things with."""
+    """Whether the host is this machine itself: a stand-in for Bitfinex to try things with."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
     try:
         return ipaddress.ip_address(name.strip("[]")).is_loopback

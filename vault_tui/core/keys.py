@@ -1,5 +1,5 @@
 """The key hierarchy: slots to the vault key, and what is derived from it. Sections 4, 5.1, 6 and 10
-of ``FORMAT.md``; section numbers are the page's.
+of ``FORMAT.md``; numbers in brackets are its sections.
 
 ::
 
@@ -40,7 +40,7 @@ from vault_tui.core.models import SealedSecret
 from vault_tui.core.secret import Passphrase, Secret
 
 Random = Callable[[int], bytes]
-"""``secrets.token_bytes`` or a test's replacement: so many bytes that nobody can guess."""
+"""Returns so many unpredictable bytes: ``secrets.token_bytes``, or a test's replacement."""
 
 WRAP: Final = b"vt1:slot-wrap---"
 SLOT_COMMIT: Final = b"vt1:slot-commit-"
@@ -92,7 +92,7 @@ def _nfc(typed: bytearray) -> bytearray:
     if typed.isascii():
         return typed
     try:
-        # The one place where a passphrase becomes text: Unicode's tables have no other door.
+        # The only place where a passphrase becomes a str, which can't be wiped: normalize takes no other.
         return bytearray(unicodedata.normalize("NFC", typed.decode()).encode())
     except UnicodeDecodeError:
         return typed
@@ -104,7 +104,7 @@ def recovery_root(code: Buffer) -> KeyBuffer:
 
 
 def _slot_facts(vault_id: bytes, epoch: int, slot: Slot) -> bytes:
-    """Everything a slot claims, so that none of it can be changed or moved to another file (4.1)."""
+    """Everything a slot says, to bind it: none of it can be changed or moved to another file (4.1)."""
     return framed(
         VERSION,
         vault_id,
@@ -191,10 +191,10 @@ class VaultKeys:
         return replace(slot, commitment=commitment, wrapped=wrapped)
 
     def seal_payload(self, save_id: bytes, nonce: bytes, text: bytearray, header_text: bytes) -> None:
-        """Make the padded text the payload, in place, bound to every byte before it (5.1).
+        """Seal the padded text in place, bound to every byte before it in the file (5.1).
 
-        Raises :class:`ReadOnlyVault` when the keys were wiped before it was done. A lock can come, in
-        another thread, while a change is being sealed: under half a key nobody could open it again.
+        Raises :class:`ReadOnlyVault` if the keys were wiped meanwhile: another thread may lock the vault
+        during a change, and what is sealed under a half-wiped key can never be opened.
         """
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(save_id)) as payload_key:
             seal_in_place(payload_key, nonce, text, header_text)
@@ -269,7 +269,7 @@ class VaultKeys:
         return bytes(derive(self.vault_key, STATE_NAME, self.vault_id, framed(name)))[:16].hex()
 
     def vouch_seen(self, epoch: int, generation: int, save_id: bytes) -> bytes:
-        """What proves that the note of the last save seen was written by somebody with this key."""
+        """A keyed hash over the note of the last save seen, which only a holder of this key can make."""
         return bytes(derive(self.vault_key, LAST_SEEN, self.vault_id, framed(epoch, generation, save_id)))
 
     def _secret_key(self, secret_id: bytes) -> KeyBuffer:

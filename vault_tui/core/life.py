@@ -21,12 +21,12 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def nothing() -> Mapping[str, Any]:
-    """The empty mapping that cannot be written to."""
+    """An empty read-only mapping."""
     return _NOTHING
 
 
 class Outcome(StrEnum):
-    """What asking Bitfinex came to."""
+    """The result of asking Bitfinex about a pair."""
 
     WORKS = "works"
     REFUSED = "refused"
@@ -35,15 +35,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was last heard of one pair.
+    """What the exchange last said about one pair.
 
     ``asked_at``, ``outcome``, ``diagnosis`` (an id of ``bitfinex.diagnosis``), ``family`` (``"4"`` or
     ``"6"``, the address family of the connection) and ``host`` are of the last time it was asked.
     ``host`` is empty for Bitfinex's own; any other is a stand-in, to be named wherever the result is shown.
 
-    The rest is of ``alive_at``, the last time this very pair proved itself (an error about *permissions*
-    proves it too), and stays when a later question got no answer. ``permissions`` maps a scope, known or
-    not, to ``""``, ``"r"``, ``"w"`` or ``"rw"``. None means that it was not told.
+    The rest is of ``alive_at``, the last time this very pair was accepted (an error about *permissions*
+    proves that too), and is kept when a later request got no answer. ``permissions`` maps a scope, known
+    or not, to ``""``, ``"r"``, ``"w"`` or ``"rw"``. None means that it was not told.
     """
 
     asked_at: int
@@ -63,10 +63,10 @@ class Seen:
 
 
 class RotationStage(StrEnum):
-    """What comes next in a rotation. Each is written before the next is begun.
+    """What comes next in a rotation. Each stage is saved before the next begins.
 
-    ``NEW_KEY``, ``VERIFY`` and ``HAND_OVER`` concern the entry's candidate; with ``SWITCH`` answered the
-    candidate becomes the entry's pair and the old pair its outgoing one, which the rest concerns.
+    Up to ``SWITCH`` the stages concern the entry's candidate. ``SWITCH`` makes the candidate the pair in use
+    and the old pair the outgoing one, which the stages after it concern.
     """
 
     NEW_KEY = "new key"
@@ -82,7 +82,7 @@ class RotationStage(StrEnum):
 class Rotation:
     """A rotation under way; an entry without one is not being rotated.
 
-    ``step`` and ``ticks`` are how far the guide to the new key is, as in an entry's own progress.
+    ``step`` and ``ticks`` are the progress of the guide to the new key, as in an entry's own progress.
     """
 
     stage: RotationStage
@@ -105,9 +105,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that somebody looked at and lets be, until a day or for good.
+    """An audit finding that somebody accepted, until a day or for good.
 
-    ``finding`` is the id of an audit rule. An accepted finding counts again the day after ``until``.
+    ``finding`` is the rule's id. An accepted finding counts again from the day after ``until``.
     """
 
     finding: str
@@ -123,11 +123,11 @@ OF_THE_PAIR = frozenset(
         *("same-key", "same-secret", "compromised-not-revoked", "retired-but-alive"),
     }
 )
-"""Rules about one pair: what somebody accepted of it says nothing of the pair that takes its place."""
+"""Rules about one pair: accepting a finding of theirs doesn't extend to the pair that replaces it."""
 
 
 def outlasting(accepted: tuple[Accepted, ...]) -> tuple[Accepted, ...]:
-    """What is still accepted once another pair is in use."""
+    """The acceptances that still hold once another pair is in use."""
     return tuple(one for one in accepted if one.finding.partition(":")[0] not in OF_THE_PAIR)
 
 
@@ -141,7 +141,7 @@ class Leftover:
 
 
 class LookedUp(NamedTuple):
-    """What a diary knows of look-ups: the last of each entry, by its id, and ``since`` when it would know."""
+    """What the diary knows of look-ups: the last of each entry, by its id; ``since`` is when it began."""
 
     since: int
     last: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""Text that stands in a Markdown document as it is, whoever wrote it."""
+"""Escaping text from outside for Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,11 +7,11 @@ from typing import Final
 from vault_tui.core.models import visible
 
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>|&~#!])")
-"""What means something in Markdown."""
+"""Characters with a meaning in Markdown."""
 
 
 def plain(text: str) -> str:
-    """The text on one line, with nothing in it that a terminal or a Markdown reader acts upon."""
+    """The text on one line, with everything escaped that a terminal or a Markdown reader would act on."""
     return _MARKS.sub(r"\\\1", visible(text))
 
 

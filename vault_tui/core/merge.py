@@ -15,9 +15,9 @@ from vault_tui.core.strict import load
 def merge(base: Contents | None, ours: Contents, theirs: Contents) -> Contents:
     """Both sides' additions and changes over ``base``.
 
-    Without a base (two histories with no common save known) only additions are joined: every entry
+    Without a base (two histories with no common save known) only additions are merged: every entry
     that both hold must be the same, byte for byte. Settings come from ``theirs``, the file on disk.
-    All are of one key epoch: a secret sealed in another would be joined and never open again.
+    All must be of one key epoch: a secret sealed in another one could never be opened again.
     Raises :class:`ForkedVault` naming the entries in conflict.
     """
     before: Mapping[str, bytes] = base.lines if base else {}

@@ -42,7 +42,7 @@ class State(StrEnum):
 
 
 class RunsOn(StrEnum):
-    """Where the program that uses a key runs; decides whose address belongs on the list."""
+    """Where the program that uses a key runs, which decides whose address belongs on the key's list."""
 
     UNKNOWN = ""
     HERE = "here"
@@ -68,7 +68,7 @@ class SealedSecret:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Another pair of halves of an entry, beside the one in use: not yet, or no longer, current.
+    """An API key and its secret; in an entry, a pair that is not yet or no longer in use.
 
     ``gone_at`` is the moment somebody ticked that the key is gone from Bitfinex's *My API Keys*.
     """
@@ -105,14 +105,13 @@ class Progress:
 class Entry:
     """One stored API key with all that is known of it.
 
-    ``api_key`` and ``secret`` are the pair in use. A new pair waits as ``candidate`` until it was
-    verified or the person says so; one that was replaced in a rotation stays ``outgoing`` until it is known
-    to be dead.
-    ``seen`` and ``gone_at`` are of the pair in use.
+    ``api_key`` and ``secret`` are the pair in use, and ``seen`` and ``gone_at`` are about it. A new pair is
+    the ``candidate`` until it is put into use; one that was replaced in a rotation stays ``outgoing`` until
+    it is known to be dead.
 
     ``permissions`` maps a Bitfinex group's id to ``"r"``, ``"w"`` or ``"rw"``: what was *intended*.
     ``addresses`` empty means any address may use the key. ``account_id`` is Bitfinex's number for the
-    account, bound when the key first proved itself. ``nonce_unit`` (``"ms"`` or ``"us"``) is what the person
+    account, bound when the key was first accepted. ``nonce_unit`` (``"ms"`` or ``"us"``) is what the person
     chose; empty means that the integration decides. ``rotate_every`` is in days, 0 for never, None for the
     vault's default. ``extra`` carries fields that a later release wrote and this one doesn't know; they are
     written back untouched.
@@ -198,7 +197,7 @@ class Settings:
 
 
 def label_key(label: str) -> str:
-    """Two labels are the same when this is: labels are unique without regard to case."""
+    """The form in which labels are compared: they are unique without regard to case."""
     return unicodedata.normalize("NFC", label).casefold()
 
 
@@ -213,16 +212,16 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _OTHER_BLANKS = (
     "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-"""Blanks that are not U+0020 and look like it: two labels that differ in nothing else look the same."""
-_DRAWN_OTHERWISE = "\ufe0e\ufe0f"
-"""Ask for a sign as text or as a picture; pickers of pictures append one to many that they type."""
-_UNSEEN = frozenset(
+"""Spaces other than U+0020: labels that differ only in these look the same."""
+_EMOJI_SELECTORS = "\ufe0e\ufe0f"
+"""Ask for a character as text or as an emoji; emoji pickers append one to many characters."""
+_INVISIBLE = frozenset(
     _OTHER_BLANKS
     + "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\U0001d159"
     + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-"""Those blanks, and letters, marks and symbols that draw nothing: a label could pass for another by one."""
-_TYPED = str.maketrans(dict.fromkeys(_OTHER_BLANKS, " ") | dict.fromkeys(_DRAWN_OTHERWISE, ""))
+"""Those spaces, and letters, marks and symbols that draw nothing: a label with one passes for another."""
+_TYPED = str.maketrans(dict.fromkeys(_OTHER_BLANKS, " ") | dict.fromkeys(_EMOJI_SELECTORS, ""))
 
 
 def is_unsafe(character: str) -> bool:
@@ -231,13 +230,13 @@ def is_unsafe(character: str) -> bool:
     Control, format, surrogate, private, unassigned and line-separating characters, every blank but U+0020,
     and whatever draws nothing.
     """
-    return unicodedata.category(character) in _UNSAFE or character in _UNSEEN
+    return unicodedata.category(character) in _UNSAFE or character in _INVISIBLE
 
 
 def clean_line(text: str, what: str, limit: int, *, required: bool = False) -> str:
     """One line of typed text, NFC and stripped; raises :class:`InvalidInput` naming ``what``.
 
-    Any blank becomes a plain one: who typed it did not see the difference.
+    Any kind of space becomes U+0020: whoever typed it did not see the difference.
     """
     line = unicodedata.normalize("NFC", text.translate(_TYPED)).strip()
     if required and not line:

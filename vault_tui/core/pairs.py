@@ -18,13 +18,13 @@ BY_WORD: Final[dict[str, Which]] = {"in-use": "current", "new": "candidate", "ol
 
 
 def current(entry: Entry) -> Pair:
-    """The pair in use, in the form of the others."""
+    """The pair in use, as a :class:`Pair` like the others."""
     sealed_at = entry.secret.set_at if entry.secret else 0
     return Pair(entry.api_key, entry.secret, sealed_at, entry.seen, entry.gone_at)
 
 
 def pairs_of(entry: Entry) -> Iterator[tuple[Which, Pair]]:
-    """Every pair that the entry has, as far as it is sealed, the one in use first."""
+    """The entry's pairs of which at least the API key is there, the one in use first."""
     pairs: tuple[tuple[Which, Pair | None], ...] = (
         ("current", current(entry)),
         ("candidate", entry.candidate),

@@ -9,6 +9,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def first_of(names: Sequence[str], most: int) -> str:
-    """So many of them, and how many more there are: ``a, b and 3 more``."""
+    """At most ``most`` of the names, and how many more there are: ``a, b and 3 more``."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

@@ -64,7 +64,7 @@ def recognise(typed: bytearray) -> bytearray | None:
 
 
 def nearly(typed: bytearray) -> bool:
-    """Whether this is a recovery code with a slip in it: the right length and letters, a wrong check."""
+    """Whether this is a recovery code with a typing error: the right length and letters, a wrong check."""
     letters = [character for character in typed if character not in _BETWEEN]
     return len(letters) == GROUPS * GROUP and all(c in _VALUES for c in letters) and recognise(typed) is None
 

@@ -1,15 +1,15 @@
-"""What is to be done about a finding, where it is not what its rule says: by exchange, by what is known."""
+"""What to do about a finding where it differs from what its rule says, by exchange or by what is known."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 ELSEWHERE: Final = "elsewhere"
-"""A key of an exchange that is not asked, and whose page is not known here."""
+"""A key of another exchange, which can't be asked and whose page is not known."""
 PLANNED: Final = "planned"
-"""What was only planned, so that there is nothing yet to switch off."""
+"""The right is only planned, so there is nothing to switch off yet."""
 TO_WITHDRAW: Final = "to-withdraw"
-"""What is missing is the right that nobody should switch on for a plan's sake."""
+"""The missing right is withdrawing, which nobody should switch on only because it was planned."""
 OLDER_EPOCH: Final = "older-epoch"
 """A copy from before the passphrase was changed, which opens read-only."""
 OLDER: Final = "older"
@@ -19,7 +19,7 @@ PAPER: Final = "paper"
 
 
 class How(NamedTuple):
-    """As in a rule: one sentence, the screens' command, the command line's words. Empty: as the rule says."""
+    """As in a rule: a sentence, the screens' command, the command line. Where empty, the rule's own."""
 
     remedy: str = ""
     command: str = ""
@@ -76,4 +76,4 @@ VARIANTS: Final[Mapping[tuple[str, str], How]] = MappingProxyType(
         ("wrong-mode", PAPER): How("", "", "edit LABEL --paper"),
     }
 )
-"""By a rule's id and what makes the difference."""
+"""By a rule's id and one of the constants above."""

@@ -1,7 +1,7 @@
-"""A rotation: seven stages from a new key to the end of the old one, and what holds each. Pure.
+"""A rotation: seven stages from a new key to the end of the old one, and the conditions of each. Pure.
 
-The stage that is written in an entry says what comes next. What is sealed has the last word: a stage that
-needs a new pair is none without one, and an old pair that is on its way out has to be revoked.
+The stage stored in an entry says what comes next, but the sealed pairs overrule it: without a new pair the
+stages that need one are impossible, and an outgoing pair has to be revoked.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ from vault_tui.core.models import Entry, State, visible
 
 STAGES: Final = tuple(RotationStage)
 WITH_OLD_PAIR: Final = (RotationStage.REVOKE, RotationStage.PROVE, RotationStage.TICK)
-"""The stages after the switch: the new pair is in use, and the old one is dealt with."""
+"""The stages after the switch: the new pair is in use, and the old one is left to deal with."""
 
 COMES_NEXT: Final = MappingProxyType(
     {
@@ -27,16 +27,16 @@ COMES_NEXT: Final = MappingProxyType(
         RotationStage.TICK: "tick the old as gone",
     }
 )
-"""What is to be done, in a few words."""
+"""What to do at a stage, in a few words."""
 
 
 def comes_next(stage: str) -> str:
-    """What is to be done at a stage as it is written, in a few words; unknown ones as they are."""
+    """What to do at a stage, by its stored name, in a few words; an unknown name as it is."""
     return COMES_NEXT[RotationStage(stage)] if stage in set(STAGES) else visible(stage)
 
 
 def stage_of(entry: Entry) -> RotationStage | None:
-    """Where the rotation of an entry stands, by what is sealed; None when it is not being rotated."""
+    """The stage of an entry's rotation, as the sealed pairs allow; None if it is not being rotated."""
     if entry.rotation is None:
         return None
     stage = entry.rotation.stage
@@ -48,9 +48,9 @@ def stage_of(entry: Entry) -> RotationStage | None:
 
 
 def placed(entry: Entry, stage: RotationStage, now: int) -> Entry:
-    """The entry with its rotation at this stage, or where what is sealed puts it; any other as it is.
+    """The entry with its rotation at this stage, or at the one that the sealed pairs allow.
 
-    What was ticked on the way to a new key is of that key only: no other stage keeps it.
+    Unchanged without a rotation. A change of stage drops the ticks: they belong to making one new key.
     """
     if entry.rotation is None:
         return entry
@@ -62,10 +62,9 @@ def placed(entry: Entry, stage: RotationStage, now: int) -> Entry:
 
 
 def begun(entry: Entry, now: int) -> Entry:
-    """The entry with a rotation: from the new key on, or from where the pairs beside the one in use put it.
+    """The entry with a rotation begun: at the new key, or further on if the new or old pair is there already.
 
-    One that is being rotated is returned as it is. Raises :class:`InvalidInput` where there is nothing to
-    rotate.
+    Unchanged if it is being rotated. Raises :class:`InvalidInput` if it holds no whole pair or is retired.
     """
     if entry.rotation is not None:
         return entry
@@ -78,7 +77,7 @@ def begun(entry: Entry, now: int) -> Entry:
 
 
 def check_stage(entry: Entry, stage: RotationStage) -> None:
-    """Raise :class:`InvalidInput` unless the rotation stands at this stage: a move is made once."""
+    """Raise :class:`InvalidInput` unless the rotation is at this stage, so that no step is made twice."""
     stands = stage_of(entry)
     if stands is stage:
         return
@@ -91,7 +90,7 @@ def check_stage(entry: Entry, stage: RotationStage) -> None:
 
 
 def check_abortable(entry: Entry) -> None:
-    """Raise :class:`InvalidInput` once the new pair is in use: from there a rotation can only be finished."""
+    """Raise :class:`InvalidInput` once the new pair is in use: then a rotation can only be finished."""
     stands = stage_of(entry)
     if stands is None:
         check_stage(entry, RotationStage.NEW_KEY)

@@ -1,4 +1,4 @@
-"""Values that must not travel: masked when shown, refused when serialised, opened only on purpose."""
+"""Values that must not leak: masked when shown, refused when serialised, read only by an explicit call."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Secret:
 
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 
-    __hash__ = None  # type: ignore[assignment]  # a secret in a set or dict would live on there
+    __hash__ = None  # type: ignore[assignment]  # a set or dict would keep a secret alive
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -65,14 +65,14 @@ class Passphrase:
 
     @classmethod
     def copy_of(cls, text: str) -> Self:
-        """From text that already exists as ``str`` (a file's content, a test)."""
+        """From text that is a ``str`` already (a file's content, a test)."""
         return cls(bytearray(text.encode()))
 
     def __len__(self) -> int:
         return len(self.buffer)
 
     def wipe(self) -> None:
-        """Overwrite the buffer with zeros; it stays as long as it was."""
+        """Overwrite the buffer with zeros; its length stays."""
         self.buffer[:] = bytes(len(self.buffer))
 
     def __enter__(self) -> Self:

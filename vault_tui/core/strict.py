@@ -1,4 +1,4 @@
-"""Strict JSON objects and their fields, which every record is read with. Section 5.3 of ``FORMAT.md``."""
+"""Strict JSON objects and the checks of their fields, for all records. Section 5.3 of ``FORMAT.md``."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class Malformed(ValueError):
-    """A payload that its key opened but that no release of this format writes."""
+    """A payload that was decrypted but that no release of this format writes."""
 
 
 def dump(value: Json) -> bytes:
@@ -53,7 +53,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_float=_refus
 
 
 def _fits(value: Json | list[Any], levels: int) -> bool:
-    """Whether objects and arrays are nested at most so deep; looks no deeper than that itself."""
+    """Whether objects and arrays are nested at most ``levels`` deep; never recurses deeper than that."""
     for item in value.values() if isinstance(value, dict) else value:
         if isinstance(item, dict | list) and (levels == 1 or not _fits(item, levels - 1)):
             return False
@@ -71,7 +71,10 @@ class Fields:
         self._left = dict(value)
 
     def take(self, name: str, read: Callable[[Any], Any], default: Any = _MISSING) -> Any:
-        """A field as ``read`` takes it; raises :class:`Malformed`, also if it is missing without default."""
+        """A field's value as ``read`` returns it, else ``default``; raises :class:`Malformed`.
+
+        A field that is missing and has no default is malformed, too.
+        """
         if name not in self._left:
             if default is self._MISSING:
                 raise Malformed(f"{name} is missing")
@@ -89,7 +92,7 @@ class Fields:
 
 
 def read_text(limit: int) -> Callable[[Any], str]:
-    """Reads a text of at most so many characters."""
+    """A reader of texts of at most so many characters."""
 
     def read(value: Any) -> str:
         if type(value) is not str or len(value) > limit:
@@ -100,7 +103,7 @@ def read_text(limit: int) -> Callable[[Any], str]:
 
 
 def read_texts(limit: int) -> Callable[[Any], tuple[str, ...]]:
-    """Reads a list of at most so many short texts."""
+    """A reader of lists of at most so many texts of up to 64 characters."""
     return read_all(read_text(MAX_NAME), limit)
 
 
@@ -119,13 +122,13 @@ def read_flag(value: Any) -> bool:
 
 
 def read_id(value: Any) -> str:
-    """16 bytes as base64url, kept as text."""
+    """16 bytes as base64url, returned as text."""
     unb64(value, 16)
     return str(value)
 
 
 def read_day(value: Any) -> date:
-    """A day, written YYYY-MM-DD and in no other way."""
+    """A day, exactly as YYYY-MM-DD."""
     day = date.fromisoformat(value)
     if day.isoformat() != value:
         raise ValueError("not a day as YYYY-MM-DD")
@@ -133,7 +136,7 @@ def read_day(value: Any) -> date:
 
 
 def read_all(read: Callable[[Any], Any], limit: int) -> Callable[[Any], tuple[Any, ...]]:
-    """Reads a list of at most so many values, each by ``read``."""
+    """A reader of lists of at most so many values, each read by ``read``."""
 
     def read_list(value: Any) -> tuple[Any, ...]:
         if type(value) is not list or len(value) > limit:
@@ -144,5 +147,5 @@ def read_all(read: Callable[[Any], Any], limit: int) -> Callable[[Any], tuple[An
 
 
 def given(values: Json) -> Json:
-    """The fields that say something: not None, not empty, not false. Zero is a value."""
+    """The fields that are not None, empty or false. Zero stays."""
     return {name: item for name, item in values.items() if item or (item == 0 and type(item) is int)}

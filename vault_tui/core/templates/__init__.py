@@ -1,7 +1,7 @@
-"""Configurations with ``vault://LABEL/secret`` in the place of a half, and how such a place is filled. Pure.
+"""Filling configuration templates: ``vault://LABEL/secret`` and ``vault://LABEL/key`` become halves. Pure.
 
-A value is written in the way of the template's format, so that what reads it gets exactly that value.
-Where that can't be made sure, nothing is filled and :class:`~vault_tui.core.errors.InvalidInput` says why.
+A value is quoted as the template's format needs it, so that a parser gets exactly that value. Where that
+can't be guaranteed, nothing is filled and :class:`~vault_tui.core.errors.InvalidInput` says why.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,7 @@ _FILL: MappingProxyType[Format, Callable[[str, ValueOf], str]] = MappingProxyTyp
 
 
 def format_of(name: str) -> Format:
-    """The format that a file's name tells; raises ``InvalidInput`` when it tells none of ours."""
+    """The format by a file's name; raises ``InvalidInput`` if that tells none that is known here."""
     last = name.rpartition("/")[2].casefold()
     if last == ".env" or last.startswith(".env."):
         return Format.ENV
@@ -61,9 +61,9 @@ def format_of(name: str) -> Format:
 
 
 def fill(text: str, how: Format, value_of: ValueOf) -> str:
-    """The template with every reference replaced by what ``value_of`` gives for it.
+    """The template with every reference replaced by the result of ``value_of``; comments are left alone.
 
-    Comments stay as they are. What ``value_of`` raises passes through, and then nothing was filled.
+    Raises ``InvalidInput`` for a template that can't be filled safely, and whatever ``value_of`` raises.
     """
     if len(text) > MAX_TEMPLATE:
         raise InvalidInput(
@@ -81,7 +81,7 @@ def fill(text: str, how: Format, value_of: ValueOf) -> str:
 
 
 def references(text: str, how: Format) -> frozenset[Reference]:
-    """The references in a template; raises ``InvalidInput`` as :func:`fill` for what is wrong with it."""
+    """The references in a template; raises ``InvalidInput`` as :func:`fill` does."""
     found: set[Reference] = set()
 
     def noted(reference: Reference) -> str:

@@ -12,7 +12,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def fill_json(text: str, value_of: ValueOf) -> str:
-    """The text with its strings filled; everything else stays to the letter."""
+    """The text with the references in its strings filled; nothing else changes."""
     tree = _read(text)
 
     def replaced(match: re.Match[str]) -> str:

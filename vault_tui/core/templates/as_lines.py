@@ -1,9 +1,9 @@
-"""References in YAML and in ``.env`` files, which are filled without being read.
+"""References in YAML and in ``.env`` files, which are filled without being parsed.
 
-The standard library reads neither, and no two readers of ``.env`` files agree. None is needed for values
-of letters, digits and ``+/=_.-``: they mean themselves between quotes of any kind, without quotes, in a
-block of text and to every shell. Only what YAML takes for a number, a word or a sign of its own has to stand
-between quotes. Any other value is refused.
+The standard library parses neither, and no two parsers of ``.env`` files agree. None is needed for values
+of letters, digits and ``+/=_.-``: these read the same in quotes of any kind, without quotes, in a block of
+text and in every shell. Only what YAML takes for a number, a keyword or an operator has to be quoted. Any
+other value is refused.
 """
 
 import re
@@ -21,12 +21,12 @@ _NO_TEXT = re.compile(
     )\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""What YAML 1.1 or 1.2 reads as something else than a text when no quotes stand around it."""
+"""What YAML 1.1 or 1.2 reads as something other than a string if it isn't quoted."""
 _IN_QUOTES = re.compile(r"""("vault://[^"]*"|'vault://[^']*')""")
 
 
 def is_neutral(value: str) -> bool:
-    """Whether a value means itself wherever it is written, without quotes too."""
+    """Whether a value reads the same wherever it is written, quoted or not."""
     return _NEUTRAL.match(value) is not None
 
 

@@ -20,7 +20,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f
 
 
 def fill_toml(text: str, value_of: ValueOf) -> str:
-    """The text with its strings filled; everything else stays to the letter."""
+    """The text with the references in its strings filled; nothing else changes."""
     tree = _read(text)
 
     def replaced(match: re.Match[str]) -> str:
@@ -37,7 +37,7 @@ def fill_toml(text: str, value_of: ValueOf) -> str:
 
 
 def _string(value: str) -> str:
-    """A basic string: on one line, whatever the value."""
+    """A basic string, which holds any value on one line."""
     return '"' + "".join(map(_escaped, value)) + '"'
 
 

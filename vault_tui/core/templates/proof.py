@@ -1,4 +1,4 @@
-"""The proof that filling changed the values it should, and nothing else."""
+"""The check that filling changed the values it should, and nothing else."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from vault_tui.core.templates.references import ValueOf, filled, holds_reference
 
 
 def filled_tree(value: Any, value_of: ValueOf) -> Any:
-    """What a parsed template should be once it is filled. Names are left alone."""
+    """What the filled template should parse to; raises ``InvalidInput`` for a reference in a name."""
     if isinstance(value, str):
         return filled(value, value_of, 0) if holds_reference(value) else value
     if isinstance(value, list):
@@ -23,7 +23,7 @@ def filled_tree(value: Any, value_of: ValueOf) -> Any:
 
 
 def check_same(wanted: Any, found: Any) -> None:
-    """Raise ``InvalidInput`` unless the filled text reads as it should."""
+    """Raise ``InvalidInput`` unless the filled text parses to what it should."""
     # Not `==`: a nan would differ from itself, and 1 be the same as true.
     if repr(wanted) != repr(found):
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""``vault://LABEL/secret`` and ``vault://LABEL/key``: what they are and what they aren't."""
+"""The syntax of references: ``vault://LABEL/secret`` and ``vault://LABEL/key``."""
 
 import re
 from collections.abc import Callable
@@ -16,18 +16,18 @@ _SHOWN = 40
 
 
 class Reference(NamedTuple):
-    """The half that is meant: ``half`` is ``secret`` or ``key``."""
+    """One half of the entry with that label; ``half`` is ``secret`` or ``key``."""
 
     label: str
     half: str
 
 
 ValueOf = Callable[[Reference], str]
-"""Gives the half itself; raises ``VaultError`` when it can't be had."""
+"""Returns the half itself; raises ``VaultError`` if it can't."""
 
 
 def reference(label: str, half: str) -> str:
-    """How that half is written in a configuration; what :func:`filled` reads back."""
+    """The reference to a half, its label percent-encoded, as :func:`filled` reads it back."""
     return f"{SCHEME}{_UNWRITTEN.sub(_escaped, label)}/{half}"
 
 
@@ -37,9 +37,9 @@ def holds_reference(text: str) -> bool:
 
 
 def filled(text: str, value_of: ValueOf, line: int) -> str:
-    """The text with its references replaced; ``line`` is where it stands, for what is said.
+    """The text with its references replaced; ``line`` is its number in the file, for messages.
 
-    What was meant to be a reference and is none raises ``InvalidInput``: it must not be left over.
+    Raises ``InvalidInput`` for a malformed reference, which must not be left in the result.
     """
     start, *rest = text.split(SCHEME)
     parts = [start]
