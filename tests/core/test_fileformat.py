@@ -22,9 +22,9 @@ from vault_tui.core.fileformat import (
     SENSITIVE,
     Cost,
     Header,
-    Kind,
     Limits,
     Slot,
+    SlotKind,
     b64,
     check_cost,
     costly,
@@ -42,12 +42,12 @@ def of(size: int) -> st.SearchStrategy[bytes]:
     return st.binary(min_size=size, max_size=size)
 
 
-def slots(kind: st.SearchStrategy[Kind], cost: st.SearchStrategy[Cost | None]) -> st.SearchStrategy[Slot]:
+def slots(kind: st.SearchStrategy[SlotKind], cost: st.SearchStrategy[Cost | None]) -> st.SearchStrategy[Slot]:
     return st.builds(Slot, of(16), kind, cost, of(16), of(32), of(24), of(48))
 
 
-any_slot = slots(st.just(Kind.PASSPHRASE), costs) | slots(
-    st.sampled_from([Kind.RECOVERY, Kind.KEYRING]), st.none()
+any_slot = slots(st.just(SlotKind.PASSPHRASE), costs) | slots(
+    st.sampled_from([SlotKind.RECOVERY, SlotKind.KEYRING]), st.none()
 )
 
 
@@ -65,7 +65,7 @@ def headers(most_slots: int) -> st.SearchStrategy[Header]:
     )
 
 
-SLOT = Slot(bytes(16), Kind.PASSPHRASE, MODERATE, bytes(16), bytes(32), bytes(24), bytes(48))
+SLOT = Slot(bytes(16), SlotKind.PASSPHRASE, MODERATE, bytes(16), bytes(32), bytes(24), bytes(48))
 HEADER = Header(bytes(16), 1, 1, bytes(16), bytes(32), (SLOT,), bytes(24), 4112)
 
 
@@ -248,7 +248,7 @@ def test_the_sum_over_all_slots_is_bounded() -> None:
 
 
 def test_slots_without_a_derivation_cost_nothing() -> None:
-    free = replace(SLOT, kind=Kind.RECOVERY, cost=None)
+    free = replace(SLOT, kind=SlotKind.RECOVERY, cost=None)
     check_cost(replace(HEADER, slots=(free,) * 8))
     assert costly(replace(HEADER, slots=(free,))) is None
 

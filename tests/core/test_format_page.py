@@ -14,7 +14,7 @@ import vault_tui.core
 from vault_tui.core import contents, fileformat, keys, life, life_records, models, records, recovery
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import KeyBuffer, derive, derive_key, digest, seal
-from vault_tui.core.fileformat import Cost, Kind, read_header, split
+from vault_tui.core.fileformat import Cost, SlotKind, read_header, split
 from vault_tui.core.keys import VaultKeys, framed
 from vault_tui.core.models import Entry, Settings
 from vault_tui.core.secret import Passphrase
@@ -63,13 +63,13 @@ def test_the_frame_of_the_page_is_the_frame_of_the_code() -> None:
     assert framed(1, "ab") == bytes.fromhex(shown)
 
 
-@pytest.mark.parametrize(("number", "kind"), [(1, Kind.PASSPHRASE), (2, Kind.RECOVERY)])
-def test_the_example_s_slots_can_be_recomputed(number: int, kind: Kind) -> None:
+@pytest.mark.parametrize(("number", "kind"), [(1, SlotKind.PASSPHRASE), (2, SlotKind.RECOVERY)])
+def test_the_example_s_slots_can_be_recomputed(number: int, kind: SlotKind) -> None:
     def value(name: str) -> bytes:
         return of(f"slot {number} {name}")
 
     vault_id = of("vault id")
-    if kind is Kind.PASSPHRASE:
+    if kind is SlotKind.PASSPHRASE:
         cost = Cost(int(VALUES["slot 1 opslimit"]), int(VALUES["slot 1 memlimit"]))
         root = keys.passphrase_root(Passphrase(bytearray(of("passphrase"))), value("salt"), cost)
         claims = ("argon2id13", cost.opslimit, cost.memlimit)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.core.making import API_KEY, API_SECRET, CHEAP, repeatable, vault_keys
 from vault_tui.core.crypto import KeyBuffer, seal
 from vault_tui.core.errors import DamagedVault, WrongPassphrase
-from vault_tui.core.fileformat import Header, Kind, Slot
+from vault_tui.core.fileformat import Header, Slot, SlotKind
 from vault_tui.core.keys import (
     VaultKeys,
     framed,
@@ -46,7 +46,7 @@ def header_of(keys: VaultKeys, *slots: Slot) -> Header:
 
 
 def passphrase_slot(keys: VaultKeys, text: str, seed: str = "slot") -> Slot:
-    return keys.make_slot(Kind.PASSPHRASE, CHEAP, lambda salt: root(text, salt), repeatable(seed))
+    return keys.make_slot(SlotKind.PASSPHRASE, CHEAP, lambda salt: root(text, salt), repeatable(seed))
 
 
 def root(text: str, salt: bytes) -> KeyBuffer:
@@ -55,7 +55,7 @@ def root(text: str, salt: bytes) -> KeyBuffer:
 
 
 def opened(header: Header, text: str) -> bytes:
-    with unlock(header, [Kind.PASSPHRASE], lambda slot: root(text, slot.salt)) as key:
+    with unlock(header, [SlotKind.PASSPHRASE], lambda slot: root(text, slot.salt)) as key:
         return bytes(key.data)
 
 
@@ -65,13 +65,13 @@ def test_every_slot_opens_with_what_it_was_made_for() -> None:
     header = header_of(
         keys,
         passphrase_slot(keys, "one", "1"),
-        keys.make_slot(Kind.RECOVERY, None, lambda _: recovery_root(code), repeatable("2")),
-        keys.make_slot(Kind.KEYRING, None, lambda _: KeyBuffer.holding(kept), repeatable("3")),
+        keys.make_slot(SlotKind.RECOVERY, None, lambda _: recovery_root(code), repeatable("2")),
+        keys.make_slot(SlotKind.KEYRING, None, lambda _: KeyBuffer.holding(kept), repeatable("3")),
         passphrase_slot(keys, "two", "4"),
     )
     assert opened(header, "one") == opened(header, "two") == keys.vault_key.data
-    assert unlock(header, [Kind.RECOVERY], lambda _: recovery_root(code)).data == keys.vault_key.data
-    assert unlock(header, [Kind.KEYRING], lambda _: KeyBuffer.holding(kept)).data == keys.vault_key.data
+    assert unlock(header, [SlotKind.RECOVERY], lambda _: recovery_root(code)).data == keys.vault_key.data
+    assert unlock(header, [SlotKind.KEYRING], lambda _: KeyBuffer.holding(kept)).data == keys.vault_key.data
 
 
 @pytest.mark.parametrize("typed", ["", "On", "one ", "One", "one\0", "two"])
@@ -96,8 +96,8 @@ def test_a_passphrase_that_is_no_utf_8_is_taken_as_its_bytes() -> None:
     def bytes_root(salt: bytes) -> KeyBuffer:
         return passphrase_root(Passphrase(bytearray(typed)), salt, CHEAP)
 
-    slot = keys.make_slot(Kind.PASSPHRASE, CHEAP, bytes_root, repeatable())
-    found = unlock(header_of(keys, slot), [Kind.PASSPHRASE], lambda slot: bytes_root(slot.salt))
+    slot = keys.make_slot(SlotKind.PASSPHRASE, CHEAP, bytes_root, repeatable())
+    found = unlock(header_of(keys, slot), [SlotKind.PASSPHRASE], lambda slot: bytes_root(slot.salt))
     assert found.data == keys.vault_key.data
 
 
@@ -110,7 +110,7 @@ def test_stretching_leaves_the_typed_passphrase_as_it_is() -> None:
 
 def test_kinds_that_nothing_was_given_for_are_not_tried() -> None:
     keys = vault_keys()
-    tried: list[Kind] = []
+    tried: list[SlotKind] = []
 
     def root_of(slot: Slot) -> KeyBuffer:
         tried.append(slot.kind)
@@ -119,10 +119,10 @@ def test_kinds_that_nothing_was_given_for_are_not_tried() -> None:
     header = header_of(
         keys,
         passphrase_slot(keys, "one", "1"),
-        keys.make_slot(Kind.RECOVERY, None, lambda _: KeyBuffer(), repeatable("2")),
+        keys.make_slot(SlotKind.RECOVERY, None, lambda _: KeyBuffer(), repeatable("2")),
     )
-    unlock(header, [Kind.RECOVERY], root_of).wipe()
-    assert tried == [Kind.RECOVERY]
+    unlock(header, [SlotKind.RECOVERY], root_of).wipe()
+    assert tried == [SlotKind.RECOVERY]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_kinds_that_nothing_was_given_for_are_not_tried() -> None:
         lambda slot: replace(slot, salt=bytes(16)),
         lambda slot: replace(slot, cost=replace(slot.cost, opslimit=2)),
         lambda slot: replace(slot, cost=replace(slot.cost, memlimit=16384)),
-        lambda slot: replace(slot, kind=Kind.KEYRING),
+        lambda slot: replace(slot, kind=SlotKind.KEYRING),
         lambda slot: replace(slot, cost=None),
         lambda slot: replace(slot, commitment=bytes(32)),
     ],
@@ -188,7 +188,7 @@ def test_a_root_is_wiped_after_each_slot_and_the_key_after_a_failed_one() -> Non
         return roots[-1]
 
     header = header_of(keys, passphrase_slot(keys, "two", "1"), passphrase_slot(keys, "one", "2"))
-    unlock(header, [Kind.PASSPHRASE], root_of).wipe()
+    unlock(header, [SlotKind.PASSPHRASE], root_of).wipe()
     assert len(roots) == 2
     assert not any(any(each.data) for each in roots)
 

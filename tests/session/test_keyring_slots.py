@@ -10,7 +10,7 @@ from tests.worlds import API_SECRET, CHEAP, PASSPHRASE, cheap_world
 from vault_tui.core.errors import InvalidInput, KeyringUnfit, ReadOnlyVault, StorageFailed, WrongPassphrase
 from vault_tui.core.fileformat import MAX_SLOTS
 from vault_tui.core.secret import Passphrase, Secret
-from vault_tui.session import Kind, Opening, Session, locked
+from vault_tui.session import Opening, Session, SlotKind, locked
 from vault_tui.session.by_keyring import unlock_by_keyring
 from vault_tui.session.keyring_slots import KeyringStatus, look_at
 from vault_tui.session.locked import note_locked, note_opened_by_person
@@ -90,13 +90,13 @@ class TestAfterALock:
         home.unlock()  # by a passphrase that nobody typed, such as that of a timer's file
         assert "It was locked" in refused(lambda: by_keyring(home))
         note_opened_by_person(home.unlock())
-        assert by_keyring(home).opened_by is Kind.KEYRING
+        assert by_keyring(home).opened_by is SlotKind.KEYRING
 
     def test_that_is_over_with_the_login(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
         home.make().access.add_keyring()
         note_locked(home.opening())
         monkeypatch.setattr(locked, "boot_id", lambda: b"another start of the machine")
-        assert by_keyring(home).opened_by is Kind.KEYRING
+        assert by_keyring(home).opened_by is SlotKind.KEYRING
 
     def test_where_that_can_not_be_known_the_keyring_is_not_asked(self, home: Home) -> None:
         home.make().access.add_keyring()
@@ -126,7 +126,7 @@ class TestAWayInByTheKeyring:
         session.seal_secret(entry.id, Secret(API_SECRET))
         assert session.access.add_keyring() == "Made Up"
         again = by_keyring(home)
-        assert again.opened_by is Kind.KEYRING
+        assert again.opened_by is SlotKind.KEYRING
         assert again.open_secret(entry.id, "get") == Secret(API_SECRET)
         again.add("another")
         assert home.unlock().by_label("another")
@@ -152,7 +152,7 @@ class TestAWayInByTheKeyring:
         session.access.add_keyring()
         after = home.opening().read()[0]
         assert after.epoch == before.epoch
-        assert [slot.kind for slot in after.slots] == [Kind.PASSPHRASE, Kind.KEYRING]
+        assert [slot.kind for slot in after.slots] == [SlotKind.PASSPHRASE, SlotKind.KEYRING]
         home.unlock()
 
     def test_opening_never_makes_the_desktop_ask(self, home: Home) -> None:

@@ -8,7 +8,7 @@ from tests.tui.house import FakePrompts, House, Screens, flat, shows, small_vaul
 from tests.tui.stage import SIZES
 from tests.worlds import CHEAP, PASSPHRASE, open_again
 from vault_tui.core.errors import WrongPassphrase
-from vault_tui.session import Cost, Kind, Session
+from vault_tui.session import Cost, Session, SlotKind
 from vault_tui.tui.screens.settings import SettingsPage
 from vault_tui.tui.settings_flow import cost_words
 from vault_tui.tui.widgets.pairs import Pairs
@@ -154,7 +154,7 @@ async def test_esc_at_the_question_asks_for_no_passphrase(tmp_path: Path) -> Non
 
 async def test_who_came_in_by_the_keyring_is_asked_for_the_present_passphrase(tmp_path: Path) -> None:
     session = small_vault(tmp_path)
-    session.opened_by = Kind.KEYRING
+    session.opened_by = SlotKind.KEYRING
     prompts = FakePrompts(present="wrong", fresh=FRESH)
     app = House(session, prompts=prompts)
     async with app.run_test(size=SIZE) as screens:

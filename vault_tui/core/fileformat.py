@@ -31,7 +31,7 @@ _VERSION = re.compile(rb"vault-tui ([1-9][0-9]{0,8})[ \n]")
 _FIRST_LINE = re.compile(rb"vault-tui 1 ([A-Za-z0-9_-]{43})\n")
 
 
-class Kind(StrEnum):
+class SlotKind(StrEnum):
     """What opens a slot (3.2)."""
 
     PASSPHRASE = "passphrase"  # noqa: S105  # the kind's name, not one
@@ -78,7 +78,7 @@ class Slot:
     """One way to the vault key (3.2). ``cost`` is set for slots with a passphrase only."""
 
     id: bytes
-    kind: Kind
+    kind: SlotKind
     cost: Cost | None
     salt: bytes
     commitment: bytes
@@ -230,9 +230,9 @@ def _decode_header(line: bytes) -> Header:
 
 
 def _decode_slot(slot: dict[str, Any]) -> Slot:
-    kind = Kind(slot["kind"])
+    kind = SlotKind(slot["kind"])
     cost = Cost(_whole(slot["opslimit"]), _whole(slot["memlimit"]))
-    stretched = kind is Kind.PASSPHRASE
+    stretched = kind is SlotKind.PASSPHRASE
     if slot["algorithm"] != (ARGON2ID if stretched else NO_STRETCH) or (not stretched and cost != Cost(0, 0)):
         raise ValueError("algorithm and kind do not belong together")
     return Slot(

@@ -71,7 +71,7 @@ class Guide:
 
     @property
     def before_capture(self) -> bool:
-        """Nothing is sealed and no step that seals is reached: the terminal can safely be left."""
+        """Nothing is sealed and no step that seals is reached, so the idle lock may wait longer."""
         return not self.finished and not sealed_halves(self.entry) and self.index < _sealing(self.steps)
 
     # What is open

@@ -35,7 +35,7 @@ from vault_tui.core.crypto import (
     wipe,
 )
 from vault_tui.core.errors import DamagedVault, ReadOnlyVault, WrongPassphrase
-from vault_tui.core.fileformat import ARGON2ID, NO_STRETCH, VERSION, Cost, Header, Kind, Slot, damaged
+from vault_tui.core.fileformat import ARGON2ID, NO_STRETCH, VERSION, Cost, Header, Slot, SlotKind, damaged
 from vault_tui.core.models import SealedSecret
 from vault_tui.core.secret import Passphrase, Secret
 
@@ -144,7 +144,7 @@ def vault_commitment(vault_key: KeyBuffer, vault_id: bytes) -> bytes:
     return bytes(derive(vault_key, VAULT_COMMIT, vault_id, vault_id))
 
 
-def unlock(header: Header, kinds: Iterable[Kind], root_of: Callable[[Slot], KeyBuffer]) -> KeyBuffer:
+def unlock(header: Header, kinds: Iterable[SlotKind], root_of: Callable[[Slot], KeyBuffer]) -> KeyBuffer:
     """The vault key by the first slot of these kinds that opens; raises :class:`WrongPassphrase`.
 
     A damaged slot does not hide a good one: its error is raised only when no other opens.
@@ -180,7 +180,7 @@ class VaultKeys:
         self.vault_key.wipe()
 
     def make_slot(
-        self, kind: Kind, cost: Cost | None, root_of: Callable[[bytes], KeyBuffer], random: Random
+        self, kind: SlotKind, cost: Cost | None, root_of: Callable[[bytes], KeyBuffer], random: Random
     ) -> Slot:
         """A slot around the vault key; ``root_of`` gives the root for a fresh salt and is wiped here."""
         slot = Slot(random(ID_BYTES), kind, cost, random(SALT_BYTES), b"", random(NONCE_BYTES), b"")

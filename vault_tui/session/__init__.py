@@ -8,8 +8,8 @@
     Session                entries, secrets, trash, settings, who may open it, backups
 """
 
-from vault_tui.core.fileformat import PROFILES, Cost, Kind
+from vault_tui.core.fileformat import PROFILES, Cost, SlotKind
 from vault_tui.session.opening import Opening, Probe, World
 from vault_tui.session.session import Session
 
-__all__ = ["PROFILES", "Cost", "Kind", "Opening", "Probe", "Session", "World"]
+__all__ = ["PROFILES", "Cost", "Opening", "Probe", "Session", "SlotKind", "World"]

@@ -6,7 +6,7 @@ from typing import Final
 from vault_tui.core import recovery
 from vault_tui.core.days import DAY
 from vault_tui.core.errors import InvalidInput, VaultError, WrongPassphrase
-from vault_tui.core.fileformat import Cost, Kind, Slot
+from vault_tui.core.fileformat import Cost, Slot, SlotKind
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import failures, rekeying
@@ -17,9 +17,9 @@ from vault_tui.session.store import Store
 from vault_tui.system.backups import Backup
 
 SLOT_NAMES: Final = {
-    Kind.PASSPHRASE: "passphrase",
-    Kind.RECOVERY: "recovery code",
-    Kind.KEYRING: "system keyring",
+    SlotKind.PASSPHRASE: "passphrase",
+    SlotKind.RECOVERY: "recovery code",
+    SlotKind.KEYRING: "system keyring",
 }
 
 
@@ -36,7 +36,7 @@ class Access:
 
     def is_passphrase(self, typed: Passphrase) -> bool:
         """Whether this opens the vault now. Slow: one derivation for each slot."""
-        return self._opened_by(typed) is Kind.PASSPHRASE
+        return self._opened_by(typed) is SlotKind.PASSPHRASE
 
     @property
     def cost(self) -> Cost:
@@ -51,7 +51,7 @@ class Access:
     @property
     def has_recovery(self) -> bool:
         """Whether a recovery code was made."""
-        return any(slot.kind is Kind.RECOVERY for slot in self._store.header.slots)
+        return any(slot.kind is SlotKind.RECOVERY for slot in self._store.header.slots)
 
     def add_recovery(self) -> tuple[str, ...]:
         """The first recovery code, as groups to show once. Raises :class:`InvalidInput` if there is one."""
@@ -75,12 +75,12 @@ class Access:
     def try_recovery(self, typed: Passphrase) -> bool:
         """Whether this is the recovery code; if so, that is remembered. Slow where it is none."""
         kind = self._opened_by(typed)
-        if kind is Kind.RECOVERY:
+        if kind is SlotKind.RECOVERY:
             self.note_recovery_tried()
             self._store.on_change(None, "recovery code tried")
-        return kind is Kind.RECOVERY
+        return kind is SlotKind.RECOVERY
 
-    def _opened_by(self, typed: Passphrase) -> Kind | None:
+    def _opened_by(self, typed: Passphrase) -> SlotKind | None:
         try:
             keys, kind = unlock_with(self._store.header, typed, self._store.world)
         except WrongPassphrase:

@@ -7,7 +7,7 @@ from vault_tui.bitfinex.addresses import is_inner
 from vault_tui.core.audit import entry_value
 from vault_tui.core.audit_facts import OtherCopy, Surroundings
 from vault_tui.core.errors import VaultError
-from vault_tui.core.fileformat import Kind
+from vault_tui.core.fileformat import SlotKind
 from vault_tui.core.remedies import FORKED, OLDER, OLDER_EPOCH
 from vault_tui.session.diary import Diary
 from vault_tui.session.exposed_files import exposed_files
@@ -48,7 +48,7 @@ def gathered(store: Store, diary: Diary) -> Surroundings:
         is_root=known.is_root,
         cost=next((slot.cost for slot in header.slots if slot.cost), None),
         recommended=store.world.affordable(),
-        has_recovery=any(slot.kind is Kind.RECOVERY for slot in header.slots),
+        has_recovery=any(slot.kind is SlotKind.RECOVERY for slot in header.slots),
         backups=None if backups is None else len(backups),
         earlier_backups=sum(_is_earlier(store, backup) for backup in backups or ()),
         open_to_others=tuple(place.words for place in exposed_files(store)),

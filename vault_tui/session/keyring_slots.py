@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from vault_tui.core.crypto import KeyBuffer
 from vault_tui.core.errors import InvalidInput, KeyringUnfit, VaultError, WrongPassphrase
-from vault_tui.core.fileformat import MAX_SLOTS, Header, Kind, Slot, b64
+from vault_tui.core.fileformat import MAX_SLOTS, Header, Slot, SlotKind, b64
 from vault_tui.core.keys import VaultKeys, open_slot, unlock
 from vault_tui.session.opening import Opening
 from vault_tui.session.slots import keyring_slot
@@ -24,7 +24,7 @@ class KeyringSlot:
 
 def keyring_slots(header: Header) -> tuple[Slot, ...]:
     """The slots of this kind; other machines may have made some of them."""
-    return tuple(slot for slot in header.slots if slot.kind is Kind.KEYRING)
+    return tuple(slot for slot in header.slots if slot.kind is SlotKind.KEYRING)
 
 
 def item_names(slots: Sequence[Slot]) -> list[str]:
@@ -32,13 +32,13 @@ def item_names(slots: Sequence[Slot]) -> list[str]:
     return [b64(slot.id) for slot in slots]
 
 
-def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, Kind]:
+def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, SlotKind]:
     """The keys by what the keyring keeps, within about two seconds; raises :class:`KeyringUnfit`."""
     slots = keyring_slots(header)
     kept = keychain.fetch(item_names(slots))
     try:
         known = replace(header, slots=tuple(slot for slot in slots if b64(slot.id) in kept.roots))
-        key = unlock(known, (Kind.KEYRING,), lambda slot: KeyBuffer.holding(kept.roots[b64(slot.id)]))
+        key = unlock(known, (SlotKind.KEYRING,), lambda slot: KeyBuffer.holding(kept.roots[b64(slot.id)]))
     except WrongPassphrase:
         raise KeyringUnfit(
             f"The system's keyring ({kept.backend}) keeps nothing that opens this vault.",
@@ -46,7 +46,7 @@ def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, Kind
         ) from None
     finally:
         kept.wipe()
-    return VaultKeys(key, header.vault_id, header.epoch), Kind.KEYRING
+    return VaultKeys(key, header.vault_id, header.epoch), SlotKind.KEYRING
 
 
 @dataclass(frozen=True, slots=True)

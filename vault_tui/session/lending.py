@@ -10,7 +10,7 @@ from typing import Final
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import KEY_BYTES, KeyBuffer, equal
 from vault_tui.core.errors import Conflict
-from vault_tui.core.fileformat import Kind
+from vault_tui.core.fileformat import SlotKind
 from vault_tui.core.keys import VaultKeys, vault_commitment
 from vault_tui.session.opening import Opening
 from vault_tui.session.session import Session
@@ -44,4 +44,4 @@ def borrow(opening: Opening, fill: Callable[[memoryview], None]) -> Session:
     except BaseException:
         key.wipe()
         raise
-    return Session(Store(opening, keys, header, contents, read_only=BORROWED), Kind.PASSPHRASE)
+    return Session(Store(opening, keys, header, contents, read_only=BORROWED), SlotKind.PASSPHRASE)

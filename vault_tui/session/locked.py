@@ -7,7 +7,7 @@ vault by restarting the program.
 import contextlib
 
 from vault_tui.core.errors import KeyringUnfit, VaultError
-from vault_tui.core.fileformat import Header, Kind
+from vault_tui.core.fileformat import Header, SlotKind
 from vault_tui.session.opening import Opening
 from vault_tui.session.seen import note_name
 from vault_tui.session.session import Session
@@ -55,7 +55,7 @@ def why_kept_out(opening: Opening) -> str:
 
 
 def _has_way_in(header: Header) -> bool:
-    return any(slot.kind is Kind.KEYRING for slot in header.slots)
+    return any(slot.kind is SlotKind.KEYRING for slot in header.slots)
 
 
 def _name(header: Header) -> str:

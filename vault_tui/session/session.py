@@ -9,7 +9,7 @@ from vault_tui.core.alphabets import named
 from vault_tui.core.contents import Contents
 from vault_tui.core.crypto import ID_BYTES
 from vault_tui.core.errors import Conflict, InvalidInput, NoSuchEntry, VaultError
-from vault_tui.core.fileformat import Cost, Kind, b64
+from vault_tui.core.fileformat import Cost, SlotKind, b64
 from vault_tui.core.models import Change, Entry, Progress, Settings, State
 from vault_tui.core.secret import Passphrase, Secret
 from vault_tui.session import failures
@@ -43,7 +43,7 @@ class Session(Parts):
     has changed, in memory or on disk.
     """
 
-    def __init__(self, store: Store, opened_by: Kind) -> None:
+    def __init__(self, store: Store, opened_by: SlotKind) -> None:
         super().__init__(store)
         self._world = store.opening.world
         self.opened_by = opened_by
@@ -54,7 +54,7 @@ class Session(Parts):
     @classmethod
     def create(cls, opening: Opening, passphrase: Passphrase, cost: Cost | None = None) -> Self:
         """Make a new vault at a path where nothing lies yet. Slow: one key derivation."""
-        return cls(Store.create(opening, passphrase, cost), Kind.PASSPHRASE)
+        return cls(Store.create(opening, passphrase, cost), SlotKind.PASSPHRASE)
 
     @classmethod
     def unlock(cls, opening: Opening, typed: Passphrase) -> Self:
@@ -65,7 +65,7 @@ class Session(Parts):
         return cls.just_opened(*Store.unlock(opening, typed))
 
     @classmethod
-    def just_opened(cls, store: Store, opened_by: Kind) -> Self:
+    def just_opened(cls, store: Store, opened_by: SlotKind) -> Self:
         """Of a store that somebody unlocked: it is noted, and those are told of who failed to before."""
         session = cls(store, opened_by)
         session._begin()
@@ -77,7 +77,7 @@ class Session(Parts):
         if failed:
             self._store.notices.append(failures.in_words(failed))
         self.diary.unlocked(self.opened_by, failed)
-        if self.opened_by is Kind.RECOVERY:
+        if self.opened_by is SlotKind.RECOVERY:
             self.access.note_recovery_tried()
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from vault_tui.core import recovery
 from vault_tui.core.crypto import ID_BYTES, KEY_BYTES, KeyBuffer, wipe
 from vault_tui.core.errors import WrongPassphrase
-from vault_tui.core.fileformat import Cost, Header, Kind, Slot
+from vault_tui.core.fileformat import Cost, Header, Slot, SlotKind
 from vault_tui.core.keys import Random, VaultKeys, passphrase_root, recovery_root, unlock, vault_commitment
 from vault_tui.core.secret import Passphrase
 from vault_tui.session.opening import World
@@ -23,20 +23,22 @@ def new_keys(world: World, vault_id: bytes, epoch: int) -> VaultKeys:
 
 def passphrase_slot(keys: VaultKeys, passphrase: Passphrase, cost: Cost, random: Random) -> Slot:
     """A slot that this passphrase opens; runs the slow derivation."""
-    return keys.make_slot(Kind.PASSPHRASE, cost, lambda salt: passphrase_root(passphrase, salt, cost), random)
+    return keys.make_slot(
+        SlotKind.PASSPHRASE, cost, lambda salt: passphrase_root(passphrase, salt, cost), random
+    )
 
 
 def recovery_slot(keys: VaultKeys, code: bytes, random: Random) -> Slot:
     """A slot that this recovery code opens."""
-    return keys.make_slot(Kind.RECOVERY, None, lambda _: recovery_root(code), random)
+    return keys.make_slot(SlotKind.RECOVERY, None, lambda _: recovery_root(code), random)
 
 
 def keyring_slot(keys: VaultKeys, root: bytes, random: Random) -> Slot:
     """A slot that this root opens, for the system's keyring to keep."""
-    return keys.make_slot(Kind.KEYRING, None, lambda _: KeyBuffer.holding(root), random)
+    return keys.make_slot(SlotKind.KEYRING, None, lambda _: KeyBuffer.holding(root), random)
 
 
-def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, Kind]:
+def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, SlotKind]:
     """The keys by a passphrase or recovery code, and which of the two it was.
 
     A recovery code is known by its check group and tried first, because that costs nothing. Raises
@@ -44,8 +46,8 @@ def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultK
     """
     if (code := recovery.recognise(typed.buffer)) is not None:
         try:
-            key = unlock(header, (Kind.RECOVERY,), lambda _: recovery_root(code))
-            return VaultKeys(key, header.vault_id, header.epoch), Kind.RECOVERY
+            key = unlock(header, (SlotKind.RECOVERY,), lambda _: recovery_root(code))
+            return VaultKeys(key, header.vault_id, header.epoch), SlotKind.RECOVERY
         except WrongPassphrase:
             pass  # one passphrase in a million of that shape looks like a code
         finally:
@@ -57,7 +59,7 @@ def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultK
         return passphrase_root(typed, slot.salt, slot.cost)
 
     try:
-        key = unlock(header, (Kind.PASSPHRASE,), root_of)
+        key = unlock(header, (SlotKind.PASSPHRASE,), root_of)
     except WrongPassphrase:
         if code is not None:
             raise WrongPassphrase(
@@ -70,4 +72,4 @@ def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultK
                 "Compare it group by group and type it again.",
             ) from None
         raise
-    return VaultKeys(key, header.vault_id, header.epoch), Kind.PASSPHRASE
+    return VaultKeys(key, header.vault_id, header.epoch), SlotKind.PASSPHRASE

@@ -16,7 +16,7 @@ from vault_tui.core.errors import (
     VaultError,
     WrongPassphrase,
 )
-from vault_tui.core.fileformat import Cost, Header, Kind, encode_header
+from vault_tui.core.fileformat import Cost, Header, SlotKind, encode_header
 from vault_tui.core.keys import VaultKeys
 from vault_tui.core.merge import merge
 from vault_tui.core.models import Entry, Settings
@@ -77,10 +77,10 @@ class Store:
         return store
 
     @classmethod
-    def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, Kind]:
+    def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, SlotKind]:
         """The vault on disk, compared with what was last seen of it, and what opened it."""
 
-        def keys_for(header: Header) -> tuple[VaultKeys, Kind]:
+        def keys_for(header: Header) -> tuple[VaultKeys, SlotKind]:
             try:
                 return unlock_with(header, typed, opening.world)
             except WrongPassphrase:
@@ -91,8 +91,8 @@ class Store:
 
     @classmethod
     def open_by(
-        cls, opening: Opening, keys_for: Callable[[Header], tuple[VaultKeys, Kind]]
-    ) -> tuple[Self, Kind]:
+        cls, opening: Opening, keys_for: Callable[[Header], tuple[VaultKeys, SlotKind]]
+    ) -> tuple[Self, SlotKind]:
         """As :meth:`unlock`, by the keys that ``keys_for`` finds for the header."""
         header, text, payload = opening.read()
         keys, kind = keys_for(header)

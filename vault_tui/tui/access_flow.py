@@ -1,7 +1,7 @@
 """Changing who may open the vault. Passphrases are typed at the bare prompt, while the screens are away."""
 
 from vault_tui.core.secret import Passphrase
-from vault_tui.session import Cost, Kind
+from vault_tui.session import Cost, SlotKind
 from vault_tui.system.backups import Backup
 from vault_tui.tui.dialogs.choose import Choose
 from vault_tui.tui.dialogs.confirm import Confirm
@@ -26,7 +26,7 @@ class AccessFlow:
         with_recovery = await self._ask_for_code("Change the passphrase?")
         if with_recovery is None:
             return
-        if self._front.session.opened_by is not Kind.RECOVERY:
+        if self._front.session.opened_by is not SlotKind.RECOVERY:
             known = await self._proven("Before it can be changed: the passphrase as it is now.")
             if known is None:
                 return

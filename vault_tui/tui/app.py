@@ -12,7 +12,7 @@ from textual.screen import Screen
 from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.audit_incident import NOT_REVOKED
 from vault_tui.core.errors import VaultError
-from vault_tui.session import Kind, Session
+from vault_tui.session import Session, SlotKind
 from vault_tui.session.store import OLDER_COPY
 from vault_tui.tui.burst import GAP
 from vault_tui.tui.copying import Copying
@@ -123,7 +123,7 @@ class VaultApp(Front):
             self._list.alert(
                 f"This is not the copy that was last open here. {hint('findings', 'says what to do')}."
             )
-        if self.session.opened_by is Kind.RECOVERY:
+        if self.session.opened_by is SlotKind.RECOVERY:
             self._list.alert(
                 f"Opened with the recovery code. Press {hint('settings')} and set a new passphrase."
             )
