@@ -24,6 +24,7 @@ from vault_tui.core.crypto import (
     seal_in_place,
     stretch,
     unseal,
+    unseal_in_place,
     wipe,
 )
 from vault_tui.core.errors import NotEnoughMemory
@@ -46,6 +47,8 @@ def test_what_was_sealed_opens_to_the_same(
         sealed = seal(held, nonce, plaintext, bound_to)
         assert len(sealed) == len(plaintext) + 16
         assert unseal(held, nonce, sealed, bound_to) == plaintext
+        unseal_in_place(held, nonce, sealed, bound_to)
+        assert sealed == plaintext
 
 
 @given(keys, nonces, some, some)
@@ -71,8 +74,9 @@ def test_any_flipped_byte_of_anything_is_refused(
     changed = bytearray(parts[which])
     changed[place] ^= data.draw(st.integers(1, 255))
     parts[which] = bytes(changed)
-    with KeyBuffer.holding(parts[0]) as other, pytest.raises(Forged):
-        unseal(other, parts[1], parts[2], parts[3])
+    for opened in (unseal, lambda *args: unseal_in_place(args[0], args[1], bytearray(args[2]), args[3])):
+        with KeyBuffer.holding(parts[0]) as other, pytest.raises(Forged):
+            opened(other, parts[1], parts[2], parts[3])
 
 
 @given(some, some, st.integers(1, 300))
@@ -82,6 +86,8 @@ def test_a_shortened_or_lengthened_ciphertext_is_refused(plaintext: bytes, bound
         for wrong in (sealed[:-by], sealed[by:], sealed + bytes(by), bytes(by) + sealed):
             with pytest.raises(Forged):
                 unseal(key, NONCE, wrong, bound_to)
+            with pytest.raises(Forged):
+                unseal_in_place(key, NONCE, bytearray(wrong), bound_to)
 
 
 @pytest.mark.parametrize("size", [0, 12, 23, 25, 32])

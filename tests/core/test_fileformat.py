@@ -101,7 +101,7 @@ def test_a_header_that_ends_anywhere_is_refused(header: Header, data: st.DataObj
 def test_any_bytes_at_all_are_refused_with_an_error_of_the_vault(data: bytes) -> None:
     for start in (b"", b"vault-tui ", b"vault-tui 1 "):
         with pytest.raises(FileRefused):
-            split(start + data)
+            split(bytearray(start + data))
 
 
 any_json = st.recursive(
@@ -162,23 +162,23 @@ def test_a_header_with_a_second_spelling_of_the_same_values_is_refused() -> None
 )
 def test_foreign_newer_and_damaged_files_are_told_apart(start: bytes, error: type[FileRefused]) -> None:
     with pytest.raises(error) as caught:
-        split(start)
+        split(bytearray(start))
     assert type(caught.value) is error
     assert caught.value.remedy
 
 
 def test_no_more_than_the_payload_may_follow_the_header() -> None:
     text = encode_header(HEADER)
-    header, start, payload = split(text + bytes(4112))
+    header, start, payload = split(bytearray(text + bytes(4112)))
     assert (header, start, len(payload)) == (HEADER, text, 4112)
     for wrong in (0, 4111, 4113, 8224):
         with pytest.raises(DamagedVault, match=r"bytes (are missing|were added)"):
-            split(text + bytes(wrong))
+            split(bytearray(text + bytes(wrong)))
 
 
 def test_a_file_above_the_limit_is_refused_before_it_is_looked_at() -> None:
     with pytest.raises(DamagedVault, match="larger"):
-        split(bytes(MAX_FILE + 1))  # zero pages that are never touched
+        split(bytearray(MAX_FILE + 1))
 
 
 def test_the_next_save_counts_on_in_the_same_epoch() -> None:

@@ -150,7 +150,7 @@ def test_the_example_s_header_holds_the_example_s_values() -> None:
 
 
 def test_the_example_is_written_back_byte_for_byte() -> None:
-    header, start, payload = split(vault_file())
+    header, start, payload = split(bytearray(vault_file()))
     vault = VaultKeys(KeyBuffer.holding(of("vault key")), header.vault_id, header.epoch)
     again = Contents.decode(vault.open_payload(header, start, payload)).encode()
     assert fileformat.encode_header(header) == start

@@ -199,7 +199,7 @@ def test_a_payload_opens_under_its_own_header_and_no_other(text: bytes, data: st
     header, before = header_of(keys), b"first line\nheader\n"
     sealed = bytearray(text)
     keys.seal_payload(header.save_id, header.nonce, sealed, before)
-    assert keys.open_payload(header, before, sealed) == text
+    assert keys.open_payload(header, before, sealed.copy()) == text
     changed = bytearray(before)
     changed[data.draw(st.integers(0, len(before) - 1))] ^= 1
     for other_header, other_before in (
@@ -208,7 +208,7 @@ def test_a_payload_opens_under_its_own_header_and_no_other(text: bytes, data: st
         (replace(header, nonce=b"n" * 24), before),
     ):
         with pytest.raises(DamagedVault, match="changed or swapped"):
-            keys.open_payload(other_header, other_before, sealed)
+            keys.open_payload(other_header, other_before, sealed.copy())
 
 
 def sealed_secret(keys: VaultKeys, text: str = API_SECRET) -> SealedSecret:

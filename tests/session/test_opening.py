@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds import CHEAP, CHEAP_LIMITS, PASSPHRASE, cheap_world, new_session, open_again
-from vault_tui.core.errors import DamagedVault, NotEnoughMemory, UnsafePlace
+from vault_tui.core.errors import DamagedVault, NotEnoughMemory, NoVault, UnsafePlace
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import PROFILES, Opening, Session, World
 from vault_tui.system.files import VaultFile
@@ -104,3 +104,35 @@ def test_what_nobody_saved_is_not_read_a_second_time(tmp_path: Path, monkeypatch
     assert not session.refresh()
     session.add("grid-bot")
     assert [row.label for row in session.rows()] == ["grid-bot"]
+
+
+def test_a_vault_that_was_re_encrypted_while_its_keys_were_derived_opens_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = new_session(tmp_path)
+    read = VaultFile.read
+
+    def saved_meanwhile(file: VaultFile, limit: int) -> bytearray:
+        monkeypatch.setattr(VaultFile, "read", read)
+        with Passphrase.copy_of(PASSPHRASE) as typed:
+            other.access.reencrypt(typed, with_recovery=False, cost=CHEAP)
+        other.add("bot")
+        return read(file, limit)
+
+    monkeypatch.setattr(VaultFile, "read", saved_meanwhile)
+    assert [row.label for row in open_again(tmp_path).rows()] == ["bot"]
+
+
+def test_a_vault_that_goes_away_while_its_keys_are_derived_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_session(tmp_path)
+    read = VaultFile.read
+
+    def gone(file: VaultFile, limit: int) -> bytearray:
+        file.path.unlink()
+        return read(file, limit)
+
+    monkeypatch.setattr(VaultFile, "read", gone)
+    with pytest.raises(NoVault):
+        open_again(tmp_path)

@@ -26,7 +26,7 @@ def content(number: int) -> bytes:
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
-def number_in(data: bytes) -> int:
+def number_in(data: bytes | bytearray) -> int:
     """The number that was saved; fails on anything but a whole content."""
     digest, _, body = data.partition(b"\n")
     assert hashlib.sha256(body).hexdigest().encode() == digest, "half a save was read"

@@ -90,7 +90,7 @@ def test_the_replaced_contents_are_kept_newest_first(vault: VaultFile) -> None:
 def test_a_number_stays_with_its_backup(vault: VaultFile) -> None:
     for number in range(1, 9):
         save(vault, f"content {number}".encode())
-    assert [(kept.number, vault.read_backup(kept, LIMIT)) for kept in vault.backups()] == [
+    assert [(kept.number, bytes(vault.read_backup(kept, LIMIT))) for kept in vault.backups()] == [
         (8, b"content 7"),
         (7, b"content 6"),
         (6, b"content 5"),

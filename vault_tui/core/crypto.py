@@ -199,11 +199,22 @@ def _encrypt(
 
 def unseal(key: KeyBuffer, nonce: bytes, sealed: Buffer, bound_to: Buffer) -> bytearray:
     """The plaintext in a buffer that the caller can wipe; raises :class:`Forged`."""
+    plaintext = bytearray(max(len(sealed) - TAG_BYTES, 0))
+    _decrypt(key, nonce, sealed, bound_to, into=plaintext)
+    return plaintext
+
+
+def unseal_in_place(key: KeyBuffer, nonce: bytes, sealed: bytearray, bound_to: Buffer) -> None:
+    """As :func:`unseal`, but ``sealed`` itself becomes the plaintext: for what is large."""
+    _decrypt(key, nonce, sealed, bound_to, into=sealed)
+    del sealed[-TAG_BYTES:]
+
+
+def _decrypt(key: KeyBuffer, nonce: bytes, sealed: Buffer, bound_to: Buffer, *, into: bytearray) -> None:
     if len(nonce) != NONCE_BYTES or len(sealed) < TAG_BYTES:
         raise Forged
-    plaintext = bytearray(len(sealed) - TAG_BYTES)
     code = lib.crypto_aead_xchacha20poly1305_ietf_decrypt(
-        ffi.from_buffer(plaintext),
+        ffi.from_buffer(into),
         ffi.NULL,
         ffi.NULL,
         ffi.from_buffer(sealed),
@@ -215,4 +226,3 @@ def unseal(key: KeyBuffer, nonce: bytes, sealed: Buffer, bound_to: Buffer) -> by
     )
     if code != 0:
         raise Forged
-    return plaintext

@@ -153,14 +153,15 @@ def _header_json(header: Header) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode("ascii")
 
 
-def split(data: Buffer) -> tuple[Header, bytes, memoryview]:
+def split(data: bytearray) -> tuple[Header, bytes, bytearray]:
     """A whole file's header, the bytes that its payload is bound to, and the payload (7, checks 1 to 9).
 
+    The payload is ``data`` itself, with the header taken off its front, not a copy of so much.
     Raises :class:`ForeignFile`, :class:`NewerFormat` or :class:`DamagedVault`.
     """
-    view = memoryview(data)
-    header, text = read_start(bytes(view[: MAX_HEADER + 1]), len(view))
-    return header, text, view[len(text) :]
+    header, text = read_start(bytes(data[: MAX_HEADER + 1]), len(data))
+    del data[: len(text)]
+    return header, text, data
 
 
 def read_start(start: bytes, size: int) -> tuple[Header, bytes]:

@@ -32,6 +32,7 @@ from vault_tui.core.crypto import (
     seal_in_place,
     stretch,
     unseal,
+    unseal_in_place,
     wipe,
 )
 from vault_tui.core.errors import DamagedVault, ReadOnlyVault, WrongPassphrase
@@ -203,13 +204,14 @@ class VaultKeys:
                 "The vault was locked meanwhile.", "Nothing was written: unlock and do it again."
             )
 
-    def open_payload(self, header: Header, header_text: bytes, sealed: Buffer) -> bytearray:
-        """The payload's padded text; raises :class:`DamagedVault`."""
+    def open_payload(self, header: Header, header_text: bytes, sealed: bytearray) -> bytearray:
+        """The payload's padded text, in the place of ``sealed``; raises :class:`DamagedVault`."""
         with derive_key(self.vault_key, PAYLOAD, self.vault_id, framed(header.save_id)) as payload_key:
             try:
-                return unseal(payload_key, header.nonce, sealed, header_text)
+                unseal_in_place(payload_key, header.nonce, sealed, header_text)
             except Forged:
                 raise damaged("its content was changed or swapped") from None
+        return sealed
 
     def seal_secret(
         self, entry_id: str, api_key: str, secret: Secret, at: int, random: Random

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vault_tui.core.errors import NotEnoughMemory
@@ -132,7 +133,7 @@ class Opening:
         """Whether there is a file to open."""
         return self.file.exists()
 
-    def read(self) -> tuple[Header, bytes, memoryview]:
+    def read(self) -> tuple[Header, bytes, bytearray]:
         """Header, header bytes and sealed payload, with every check that needs no key.
 
         Raises ``NoVault``, ``UnsafePlace`` or a ``FileRefused``.
@@ -141,6 +142,27 @@ class Opening:
         header, text, payload = split(self.file.read(MAX_FILE))
         check_cost(header, self.world.limits)
         return header, text, payload
+
+    def read_ahead(self) -> Callable[[], tuple[Header, bytes, bytearray]]:
+        """Begin :meth:`read` in a thread; what is returned waits for it, and raises what it raised."""
+        result: list[tuple[Header, bytes, bytearray]] = []
+        errors: list[BaseException] = []
+
+        def read() -> None:
+            try:
+                result.append(self.read())
+            except BaseException as error:
+                errors.append(error)
+
+        def wait() -> tuple[Header, bytes, bytearray]:
+            thread.join()
+            if errors:
+                raise errors[0]
+            return result[0]
+
+        thread = Thread(target=read, name="read", daemon=True)
+        thread.start()
+        return wait
 
     def header(self) -> Header:
         """The header alone, by the same checks; raises as :meth:`read`."""

@@ -81,7 +81,7 @@ class BackupFolder:
                 "Check who owns it (ls -la).",
             ) from error
 
-    def read(self, backup: Backup, limit: int) -> bytes:
+    def read(self, backup: Backup, limit: int) -> bytearray:
         """The content of one backup."""
         with disk.open_folder(self.path) as folder:
             return disk.read_file(backup.path.name, folder, limit)

@@ -61,7 +61,7 @@ def open_for_reading(name: str, folder: int) -> Iterator[int]:
         os.close(fd)
 
 
-def read_file(name: str, folder: int, limit: int) -> bytes:
+def read_file(name: str, folder: int, limit: int) -> bytearray:
     """The whole file, which must be regular and at most ``limit`` bytes long."""
     with open_for_reading(name, folder) as fd:
         size = os.fstat(fd).st_size
@@ -69,7 +69,8 @@ def read_file(name: str, folder: int, limit: int) -> bytes:
             raise TooLarge(name)
         with open(fd, "rb", buffering=0, closefd=False) as stream:
             # Not the limit at once: room for all of that is more than some shells and containers grant.
-            content = stream.read(size + 1) or b""
+            content = bytearray(size + 1)
+            del content[stream.readinto(content) :]
             while len(content) <= limit and (more := stream.read(min(limit + 1 - len(content), _PIECE))):
                 content += more
     if len(content) > limit:

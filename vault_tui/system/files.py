@@ -87,7 +87,7 @@ class VaultFile:
                     raise disk.NotAFile
                 safe_folders.check_owner(status, self.path)
 
-    def read(self, limit: int) -> bytes:
+    def read(self, limit: int) -> bytearray:
         """The whole content; more than ``limit`` bytes are a :class:`DamagedVault`. Needs no lock."""
         with self._reading(), disk.open_folder(self.path.parent) as folder:
             return disk.read_file(self.path.name, folder, limit)
@@ -183,7 +183,7 @@ class VaultFile:
         with reading(self.shown):
             return self._backups.listed()
 
-    def read_backup(self, backup: Backup, limit: int) -> bytes:
+    def read_backup(self, backup: Backup, limit: int) -> bytearray:
         """The content of one backup; raises ``NoSuchEntry`` for one that newer ones pushed out meanwhile."""
         with reading(self.shown):
             try:

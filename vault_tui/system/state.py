@@ -34,7 +34,7 @@ class StateFolder:
     def read(self, name: str, limit: int = LIMIT) -> bytes | None:
         """A file's content, or ``None`` when there is no such file."""
         with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
-            return disk.read_file(name, folder, limit)
+            return bytes(disk.read_file(name, folder, limit))
         return None
 
     def write(self, name: str, data: disk.Data) -> None:
