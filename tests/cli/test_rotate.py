@@ -239,6 +239,28 @@ def test_a_new_pair_that_is_not_verified_or_not_there_is_not_given(cli: Cli, sta
     assert (refused.code, "not verified yet" in refused.err) == (4, True)
 
 
+def test_a_mistyped_new_key_is_put_in_again(cli: Cli, standin: StandIn) -> None:
+    session = cli.session()
+    entry, key = session.by_label(OLD), standin.key(NEW)
+    session.rotating.begin(entry.id)
+    session.pairs.seal_candidate_key(entry.id, key.api_key)
+    session.pairs.seal_candidate_secret(entry.id, Secret(standin.key(OLD).secret[:-1] + "y"))
+    session.close()
+    terminal = cli.terminal("rotate", OLD, opened=True)
+    answer(
+        terminal,
+        ("Stage 2 of 7.*" + NEXT, ""),
+        ("takes the halves again.*" + NEXT, "again"),
+        (r"API key \(not shown; Esc leaves\)", key.api_key),
+        ("It is sealed. Paste another API key instead", ""),
+        (r"API secret \(not shown; Esc leaves\)", key.secret),
+        (NEXT, ""),
+        ("Saved. .*Stage 3 of 7.*" + NEXT, "later"),
+    )
+    assert ended(terminal) == 0
+    assert stage_of(entry_of(cli)) is RotationStage.HAND_OVER
+
+
 def test_json_says_where_it_stands_and_does_nothing(cli: Cli, standin: StandIn) -> None:
     before = json.loads(cli.run("rotate", OLD, "--json").out)
     assert (before["rotating"], before["stage"]) == (False, None)

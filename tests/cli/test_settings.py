@@ -32,6 +32,18 @@ def test_its_names_are_the_settings_fields_and_only_what_a_screen_alone_can_show
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "bounds"),
+    [("idle-lock", "90m", "30 to 3600 seconds"), ("rotate-after-days", "9999d", "0 to 3650 days")],
+)
+def test_a_value_out_of_range_is_told_its_bounds_with_their_unit(
+    cli: Cli, name: str, value: str, bounds: str
+) -> None:
+    done = cli.run("settings", name, value)
+    assert done.code == 2
+    assert f"out of range: {bounds}." in done.err
+
+
+@pytest.mark.parametrize(
     ("name", "value", "said", "field"),
     [
         ("name", "cold room", "cold room", "cold room"),

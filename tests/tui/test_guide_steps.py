@@ -233,6 +233,7 @@ async def test_a_paste_where_nothing_is_typed_does_nothing(tmp_path: Path) -> No
         await shown_at(pilot, app, entry)
         await paste(pilot, API_SECRET)
         assert "That was a paste of 43 characters. Nothing was done with it." in words(app)
+        assert "Keys are pasted at a later step: Enter leads on." in words(app)
         assert step_of(app) == "generate"
 
 

@@ -198,6 +198,42 @@ async def test_a_new_key_that_may_do_too_much_stays_behind_until_it_is_put_right
     assert session.entry(entry.id).api_key == entry.api_key
 
 
+async def test_a_new_key_that_was_mistyped_is_put_in_again_without_giving_the_rotation_up(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    new = bitfinex.key(NEW)
+    put(session, bitfinex, entry, RotationStage.VERIFY)
+    session.pairs.seal_candidate_secret(entry.id, Secret(new.secret[:-1] + "y"))
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await shows(screens, "k takes its halves again")
+        await screens.press("k")
+        await until(screens, lambda: isinstance(app.screen, GuideCapture))
+        await screens.press("end", "enter")
+        app.post_message(Paste(f"API key: {new.api_key}\nAPI secret: {new.secret}\n"))
+        await until(
+            screens, lambda: session.pairs.open_secret(entry.id, "candidate").reveal() == new.secret
+        )
+        await shows(screens, "▸ Overwrite the clipboard")
+        await screens.press("down", "enter")
+        await shows(screens, "stage 2 of 7")
+        await screens.press("enter")
+        await shows(screens, "works as planned", "stage 3 of 7")
+    assert session.entry(entry.id).api_key == entry.api_key
+
+
+async def test_once_the_new_key_is_in_use_its_halves_are_not_asked_for_again(
+    session: Session, bitfinex: StandIn, entry: Entry
+) -> None:
+    put(session, bitfinex, entry, RotationStage.REVOKE)
+    app = house(session, bitfinex)
+    async with app.run_test(size=(80, 24)) as screens:
+        await opened(app, screens)
+        await screens.press("k")
+        await shows(screens, "The new key is in use already.")
+
+
 async def test_with_the_server_down_nothing_is_concluded_and_somebodys_word_goes_on(
     session: Session, bitfinex: StandIn, entry: Entry
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from vault_tui.bitfinex import rotation_words as words
@@ -33,8 +34,8 @@ from vault_tui.system.clear_later import clear_later
 from vault_tui.system.clipboard import Clipboard
 
 _HELP = (
-    "Enter goes on · check (asks with the old key) · key, secret (copies that half of the new key) · skip · "
-    "abort · later · help"
+    "Enter goes on · check (asks with the old key) · key, secret (copies that half of the new key) · again "
+    "(takes its halves again) · skip · abort · later · help"
 )
 
 
@@ -117,6 +118,7 @@ class _Walk:
             "check": self._check,
             "key": lambda entry: self._copy(entry, Half.API_KEY),
             "secret": lambda entry: self._copy(entry, Half.SECRET),
+            "again": self._take_again,
             "skip": self._skip,
             "abort": self._abort,
             "help": lambda _: tell(_HELP),
@@ -205,9 +207,20 @@ class _Walk:
                 raise LeftOff
             number = max(0, number - 1) if answer == "back" else number + (answer == "")
             self._keep(entry.id, ids[number])
-        new = with_new_in_use(entry)
+        self._take_halves(with_new_in_use(entry))
+
+    def _take_again(self, entry: Entry) -> None:
+        """Take the halves of the new key once more, as long as nothing was switched to them."""
+        if entry.candidate is None or entry.candidate.secret is None:
+            tell("Nothing of a new key waits here. Enter goes on.")
+            return
+        self._take_halves(replace(with_new_in_use(entry), api_key=""))
+
+    def _take_halves(self, new: Entry) -> None:
+        """Ask for halves until a secret is sealed that was not sealed before."""
+        before = new.secret
         tell("Paste the API key of the new pair, then its secret; or both at once.")
-        while new.secret is None:
+        while new.secret in {None, before}:
             try:
                 new = ask_half(_NewPair(self._session), new)
             except InvalidInput as error:
@@ -234,7 +247,8 @@ class _Walk:
             self._done(self._session.rotating.verified(entry.id))
         else:
             tell(
-                "The old key stays in use. Put it right on the page, then Enter asks again; or: skip · abort"
+                "The old key stays in use. Put it right on the page, then Enter asks again; or: again (takes "
+                "the halves again) · skip · abort"
             )
 
     def _switch(self, entry: Entry) -> None:

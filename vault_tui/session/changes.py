@@ -85,8 +85,9 @@ def in_range(settings: Settings) -> Settings:
     """The settings with a clean name; raises :class:`InvalidInput` for a value out of range."""
     for name, (low, high) in Settings.LIMITS.items():
         if not low <= getattr(settings, name) <= high:
+            unit = "days" if name.endswith("_days") else "seconds"
             raise InvalidInput(
-                f"That is out of range: {low} to {high}.", "Choose a value between.", field=name
+                f"That is out of range: {low} to {high} {unit}.", "Choose a value between.", field=name
             )
     return replace(settings, name=clean_line(settings.name, "name", MAX_NAME, required=True))
 

@@ -65,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
         ("k",),
         "new pair",
         "Seal a new pair beside the one in use; once it has proved itself it takes its place.",
-        {Where.DETAIL: 0, Where.LIST: 0},
+        {Where.DETAIL: 0, Where.LIST: 0, Where.ROTATION: 0},
     ),
     Command(
         "rotate",

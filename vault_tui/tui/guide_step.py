@@ -30,6 +30,7 @@ from vault_tui.tui.widgets.rows import Rows
 
 _WIDE = 100
 """Columns from which the head has room for the lock time as well."""
+PASTED_TOO_EARLY = "Keys are pasted at a later step: Enter leads on."
 _NO_FIELDS = frozenset({"next-field"})
 
 

@@ -17,7 +17,7 @@ from vault_tui.tui.dialogs.confirm import Confirm
 from vault_tui.tui.front import Front
 from vault_tui.tui.guide_step import GuideStep
 from vault_tui.tui.new_pair_steps import NewPairSteps
-from vault_tui.tui.new_pair_walk import MakingWalk
+from vault_tui.tui.new_pair_walk import CAPTURE, MakingWalk
 from vault_tui.tui.screens.guide_addresses import GuideAddresses
 from vault_tui.tui.screens.guide_capture import GuideCapture
 from vault_tui.tui.screens.guide_list import GuideList
@@ -106,6 +106,9 @@ class _OneKey:
             }[stage]()
         )
 
+    def put_in_again(self) -> None:
+        self._make(again=True)
+
     def skip(self, stage: RotationStage) -> None:
         self._front.run_task(self.agree() if stage is RotationStage.VERIFY else self._unproved())
 
@@ -127,8 +130,10 @@ class _OneKey:
 
     # -- the new key
 
-    def _make(self) -> None:
+    def _make(self, *, again: bool = False) -> None:
         walk = MakingWalk(self._front.session, self._front.thread, self._entry, self._front.entry_changed)
+        if again:
+            walk.guide = walk.guide.back_to(CAPTURE)
         _MakingSteps(
             self._front, self._copying, self._asking, walk, captured=lambda _: None, edit=self._edit
         ).begin()

@@ -9,12 +9,14 @@ from vault_tui.core.life import RotationStage
 from vault_tui.core.models import Entry
 from vault_tui.core.rotation import COMES_NEXT, STAGES
 from vault_tui.tui.guide_step import link_line
+from vault_tui.tui.widgets.entry_facts import hint
 from vault_tui.tui.widgets.facts import Fact, Facts
 from vault_tui.tui.widgets.handing_over import HandingOver, lines_to_copy
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.scroll import Scroll
 
 _MARKS = 4
+_AGAIN = f"Was it mistyped, or is it another one? {hint('new-pair', 'takes')} its halves again."
 _ON_PAGE = frozenset({RotationStage.REVOKE, RotationStage.TICK})
 """Stages at which something is done on the exchange's page."""
 
@@ -56,7 +58,8 @@ class RotationReport(Scroll):
         self._lead.say(said.lead)
         self._items.show([Fact("·", item.text) for item in said.items])
         self._warnings.say("\n".join(said.warnings), "warning")
-        self._notes.say("\n".join([*said.notes, *(advice(one).words for one in said.advice)]))
+        again = (_AGAIN,) if stage is RotationStage.VERIFY else ()
+        self._notes.say("\n".join([*said.notes, *again, *(advice(one).words for one in said.advice)]))
         page = link(entry) if stage in _ON_PAGE else None
         self._link.display = page is not None
         self._handing.display = stage is RotationStage.HAND_OVER

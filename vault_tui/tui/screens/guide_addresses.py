@@ -1,13 +1,14 @@
 """The step that says which addresses may use the key."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual.widget import Widget
 
 from vault_tui.bitfinex.addresses import NOT_SEEN, address_words, is_inner
 from vault_tui.core.errors import InvalidInput, VaultError
 from vault_tui.core.models import clean_addresses
-from vault_tui.tui.guide_step import advice_below, paragraph
+from vault_tui.tui.guide_step import PASTED_TOO_EARLY, advice_below, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.ticked_step import TickedStep
 from vault_tui.tui.widgets.checklist import Item
@@ -21,6 +22,8 @@ class GuideAddresses(TickedStep):
     ``server_address`` is how this machine was reached, where that is known. Enter in the field takes
     over what is typed there, or goes on when that is the plan already.
     """
+
+    paste_hint: ClassVar[str] = PASTED_TOO_EARLY
 
     def __init__(self, walk: Walk, navigation: Navigation, server_address: str | None) -> None:
         super().__init__(walk, navigation)

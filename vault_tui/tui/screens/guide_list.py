@@ -1,11 +1,12 @@
 """Steps that are done on the exchange's page and ticked off here: signing in, generating."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual.widget import Widget
 
 from vault_tui.bitfinex.advice import advice
-from vault_tui.tui.guide_step import advice_below, link_line, paragraph
+from vault_tui.tui.guide_step import PASTED_TOO_EARLY, advice_below, link_line, paragraph
 from vault_tui.tui.ticked_step import TickedStep
 from vault_tui.tui.widgets.checklist import Item
 from vault_tui.tui.widgets.entry_facts import hint
@@ -13,6 +14,8 @@ from vault_tui.tui.widgets.entry_facts import hint
 
 class GuideList(TickedStep):
     """Everything it shows comes from the step's content: the words, the links, what is ticked off."""
+
+    paste_hint: ClassVar[str] = PASTED_TOO_EARLY
 
     def items(self) -> list[Item]:
         return [

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from vault_tui.bitfinex import permissions as page
 from vault_tui.tui import bindings
 from vault_tui.tui.commands import BY_ID, Where, key_words
-from vault_tui.tui.guide_step import GuideStep, advice_below, paragraph
+from vault_tui.tui.guide_step import PASTED_TOO_EARLY, GuideStep, advice_below, paragraph
 from vault_tui.tui.guide_walk import Navigation, Walk
 from vault_tui.tui.widgets.notice import Notice
 from vault_tui.tui.widgets.permission_table import PermissionTable
@@ -26,6 +26,7 @@ class GuidePermissions(GuideStep):
     """
 
     place: ClassVar[Where] = Where.GUIDE
+    paste_hint: ClassVar[str] = PASTED_TOO_EARLY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.for_screen(Where.GUIDE)]
 
     def __init__(self, walk: Walk, navigation: Navigation) -> None:

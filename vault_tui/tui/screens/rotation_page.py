@@ -28,6 +28,9 @@ class Rotator(Protocol):
     def go_on(self, stage: RotationStage) -> None:
         """Do what comes next at that stage."""
 
+    def put_in_again(self) -> None:
+        """Take the halves of the new key once more, in place of those that are sealed."""
+
     def skip(self, stage: RotationStage) -> None:
         """Go on without that stage, after asking."""
 
@@ -122,6 +125,16 @@ class RotationPage(Page):
         if stage := stage_of(self._entry):
             self.said.clear()
             self._rotator.go_on(stage)
+
+    def action_new_pair(self) -> None:
+        """``k``: the halves of the new key once more, as long as nothing was switched to them."""
+        stage = stage_of(self._entry)
+        if stage in WITH_OLD_PAIR:
+            self.say("The new key is in use already. Only the old one is left to deal with.", "warning")
+        elif stage is RotationStage.NEW_KEY:
+            self._rotator.go_on(stage)
+        elif stage is not None:
+            self._rotator.put_in_again()
 
     def action_skip(self) -> None:
         stage = stage_of(self._entry)
