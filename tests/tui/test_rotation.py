@@ -212,9 +212,7 @@ async def test_a_new_key_that_was_mistyped_is_put_in_again_without_giving_the_ro
         await until(screens, lambda: isinstance(app.screen, GuideCapture))
         await screens.press("end", "enter")
         app.post_message(Paste(f"API key: {new.api_key}\nAPI secret: {new.secret}\n"))
-        await until(
-            screens, lambda: session.pairs.open_secret(entry.id, "candidate").reveal() == new.secret
-        )
+        await until(screens, lambda: session.pairs.open_secret(entry.id, "candidate").reveal() == new.secret)
         await shows(screens, "▸ Overwrite the clipboard")
         await screens.press("down", "enter")
         await shows(screens, "stage 2 of 7")
