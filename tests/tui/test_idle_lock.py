@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.house import House, flat, shows, small_vault, until
 from tests.worlds import Clock
+from vault_tui.tui.app import CHECK_EVERY
 from vault_tui.tui.idle import UNHURRIED, Idle
 from vault_tui.tui.page import Page
 from vault_tui.tui.screens.vault_list import VaultList
@@ -56,6 +57,24 @@ async def test_a_key_that_comes_too_late_does_nothing_but_lock(tmp_path: Path, k
         await until(screens, lambda: app.return_value == "lock")
         assert isinstance(app.screen, VaultList)
     assert app.board.sent == []
+
+
+async def test_a_lock_does_not_wait_for_a_look_at_what_another_process_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monotonic = Clock(0.0)
+    app = House(small_vault(tmp_path), monotonic=monotonic)
+    looks: list[bool] = []
+    async with app.run_test(size=(80, 24)) as screens:
+        await shows(screens, "taxes")
+        monkeypatch.setattr(app.session, "refresh", lambda: looks.append(True))
+        monotonic.moment += CHECK_EVERY
+        await screens.press("down")
+        await until(screens, lambda: looks == [True])
+        monotonic.moment += CHECK_EVERY
+        await screens.press("ctrl+l")
+        await until(screens, lambda: app.return_value == "lock")
+    assert looks == [True]
 
 
 async def test_every_key_gives_the_whole_time_again(tmp_path: Path) -> None:

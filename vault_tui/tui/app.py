@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _LINKS = tuple(link.url for link in LINKS)
 CHECK_EVERY = 2.0
 """Least seconds between two checks for what another process saved; a key or the window's focus starts one."""
+CHECK_DELAY = 0.05
+"""Seconds by which such a check comes after its key: what the key does, a lock above all, comes first."""
 
 
 class VaultApp(Front):
@@ -246,7 +248,7 @@ class VaultApp(Front):
             self._show_state()
         if isinstance(event, Key | AppFocus) and self._monotonic() - self._checked_at >= CHECK_EVERY:
             self._checked_at = self._monotonic()
-            self.run_task(self._check_for_changes())
+            self.set_timer(CHECK_DELAY, lambda: self.run_task(self._check_for_changes()))
         await super().on_event(event)
 
     def on_page_shown(self, _: PageShown) -> None:
