@@ -97,7 +97,7 @@ def test_the_plan_asks_about_withdrawals_only_when_they_are_planned_and_then_by_
     guide = Guide.resume(STEPS, withdrawing)
     assert (
         guide.tick_all().hindrance
-        == "Not confirmed yet: This key shall be able to move coins out of the account."
+        == "Not confirmed yet: I want this key to be able to move coins out of the account."
     )
     assert guide.content.warnings == ("Withdrawals on: a thief can empty the account.",)
     assert guide.tick("withdraw").next().step.id == "sign-in"

@@ -246,7 +246,7 @@ class TestActivity:
         assert first.code == 0
         assert "203.0.113.50" in first.out
         assert "NEW" not in first.out
-        assert "Using a key is no login." in first.out
+        assert "Using a key is not a login." in first.out
         second = asked.run("activity", "trading-bot")
         assert (second.code, "198.51.100.7  NEW" in second.out) == (0, True), second
         assert "203.0.113.50  NEW" not in second.out

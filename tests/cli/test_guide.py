@@ -43,7 +43,7 @@ def plan(terminal: Any) -> None:
         ("13 not ticked off yet.*" + NEXT, "all"),
         ("15 of 15 ticked.*" + NEXT, ""),
         ("Step 4 of 8.*Addresses, with.*: ", "203.0.113.300"),
-        ("no IP address.*Addresses, with.*: ", "203.0.113.9"),
+        ("not an IP address.*Addresses, with.*: ", "203.0.113.9"),
         (NEXT, ""),
         ("Step 5 of 8.*" + NEXT, ""),
     )

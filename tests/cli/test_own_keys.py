@@ -63,12 +63,12 @@ class TestMistakes:
             ('back = "w"', "Line 1, back: this command stays on Esc."),
             ('stuck = "w"', "Line 1, stuck: this command stays on Ctrl-G."),
             ('jump = "w"', "Line 1, jump: this command stays on the digits."),
-            ('# a\n\n reveal = "ctrl+r"', "Line 3, reveal: “ctrl+r” is no key for a command."),
-            ('reveal = "4"', "Line 1, reveal: “4” is no key"),
-            ('reveal = ""', "Line 1, reveal: “” is no key"),
-            ('reveal = " "', "Line 1, reveal: “ ” is no key"),
-            ('reveal = "ä"', "Line 1, reveal: “ä” is no key"),
-            ('reveal = "\\u001b[2J"', "is no key"),
+            ('# a\n\n reveal = "ctrl+r"', "Line 3, reveal: “ctrl+r” is not a key for a command."),
+            ('reveal = "4"', "Line 1, reveal: “4” is not a key"),
+            ('reveal = ""', "Line 1, reveal: “” is not a key"),
+            ('reveal = " "', "Line 1, reveal: “ ” is not a key"),
+            ('reveal = "ä"', "Line 1, reveal: “ä” is not a key"),
+            ('reveal = "\\u001b[2J"', "is not a key"),
             ("reveal = []", "Line 1, reveal: a key stands in quotation marks"),
             ("reveal = 7", "Line 1, reveal: a key stands in quotation marks"),
             ("[reveal]\nkey = 'w'", "Line 1, reveal: a key stands in quotation marks"),
@@ -122,10 +122,10 @@ class TestTheCommand:
         file = settings(fresh, "")
         for data in (b"\xff\xfe", b"#" * 70_000):
             file.write_bytes(data)
-            assert "is no settings file" in fresh.run("keys").err
+            assert "is not a settings file" in fresh.run("keys").err
         file.unlink()
         file.mkdir()
-        assert "is no file" in fresh.run("keys").err
+        assert "is not a file" in fresh.run("keys").err
 
     def test_without_a_file_it_says_how_to_begin(self, fresh: Cli) -> None:
         done = fresh.run("keys")

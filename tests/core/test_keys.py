@@ -255,7 +255,7 @@ def test_a_well_sealed_secret_that_is_no_text_is_damage_and_no_crash() -> None:
     sealed = sealed_secret(keys)
     with keys._secret_key(sealed.id) as secret_key:
         box = bytes(seal(secret_key, sealed.nonce, b"\xff", keys._secret_facts("entry", sealed.id, API_KEY)))
-    with pytest.raises(DamagedVault, match="no text"):
+    with pytest.raises(DamagedVault, match="not text"):
         keys.open_secret("entry", API_KEY, replace(sealed, box=box))
 
 

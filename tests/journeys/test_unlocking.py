@@ -99,9 +99,9 @@ def test_a_recovery_code_leads_to_a_new_passphrase_and_a_new_code(cli: Cli) -> N
     ("spoil", "words"),
     [
         (lambda data: data[:-1], "This vault file is damaged"),
-        (lambda data: b"just some text\n", "This file is no vault."),
+        (lambda data: b"just some text\n", "This file is not a vault."),
         (lambda data: data.replace(b"vault-tui 1 ", b"vault-tui 2 ", 1), "A later release wrote this vault"),
-        (lambda data: b"", "This file is no vault."),
+        (lambda data: b"", "This file is not a vault."),
     ],
     ids=["damaged", "foreign", "newer", "empty"],
 )

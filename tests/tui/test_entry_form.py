@@ -106,11 +106,11 @@ async def test_enter_leads_through_the_fields_and_saves_at_the_end(tmp_path: Pat
         ("label", "TAXES", "There is an entry “taxes” already."),
         ("exchange", "", "The exchange is empty."),
         ("account", "", "The account is empty."),
-        ("addresses", "example.org", "“example.org” is no IP address."),
+        ("addresses", "example.org", "“example.org” is not an IP address."),
         ("tags", ",".join(f"t{number}" for number in range(21)), "There are 21 tags."),
-        ("rotate_every", "often", "“often” is no span of days."),
-        ("rotate_by", "soon", "“soon” is no day."),
-        ("review_by", "2027-02-30", "“2027-02-30” is no day."),
+        ("rotate_every", "often", "“often” is not a number of days."),
+        ("rotate_by", "soon", "“soon” is not a date."),
+        ("review_by", "2027-02-30", "“2027-02-30” is not a date."),
     ],
 )
 async def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(
@@ -266,7 +266,7 @@ async def test_withdrawals_are_noted_only_by_choosing_the_sentence(tmp_path: Pat
         app.page.query_one(PlanTable).focus()
         await settle(pilot)
         await press(pilot, *["down"] * 6, "right", "space", "ctrl+s")
-        assert "This key shall be able to move coins out of the account." in boxed(app)
+        assert "I want this key to be able to move coins out of the account." in boxed(app)
         await press(pilot, *(["up", "enter"] if allow else ["escape"]))
         assert session.entry(entry.id).permissions.get("withdraw", "") == ("w" if allow else "")
 

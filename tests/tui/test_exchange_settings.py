@@ -67,7 +67,7 @@ async def test_what_is_no_host_is_refused_beside_the_field(tmp_path: Path, typed
         await at_setting(app, screens, "api_host")
         await shows(screens, "Which host is asked?")
         await screens.press("ctrl+u", *("space" if key == " " else key for key in typed), "enter")
-        await shows(screens, "is no host that", "without a path.")
+        await shows(screens, "is not a host that", "without a path.")
     assert session.settings.api_host == ""
 
 

@@ -136,7 +136,7 @@ async def test_withdrawals_are_planned_only_by_choosing_the_sentence(tmp_path: P
         assert fields(app).permissions["withdraw"] == "w"
         assert "withdraw" not in app.session.by_label("grid").permissions
         await press(pilot, "enter")
-        assert "This key shall be able to move coins out of the account." in boxed(app)
+        assert "I want this key to be able to move coins out of the account." in boxed(app)
         assert "withdraw" not in app.session.by_label("grid").permissions
         await press(pilot, *(["up", "enter"] if allow else ["enter"]))
         permissions = app.session.by_label("grid").permissions
@@ -309,7 +309,7 @@ async def test_what_is_no_address_is_said_beside_the_field(tmp_path: Path) -> No
         await shown_at(pilot, app, entry)
         await type_in(pilot, "203.0.113.0/24")
         await press(pilot, "enter")
-        assert "“203.0.113.0/24” is no IP address." in words(app)
+        assert "“203.0.113.0/24” is not an IP address." in words(app)
         await press(pilot, "ctrl+u")
         await type_in(pilot, "203.0.113.5, 2001:db8::5")
         await press(pilot, "enter")
@@ -325,7 +325,7 @@ async def test_an_inner_address_is_warned_of(tmp_path: Path) -> None:
     app = app_on(tmp_path, session)
     async with app.run_test(size=(80, 24)) as pilot:
         await shown_at(pilot, app, entry)
-        assert "an address of an inner network, which Bitfinex never sees" in words(app)
+        assert "an address of a private network, which Bitfinex never sees" in words(app)
 
 
 # -- handing over
@@ -340,7 +340,7 @@ async def test_dates_are_read_as_days_and_as_spans(tmp_path: Path) -> None:
         await press(pilot, "shift+tab")
         await type_in(pilot, "soon")
         await press(pilot, "enter")
-        assert "“soon” is no day." in words(app)
+        assert "“soon” is not a date." in words(app)
         await press(pilot, "ctrl+u")
         await type_in(pilot, "30d")
         await press(pilot, "enter", "enter")

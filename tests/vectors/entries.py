@@ -300,7 +300,7 @@ def secrets() -> Iterator[Vector]:
         "not-utf-8",
         "Well sealed, but no UTF-8.",
         V.secret(entry_id, API_KEY, b"\xff\xfe"),
-        "an API secret is no text",
+        "an API secret is not text",
     )
     history = [{"at": 1, "what": "pair replaced", "api_key": "EXAMPLE-older-key", "secret": sealed}]
     yield one(

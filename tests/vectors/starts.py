@@ -27,7 +27,7 @@ def first_lines() -> Iterator[Vector]:
     def one(name: str, expect: str, about: str, start: bytes, says: str) -> Vector:
         return Vector(name, expect, about, v.over(start + rest), says)
 
-    foreign, whole = "This file is no vault", "its first line is not whole"
+    foreign, whole = "This file is not a vault", "its first line is not whole"
     yield Vector("foreign-empty", "foreign", "An empty file.", b"", foreign)
     yield Vector("foreign-text", "foreign", "Some other text.", b"vault of mine\nnothing else\n", foreign)
     yield one("foreign-case", "foreign", "The name in capitals.", first.replace(b"vault", b"VAULT"), foreign)

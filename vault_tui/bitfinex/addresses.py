@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vault_tui.core.models import RunsOn
 
 ANY_ADDRESS = "Any address is the weaker choice: whoever gets the pair can use it from anywhere."
-NOT_SEEN = "It is an address of an inner network, which Bitfinex never sees: ask for the outer one."
+NOT_SEEN = "It is an address of a private network, which Bitfinex never sees: find the public one."
 
 _INNER = tuple(
     map(
@@ -72,7 +72,7 @@ def address_words(runs_on: RunsOn, server_address: str | None) -> AddressWords:
     if is_inner(str(server_address)):
         return AddressWords(
             f"This machine was reached as {server_address}.",
-            (NOT_SEEN, "Your provider's panel shows the outer one."),
+            (NOT_SEEN, "Your provider's panel shows the public one."),
         )
     return AddressWords(
         f"Suggested: {server_address}, by which you reached this machine.",

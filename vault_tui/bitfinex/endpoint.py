@@ -94,7 +94,7 @@ def clean_host(text: str) -> str:
     name, _, port = host.partition(":")
     if not _HOST.fullmatch(host) or not _is_elsewhere(name) or int(port or 1) not in range(1, 65_536):
         raise InvalidInput(
-            f"“{visible(text.strip())[:100]}” is no host that can be asked over TLS.",
+            f"“{visible(text.strip())[:100]}” is not a host that can be asked over TLS.",
             "Write it like api.example.com, without https:// and without a path.",
             field="api_host",
         )
@@ -108,11 +108,11 @@ def _parts(text: str) -> tuple[str, str, int | None]:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise _refused(text, "That is no address.") from None
+        raise _refused(text, "That is not a URL.") from None
     if parts.scheme not in _PORTS or not host or "@" in parts.netloc:
-        raise _refused(text, "That is no address.")
+        raise _refused(text, "That is not a URL.")
     if parts.path not in {"", "/"} or "?" in text or "#" in text:
-        raise _refused(text, "It goes on behind the host; /v2 and the rest are added to it.")
+        raise _refused(text, "Nothing may follow the host: /v2 and the rest are added.")
     return parts.scheme, host, port
 
 

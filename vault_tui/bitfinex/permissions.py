@@ -211,7 +211,7 @@ def clean_permissions(permissions: Mapping[str, str]) -> dict[str, str]:
         group = _BY_ID.get(group_id)
         if group is None:
             raise InvalidInput(
-                f"“{visible(group_id)[:50]}” is no permission group.",
+                f"“{visible(group_id)[:50]}” is not a permission group.",
                 f"Groups are: {', '.join(_BY_ID)}.",
                 field="permissions",
             )
@@ -248,7 +248,7 @@ def clean_preset(name: str) -> str:
     preset_id = name.strip().casefold().replace(" ", "-").replace("_", "-")
     if preset_id not in PRESETS:
         raise InvalidInput(
-            f"“{visible(name)[:50]}” is no preset.", f"Presets are: {', '.join(PRESETS)}.", field="preset"
+            f"“{visible(name)[:50]}” is not a preset.", f"Presets are: {', '.join(PRESETS)}.", field="preset"
         )
     return preset_id
 

@@ -27,20 +27,22 @@ def not_accepted(meaning: Meaning, known: Known, text: str) -> Meaning:
     if known.ended:
         steps.append(f"This key is {known.ended}: then it is as it should be.")
     if digest and not known.odd:
-        steps += ["Its text speaks of the signature, which hints at the secret.", _AGAIN]
+        steps += ["Its text mentions the signature, which hints at the secret.", _AGAIN]
     steps += _worked_before(known.alive_at) if known.alive_at is not None else []
     steps += _address(known)
     if known.alive_at is None:
         steps.append("Just made? Open the link in Bitfinex's mail, in the same browser, then verify again.")
         if not digest and not known.odd:
-            steps += ["Swapped halves look alike, and would sound like this.", _AGAIN]
+            steps += ["Swapped halves look alike, and would get this answer.", _AGAIN]
     steps.append(_listed(known.account))
     return replace(meaning, next=tuple(steps))
 
 
 def _worked_before(alive_at: int) -> list[str]:
     day = datetime.fromtimestamp(alive_at, UTC).date()
-    return [f"It worked on {day}: was it revoked, or were its addresses changed since? “My API Keys” tells."]
+    return [
+        f"It worked on {day}: was it revoked, or were its addresses changed since? Look at “My API Keys”."
+    ]
 
 
 def _address(known: Known) -> list[str]:

@@ -23,7 +23,7 @@ VERIFY = "verify"
 PASTE_HINT = "Paste: Cmd-V Mac · Ctrl-Shift-V Linux · right click PuTTY"
 _SOME_PROGRAM = "the program"
 NOTHING_PLANNED = "No permission is ON in the plan, and such a key can do nothing. Go back and choose some."
-CONFIRM_WITHDRAWALS = "This key shall be able to move coins out of the account."
+CONFIRM_WITHDRAWALS = "I want this key to be able to move coins out of the account."
 
 
 def one_key_each(program: str, labels: tuple[str, ...]) -> str:
@@ -151,7 +151,7 @@ def _verify(entry: Entry) -> Content:
     return Content(
         "Ask Bitfinex what this key may really do, while its page is still open: there it can be put right.",
         notes=(
-            "Asked are the key's permissions, its account and its wallets. Nothing is changed by it.",
+            "This asks for the key's permissions, its account and its wallets, and changes nothing.",
             "No answer now? The pair is sealed, and can be verified at any time.",
         ),
     )

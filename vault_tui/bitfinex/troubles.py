@@ -44,7 +44,7 @@ TROUBLES: tuple[Trouble, ...] = (
     Trouble(
         "link-expired",
         "The e-mail's link has expired",
-        ("Most likely no key was made; “My API Keys” tells. Fill in the form again and generate again.",),
+        ("Most likely no key was made: look at “My API Keys”. Fill in the form again and generate again.",),
         "generate",
         _SET_ASIDE,
         loses_half=True,

@@ -54,12 +54,13 @@ def _parsed(text: str) -> Variable:
     name, equals, half = text.partition("=")
     if not equals or half not in {"key", "secret"}:
         raise InvalidInput(
-            f"“{visible(text)[:_SHOWN]}” says no variable and half.", "Write NAME=secret or NAME=key."
+            f"“{visible(text)[:_SHOWN]}” does not name a variable and a half.",
+            "Write NAME=secret or NAME=key.",
         )
     if not _NAME.match(name):
         raise InvalidInput(
-            f"“{visible(name)[:_SHOWN]}” is no name for a variable.",
-            "It has letters, digits and _, and begins with no digit.",
+            f"“{visible(name)[:_SHOWN]}” can't be a variable's name.",
+            "It has letters, digits and _, and does not begin with a digit.",
         )
     if name.startswith(_OURS):
         raise InvalidInput(f"No variable of {_OURS}* is handed on.", "Choose another name.")
@@ -80,7 +81,7 @@ def prefixes(given: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
         if not _PREFIX.match(prefix):
             raise InvalidInput(
                 f"“{visible(prefix)[:_SHOWN]}” can't begin a variable's name.",
-                "It has letters, digits and _, and begins with no digit.",
+                "It has letters, digits and _, and does not begin with a digit.",
             )
     if given or len(labels) == 1:
         return tuple(given) or ("",)

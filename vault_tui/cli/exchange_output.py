@@ -159,7 +159,7 @@ def activity_lines(found: Activity, room: int | None) -> Iterator[str]:
         return f"{address}  NEW" if address in found.new and not found.first else address
 
     if found.logins is not None:
-        yield "Logins: people's browsers and apps. Using a key is no login."
+        yield "Logins: people's browsers and apps. Using a key is not a login."
         yield from _listed(
             ["TIME", "ADDRESS", "NETWORK", "PLACE", "CLIENT"],
             [

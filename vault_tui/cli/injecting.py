@@ -77,7 +77,7 @@ def _read(path: str) -> str:
             fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
             with os.fdopen(fd, "rb") as file:
                 if not stat.S_ISREG(os.fstat(fd).st_mode):
-                    raise InvalidInput(f"{shown} is no file.", "Name a file, or give it on stdin as -.")
+                    raise InvalidInput(f"{shown} is not a file.", "Name a file, or give it on stdin as -.")
                 data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise InvalidInput(f"{shown} is far too long for a configuration.", "Is it the right file?")

@@ -92,7 +92,7 @@ def _keys(value: Any, place: str) -> tuple[str, ...]:
         raise InvalidInput(f"{place}: a key stands in quotation marks, several in [brackets].", _RULE)
     for key in keys:
         if not _may_be_given(key):
-            raise InvalidInput(f"{place}: “{visible(key)}” is no key for a command.", _RULE)
+            raise InvalidInput(f"{place}: “{visible(key)}” is not a key for a command.", _RULE)
     return tuple(dict.fromkeys(keys))
 
 

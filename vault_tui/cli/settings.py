@@ -84,7 +84,7 @@ def _seconds(text: str) -> int:
     number, unit = (plain[:-1], _UNITS[plain[-1]]) if plain[-1:] in _UNITS else (plain, 1)
     if number.isascii() and number.isdigit() and len(number) < 6:
         return int(number) * unit
-    raise InvalidInput(f"“{visible(text.strip())[:30]}” is no time.", "Write it as 90s, 5m or 1h.")
+    raise InvalidInput(f"“{visible(text.strip())[:30]}” is not a span of time.", "Write it as 90s, 5m or 1h.")
 
 
 def _days(text: str) -> int:

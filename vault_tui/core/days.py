@@ -45,7 +45,7 @@ def read_day(text: str, today: date, *, field: str = "") -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(plain)
     raise InvalidInput(
-        f"“{visible(text.strip())[:30]}” is no day.",
+        f"“{visible(text.strip())[:30]}” is not a date.",
         "Write it as 2027-01-31, as 90d or 12w (ten years at most), or never.",
         field=field,
     )
@@ -62,7 +62,7 @@ def read_every(text: str, *, field: str = "") -> int | None:
     if (days := _span(plain)) is not None:
         return days
     raise InvalidInput(
-        f"“{visible(text.strip())[:30]}” is no span of days.",
+        f"“{visible(text.strip())[:30]}” is not a number of days.",
         "Write it as 60d or 12w (ten years at most), as never, or as default.",
         field=field,
     )
@@ -81,7 +81,7 @@ def read_since(text: str, now: int, *, field: str = "") -> int:
         return max(int(datetime.fromisoformat(plain).astimezone().timestamp()), 0)
     except (ValueError, OverflowError, OSError):
         raise InvalidInput(
-            f"“{visible(text.strip())[:30]}” is no span of time.",
+            f"“{visible(text.strip())[:30]}” is neither a span of time nor a date.",
             "Write it as 12h, 7d or 4w, or as 2027-01-31, or 2027-01-31 14:30.",
             field=field,
         ) from None

@@ -184,7 +184,7 @@ def read_header(start: bytes) -> tuple[Header, bytes]:
     if not start.startswith(MAGIC):
         if start and MAGIC.startswith(start[: len(MAGIC)]):
             raise damaged("it ends inside its first line")
-        raise ForeignFile("This file is no vault.", "Check the path; nothing was changed.")
+        raise ForeignFile("This file is not a vault.", "Check the path; nothing was changed.")
     version = _VERSION.match(start)
     if version and int(version[1]) > VERSION:
         raise NewerFormat(

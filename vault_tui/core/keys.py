@@ -241,7 +241,7 @@ class VaultKeys:
         try:
             return Secret(plaintext.decode())
         except UnicodeDecodeError:
-            raise damaged("an API secret is no text") from None
+            raise damaged("an API secret is not text") from None
         finally:
             wipe(plaintext)
 

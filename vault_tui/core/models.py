@@ -299,7 +299,7 @@ def clean_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
             address = ipaddress.ip_address(text.strip())
         except ValueError:
             raise InvalidInput(
-                f"“{visible(text.strip())[:50]}” is no IP address.",
+                f"“{visible(text.strip())[:50]}” is not an IP address.",
                 "Use one like 203.0.113.9 or 2001:db8::9; ranges and host names are not taken.",
                 field="addresses",
             ) from None

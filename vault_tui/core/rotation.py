@@ -85,7 +85,7 @@ def check_stage(entry: Entry, stage: RotationStage) -> None:
     if stands is None:
         raise InvalidInput(f"“{label}” is not being rotated.", "Begin a rotation first.")
     raise InvalidInput(
-        f"The rotation of “{label}” stands elsewhere: {COMES_NEXT[stands]}.", "Nothing was changed."
+        f"The rotation of “{label}” is at another stage: {COMES_NEXT[stands]}.", "Nothing was changed."
     )
 
 

@@ -82,7 +82,7 @@ def _doubt(told: Told, before: Seen | None, endpoint: Endpoint) -> tuple[str, ..
     if not isinstance(told.trouble, Refusal) or told.trouble.code != _NOT_ACCEPTED:
         return ()
     if _WRONG_DIGEST in told.trouble.text.casefold():
-        return ("Its text speaks of the signature: that may be a wrong secret to a key that lives.",)
+        return ("Its text mentions the signature: the key may be alive, and its secret wrong.",)
     if endpoint != BITFINEX and not endpoint.is_loopback:
         return ("Only Bitfinex's own word counts for this.",)
     if before is None or before.alive_at is None or before.host != endpoint.host:

@@ -25,7 +25,7 @@ TOO_LONG = "That is too long: at most 1,024 bytes fit."
 MANY_LINES = (
     "That was more than one line; nothing of it was taken. A key pair goes in once the vault is open."
 )
-NO_TEXT = "That holds a character that is no text; nothing of it was taken."
+NO_TEXT = "That holds a character that is not text; nothing of it was taken."
 NOT_UTF8 = "Your terminal sent something that is not UTF-8; the field is empty again."
 
 

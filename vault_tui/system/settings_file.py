@@ -29,7 +29,7 @@ def read_settings(file: Path) -> str | None:
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            raise InvalidInput(f"{name} is no file.", "Put settings there, or take it away.")
+            raise InvalidInput(f"{name} is not a file.", "Put settings there, or take it away.")
         _check_writers(status, name)
         check_folder(file.resolve().parent)
         data = os.read(fd, _LONGEST + 1)
@@ -40,7 +40,7 @@ def read_settings(file: Path) -> str | None:
     except UnicodeDecodeError:
         text = ""
     if len(data) > _LONGEST or (data and not text):
-        raise InvalidInput(f"{name} is no settings file: too long, or no text.", "Put settings there.")
+        raise InvalidInput(f"{name} is not a settings file: too long, or not text.", "Put settings there.")
     return text
 
 

@@ -248,7 +248,7 @@ class IncidentFlow:
         def clean(text: str) -> str:
             path = _absolute(text)
             if not text.strip() or os.path.isdir(path):  # noqa: PTH112  # pathlib's raises for some paths
-                raise InvalidInput("That is no file.", "Name one to be made.", field="file")
+                raise InvalidInput("That is not a file.", "Name one to be made.", field="file")
             if os.path.lexists(path):
                 raise InvalidInput("There is something there already.", "Name a new file.", field="file")
             return text.strip()

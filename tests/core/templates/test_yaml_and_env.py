@@ -62,9 +62,9 @@ class TestYaml:
         ],
     )
     def test_what_yaml_takes_for_something_else_has_to_stand_in_quotes(self, value: str) -> None:
-        with pytest.raises(InvalidInput, match="no text to YAML"):
+        with pytest.raises(InvalidInput, match="not text to YAML"):
             fill("a: vault://bot/key\n", Format.YAML, lambda _: value)
-        with pytest.raises(InvalidInput, match="no text to YAML"):
+        with pytest.raises(InvalidInput, match="not text to YAML"):
             fill("a: it's vault://bot/key\n", Format.YAML, lambda _: value)
         for quote in "'\"":
             text = f"a: {quote}vault://bot/key{quote}\n"

@@ -85,7 +85,7 @@ class TestCcxt:
             ("ccxt Someother", "Someother", "ccxt"),
         ]
         assert [(one.where, one.vacant) for one in reading.unread] == [("binance", True), ("okx", False)]
-        assert "its password is no half of a key" in reading.unread[1].why
+        assert "its password is not a half of a key" in reading.unread[1].why
 
 
 class TestEnv:
@@ -176,7 +176,7 @@ class TestAnything:
         assert len(read(tmp_path, "keys.txt", text, Kind.TABLE).found) == 1
         with pytest.raises(InvalidInput):
             read(tmp_path, "keys.txt", text, Kind.CONFIG)
-        with pytest.raises(InvalidInput, match="no pass store"):
+        with pytest.raises(InvalidInput, match="not a pass store"):
             read(tmp_path, "keys.txt", text, Kind.STORE)
 
     def test_a_mistake_in_the_file_is_told_by_its_line_and_nothing_is_quoted(self, tmp_path: Path) -> None:
@@ -192,11 +192,11 @@ class TestAnything:
 
     def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "keys.json")
-        with pytest.raises(InvalidInput, match="is no file"):
+        with pytest.raises(InvalidInput, match="is not a file"):
             read_source(tmp_path / "keys.json", no_export)
 
     def test_a_folder_that_is_no_store_is_called_so(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidInput, match="no pass store"):
+        with pytest.raises(InvalidInput, match="not a pass store"):
             read_source(tmp_path, no_export)
 
     def test_folders_devices_and_what_is_not_there_are_refused(self, tmp_path: Path) -> None:

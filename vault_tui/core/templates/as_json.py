@@ -32,5 +32,6 @@ def _read(text: str) -> Any:
     except ValueError as error:
         place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise InvalidInput(
-            f"The template is no JSON{place}.", "Comments and commas before a bracket's end aren't."
+            f"The template is not valid JSON{place}.",
+            "JSON has no comments, and no comma before a closing bracket.",
         ) from None

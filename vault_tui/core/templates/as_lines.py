@@ -66,7 +66,7 @@ def _neutral(value_of: ValueOf, where: str) -> ValueOf:
         if not is_neutral(value):
             raise InvalidInput(
                 f"The {reference.half} of “{visible(reference.label)}” can't be written into {where} so that "
-                "everything reads it alike.",
+                "every program reads it alike.",
                 "Use JSON or TOML, or hand it over with `vault-tui run`.",
             )
         return value
@@ -79,7 +79,7 @@ def _text_only(value_of: ValueOf) -> ValueOf:
         value = value_of(reference)
         if _NO_TEXT.match(value):
             raise InvalidInput(
-                f"The {reference.half} of “{visible(reference.label)}” is no text to YAML as it stands.",
+                f"The {reference.half} of “{visible(reference.label)}” is not text to YAML without quotes.",
                 "Put the reference, and nothing else, into quotes.",
             )
         return value

@@ -53,6 +53,6 @@ def _read(text: str) -> Any:
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition("(at ")[2].rstrip(")")
         raise InvalidInput(
-            f"The template is no TOML{f' ({place})' if place.startswith('line') else ''}.",
-            "A reference has to stand in quotes there.",
+            f"The template is not valid TOML{f' ({place})' if place.startswith('line') else ''}.",
+            "A reference has to be in quotes there.",
         ) from None

@@ -47,7 +47,7 @@ def filled(text: str, value_of: ValueOf, line: int) -> str:
         match = _REFERENCE.match(part)
         if match is None:
             raise InvalidInput(
-                f"Line {line}: “{SCHEME}{visible(part)[:_SHOWN]}” names no half of a key.",
+                f"Line {line}: “{SCHEME}{visible(part)[:_SHOWN]}” does not name a half of a key.",
                 f"Write {SCHEME}LABEL/secret or {SCHEME}LABEL/key; a blank in a label is %20, a slash %2F.",
             )
         value = value_of(Reference(_decoded(match["label"], line), match["half"]))
@@ -72,6 +72,6 @@ def _decoded(label: str, line: int) -> str:
         return _ESCAPED.sub(text_of, label)
     except UnicodeDecodeError:
         raise InvalidInput(
-            f"Line {line}: the %… in “{visible(label)[:_SHOWN]}” is no UTF-8.",
+            f"Line {line}: the %… in “{visible(label)[:_SHOWN]}” is not UTF-8.",
             "Write such letters as they are.",
         ) from None

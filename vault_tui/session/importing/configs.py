@@ -54,7 +54,7 @@ def _beyond_a_pair(name: str, value: Mapping[str, Any]) -> Iterator[Unread]:
     """What some exchanges want besides, and who removes the file would lose."""
     for more in _MORE:
         if _text(value.get(more)):
-            yield Unread(name, f"its {more} is no half of a key and is not taken")
+            yield Unread(name, f"its {more} is not a half of a key and is not taken")
 
 
 def _ours(value: Mapping[str, Any], shown: str) -> list[Found | Unread]:
@@ -64,7 +64,7 @@ def _ours(value: Mapping[str, Any], shown: str) -> list[Found | Unread]:
     results: list[Found | Unread] = []
     for number, one in enumerate(entries, start=1):
         if not isinstance(one, dict):
-            results.append(Unread(f"entry {number}", "it is no entry"))
+            results.append(Unread(f"entry {number}", "it is not an entry"))
             continue
         found = place(
             _text(one.get("label")) or f"entry {number}",

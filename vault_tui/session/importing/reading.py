@@ -40,7 +40,7 @@ def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind 
     full = os.path.realpath(path)  # where the secret lies, not what leads there
     if kind is Kind.STORE or (kind is None and is_store(path)):
         if not is_store(path):
-            raise InvalidInput(f"{shown} is no pass store.", "It has a .gpg-id at its top.")
+            raise InvalidInput(f"{shown} is not a pass store.", "It has a .gpg-id at its top.")
         return read_store(path, shown)
     if os.path.isdir(path):  # noqa: PTH112  # that of pathlib raises for a name that is too long
         raise InvalidInput(
@@ -83,7 +83,7 @@ def _content(path: Path, shown: str) -> bytes:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
         with os.fdopen(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
-                raise InvalidInput(f"{shown} is no file.", "Nothing was imported.")
+                raise InvalidInput(f"{shown} is not a file.", "Nothing was imported.")
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise InvalidInput(f"{shown} can't be read: {os_reason(error)}.", "Nothing was imported.") from None

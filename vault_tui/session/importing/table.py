@@ -27,7 +27,7 @@ def read_table(path: str, text: str, shown: str) -> Reading:
     try:
         rows = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
-        raise InvalidInput(f"{shown} is no CSV that can be read.", "Nothing was imported.") from None
+        raise InvalidInput(f"{shown} is not CSV that can be read.", "Nothing was imported.") from None
     columns = _columns(rows[0] if rows else [])
     if not {"key", "secret"} <= columns.keys():
         raise InvalidInput(

@@ -19,6 +19,8 @@ def load_tolerantly(text: str, shown: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise InvalidInput(f"{shown} is no JSON (line {error.lineno}).", "Nothing was imported.") from None
+        raise InvalidInput(
+            f"{shown} is not valid JSON (line {error.lineno}).", "Nothing was imported."
+        ) from None
     except (ValueError, RecursionError):
-        raise InvalidInput(f"{shown} is no JSON that can be read.", "Nothing was imported.") from None
+        raise InvalidInput(f"{shown} is not JSON that can be read.", "Nothing was imported.") from None
