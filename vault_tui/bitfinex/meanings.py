@@ -51,7 +51,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
             "not accepted",
             "{who} does not accept this pair from here.",
             (
-                "Mistyped, revoked, expired, disabled, or not allowed from here: all may get this answer.",
+                "Mistyped, revoked, expired, disabled, or an address off its list: all may get this answer.",
                 "Nothing that Bitfinex has published tells them apart.",
             ),
             certain=False,

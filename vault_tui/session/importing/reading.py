@@ -44,7 +44,7 @@ def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind 
         return read_store(path, shown)
     if os.path.isdir(path):  # noqa: PTH112  # that of pathlib raises for a name that is too long
         raise InvalidInput(
-            f"{shown} is a folder and no pass store.", "Name the file in it, or a store with a .gpg-id."
+            f"{shown} is a folder, but not a pass store.", "Name the file in it, or a store with a .gpg-id."
         )
     content = _content(path, shown)
     if kind is Kind.EXPORT or (kind is None and content.startswith(MAGIC)):
