@@ -12,7 +12,7 @@ import pytest
 
 from tests.window.visitors import listening, served, short_folder
 from vault_tui.window import client, quick, running, wire
-from vault_tui.window.control import unheard, windows
+from vault_tui.window.control import unresponsive, windows
 from vault_tui.window.socket_paths import WINDOW, socket_name
 
 SAID = {
@@ -94,11 +94,11 @@ class TestSilence:
     def test_it_is_told_from_a_dead_one(self) -> None:
         with home() as (env, place), socket.socket(socket.AF_UNIX) as silent:
             silent.bind(str(place))
-            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [])
+            assert (windows("a.vault", env), unresponsive("a.vault", env)) == ([], [])
             silent.listen()
             named = {**env, WINDOW: str(place)}
-            assert (windows("a.vault", named), unheard("a.vault", named)) == ([], [])
-            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [place])
+            assert (windows("a.vault", named), unresponsive("a.vault", named)) == ([], [])
+            assert (windows("a.vault", env), unresponsive("a.vault", env)) == ([], [place])
 
     def test_one_of_another_release_is_unheard_too(self) -> None:
         def answer(_: bytes) -> Iterator[bytes]:
@@ -106,7 +106,7 @@ class TestSilence:
 
         with home() as (env, place), served(answer) as path:
             place.symlink_to(path)
-            assert (windows("a.vault", env), unheard("a.vault", env)) == ([], [place])
+            assert (windows("a.vault", env), unresponsive("a.vault", env)) == ([], [place])
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class TestAbuse:
             assert left_alone(slow) == b""
 
     def test_who_takes_no_answer_is_let_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(server, "TIME_TO_LISTEN", 0.5)
+        monkeypatch.setattr(server, "TIME_TO_REPLY", 0.5)
         taken = 0
 
         def endless(_: bytes) -> Iterator[bytes]:
@@ -118,7 +118,7 @@ class TestAbuse:
     def test_more_than_it_lets_in_at_once_get_their_turn(
         self, place: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(server, "MOST_VISITORS", 3)
+        monkeypatch.setattr(server, "MOST_CLIENTS", 3)
         monkeypatch.setattr(server, "TIME_TO_ASK", 0.3)
         with ExitStack() as stack:
             for _ in range(10):
@@ -128,7 +128,7 @@ class TestAbuse:
     def test_those_who_take_no_answer_keep_nobody_out(self) -> None:
         """All places are taken by them; the first of them goes after a second, and the next one gets in."""
         with served(endless) as path, ExitStack() as stack:
-            for _ in range(server.MOST_VISITORS):
+            for _ in range(server.MOST_CLIENTS):
                 still = stack.enter_context(visit(path))
                 still.sendall(wire.request(wire.LIST))
                 assert still.recv(1, socket.MSG_PEEK)  # it is let in, and has its answer to take
@@ -136,13 +136,13 @@ class TestAbuse:
             with visit(path) as connection:
                 connection.sendall(wire.request(wire.LIST))
                 assert connection.recv(1)
-            assert time.monotonic() - began < server.TIME_TO_TAKE / 2
+            assert time.monotonic() - began < server.TIME_IDLE / 2
 
     def test_who_takes_its_answer_stays_while_those_who_do_not_make_room(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(server, "MOST_VISITORS", 4)
-        monkeypatch.setattr(server, "TIME_WHEN_FULL", 0.3)
+        monkeypatch.setattr(server, "MOST_CLIENTS", 4)
+        monkeypatch.setattr(server, "TIME_IDLE_WHEN_FULL", 0.3)
         with served(endless) as path, ExitStack() as stack:
             for _ in range(3):
                 still = stack.enter_context(visit(path))
@@ -239,7 +239,7 @@ class TestEnd:
             thread = threading.Thread(target=inside.serve, args=(over.is_set,))
             thread.start()
             with visit(path) as connection:
-                while not inside._visitors:
+                while not inside._clients:
                     pass
                 over.set()
                 connection.sendall(wire.request(wire.LIST))

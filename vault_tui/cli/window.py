@@ -15,7 +15,7 @@ from vault_tui.cli.unlocking import find_entry, unlocked_or_by_keyring
 from vault_tui.core.errors import ExitCode, InvalidInput, VaultError
 from vault_tui.session import Opening
 from vault_tui.session.locked import note_locked
-from vault_tui.window.control import Open, unheard, windows
+from vault_tui.window.control import Open, unresponsive, windows
 from vault_tui.window.socket_paths import WINDOW
 from vault_tui.window.start import plan_for, start
 
@@ -56,7 +56,7 @@ def unlock(args: Namespace) -> int:
 def lock(args: Namespace) -> int:
     """End the windows of this vault, and say which those were; exit code 1 when something may be open yet."""
     ended = [window for window in windows(args.options.vault, forward=args.forward or "") if window.end()]
-    cut_off = unheard(args.options.vault, forward=args.forward or "")
+    cut_off = unresponsive(args.options.vault, forward=args.forward or "")
     for socket in cut_off:
         socket.unlink(missing_ok=True)
     shut = bool(args.forward) or _keep_keyring_out(args)
@@ -80,7 +80,7 @@ def status(args: Namespace) -> int:
         _tell("No window is open: look-ups ask for the passphrase. `vault-tui unlock` opens one.")
     for window in () if args.json else found:
         _tell(_words(window))
-    if unheard(args.options.vault):
+    if unresponsive(args.options.vault):
         say("A window does not answer; `vault-tui lock` cuts it off.")
     return ExitCode.OK if found else ExitCode.WRONG_PASSPHRASE
 

@@ -2,13 +2,13 @@
 
 ::
 
-    wire · peer · socket_paths · client    the asking side: quick, and without anything that opens a vault
+    wire · peer · socket_paths · client    the client side: quick to load, and unable to open a vault
     quick · running                        look-ups and ``run``, before the command line is loaded
-    limits · listening · server            the answering side's clocks, socket and visitors
-    style · keeper                         what it answers out of a session
-    start · control                        how it gets its key, and how the windows of a vault are found
+    limits · listening · server            the server side: time limits, socket, connections
+    style · keeper                         the replies, made from a session
+    start · control                        handing over the key, and finding the open windows of a vault
 
-The process itself is ``vault_tui.cli.window_process``: it renders what the commands print, and so lies beside
-them. The window lists, and opens one secret for a request. It never gives the vault key away, and it changes
-nothing but the diary.
+The process itself is ``vault_tui.cli.window_process``: it renders the text of the commands, so it lies beside
+them. A window lists entries and opens one secret per request. It never gives the vault key away, and it
+writes nothing but the diary.
 """

@@ -1,7 +1,7 @@
-"""Asking an open window. Loads next to nothing: a look-up takes little longer than a bare interpreter.
+"""The client of a window. Imports next to nothing: a look-up takes little longer than a bare interpreter.
 
 Every function takes the paths of :func:`~.socket_paths.sockets`, asks the first at which a window of this
-user answers, and returns None when there is none, or when it does not serve that.
+user answers, and returns None when there is none or when it does not serve the request.
 """
 
 import os
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PATIENCE = 20.0
-"""Seconds without a byte after which a client gives a window up."""
+"""Seconds without a byte after which the client gives up."""
 
 SILENT: "set[str]" = set()
-"""Sockets that accepted a request and did not answer in time: this process doesn't ask them again."""
+"""Sockets that accepted a request and did not answer in time; this process does not ask them again."""
 UNREADABLE: "set[str]" = set()
-"""Sockets with an unusable answer: a window of another release, or one that was just ending."""
+"""Sockets whose reply could not be read: a window of another release, or one that was just ending."""
 
 _PAUSE = 0.02
 _PIECE = 1 << 18
@@ -35,11 +35,10 @@ class Refused(Exception):
 
 
 class Fetched:
-    """What was asked for of one entry. A half that was not asked for, or isn't there, is empty.
+    """The requested halves of one entry. A half that was not requested, or isn't there, is empty.
 
-    ``integration`` is the program that the entry says uses it; ``show_for`` and ``clip_for`` are the seconds
-    after which the vault's settings want a shown or copied secret to be gone; ``talk`` is what is to be said
-    on standard error, whole lines.
+    ``integration`` is the program that uses the key, as the entry names it; ``show_for`` and ``clip_for`` are
+    the seconds after which a shown or copied secret must be gone; ``talk`` is whole lines for standard error.
     """
 
     __slots__ = ("api_key", "clip_for", "integration", "label", "secret", "show_for", "talk")
@@ -63,31 +62,31 @@ def fetch(
     force: bool = False,
     prefix: bool = False,
 ) -> Fetched | None:
-    """Of one entry the ``secret``, the ``key`` or the ``pair``; raises :class:`Refused`.
+    """The ``secret``, the ``key`` or the ``pair`` of one entry; raises :class:`Refused`.
 
-    With ``wire.NEW`` before it, of its new pair. A window that knows of none gives nothing then: an older
-    one, left open over an upgrade, must not give the old pair for it.
+    ``wire.NEW`` before ``half`` asks for the new pair of an entry under rotation. It is part of the half's
+    name so that a window of an older release, left open over an upgrade, refuses it instead of giving the old
+    pair.
 
-    ``why`` is what the look-up is noted as, one of the diary's words for it: ``get``, ``reveal``, ``run`` …
-    ``prefix``: the start of the label is enough. ``force``: also when the entry is marked compromised or
-    retired.
+    ``why`` is the diary's word for the look-up: ``get``, ``reveal``, ``run`` … ``prefix``: the start of the
+    label is enough. ``force``: even when the entry is marked compromised or retired.
     """
     how = (b"f" if force else b"") + (b"p" if prefix else b"")
     reply = ask(sockets, wire.FETCH, encoded(label), half.encode(), why.encode(), how, origin())
     try:
         return None if reply is None else Fetched(_good(reply))
     except ValueError:
-        return None  # a forwarded one may be of another release
+        return None  # a forwarded window may be of another release
 
 
 def labels(sockets: "Iterable[str]") -> list[str] | None:
-    """The labels that the window serves, sorted. Keeps no window open: completion asks at every Tab."""
+    """The labels that the window serves, sorted. Doesn't count as use: completion asks at every Tab."""
     reply = ask(sockets, wire.LABELS)
     return None if reply is None else [field.decode() for field in _good(reply).fields]
 
 
 def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | None":
-    """One request to the first window found."""
+    """The reply of the first window found; None when there is none or it does not serve the request."""
     try:
         message = wire.request(verb, *fields)
     except wire.Unreadable:
@@ -100,7 +99,7 @@ def ask(sockets: "Iterable[str]", verb: bytes, *fields: bytes) -> "wire.Reply | 
 
 
 def origin(env: "Mapping[str, str]" = os.environ) -> bytes:
-    """Where the person sits who asks, for the vault's diary: the SSH connection and the terminal."""
+    """The SSH connection and the terminal of this process, for the vault's diary."""
     terminal = ""
     for descriptor in range(3):
         try:
@@ -112,7 +111,7 @@ def origin(env: "Mapping[str, str]" = os.environ) -> bytes:
 
 
 def encoded(text: str) -> bytes:
-    """Text from the command line as the window reads it."""
+    """Text from the command line as bytes for a request."""
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -121,31 +120,31 @@ def _ask(path: str, message: bytes) -> "wire.Reply | None":
         if os.stat(path).st_mode & 0o170000 != 0o140000:  # noqa: PTH116  # pathlib is slow to load
             return None
     except (OSError, ValueError):
-        return None  # the usual case, and not worth loading anything
-    from _socket import AF_UNIX, SOCK_STREAM, socket  # the module around it takes longer than all the rest
+        return None  # the usual case: leave before anything is imported
+    from _socket import AF_UNIX, SOCK_STREAM, socket  # `socket` itself takes longer to load than all the rest
 
     from vault_tui.window.peer import same_user
 
     connection = socket(AF_UNIX, SOCK_STREAM)
-    taken_in = False
+    trusted = False
     try:
         connection.settimeout(PATIENCE)
         _connect(connection, path)
-        if taken_in := same_user(connection, os.geteuid()):
+        if trusted := same_user(connection, os.geteuid()):
             connection.sendall(message)
-            return wire.read_reply(_Inbox(connection).take)
+            return wire.read_reply(_Reader(connection).take)
     except (TimeoutError, BlockingIOError):
         SILENT.add(path)
     except (OSError, ValueError, wire.Unreadable):
-        if taken_in:
+        if trusted:
             UNREADABLE.add(path)
     finally:
         connection.close()
-    return None  # somebody else's program gets to know nothing
+    return None  # another user's process was sent nothing
 
 
 def _connect(connection: "socket", path: str) -> None:
-    """Where many come at once the system lets only some wait, and turns away who has a time limit."""
+    """Connect; retry while the listener's queue is full: a socket with a timeout then fails at once."""
     tries = int(PATIENCE / _PAUSE)
     while True:
         try:
@@ -165,8 +164,8 @@ def _good(reply: "wire.Reply") -> "wire.Reply":
     return reply
 
 
-class _Inbox:
-    """Reads ahead, so that small frames don't cost a system call each."""
+class _Reader:
+    """Buffers, so that small frames don't cost a system call each."""
 
     __slots__ = ("_at", "_connection", "_got")
 
@@ -176,7 +175,7 @@ class _Inbox:
         self._at = 0
 
     def take(self, size: int) -> bytes:
-        """Exactly so many bytes."""
+        """Exactly ``size`` bytes; raises ``wire.Unreadable`` when the connection ends before."""
         while len(self._got) - self._at < size:
             more = self._connection.recv(_PIECE)
             if not more:

@@ -1,4 +1,4 @@
-"""The open windows of a vault: finding them, their terms, and ending them."""
+"""The open windows of a vault: finding them, what they serve, and ending them."""
 
 import json
 import os
@@ -14,14 +14,14 @@ from vault_tui.window.socket_paths import WINDOW, folders, forward_name, socket_
 _SAID: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
     {"pid": int, "vault": str, "forward": str, "opened": int, "idle": float, "idle_left": int, "left": int}
 )
-"""What a window's status holds, beside its labels; a later release may say more."""
+"""What a window's status holds beside its labels; a later release may add to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open window. Times are in seconds, ``opened`` in Unix time.
+    """An open window. Times are in seconds, ``opened`` is Unix time.
 
-    ``labels`` are those it serves, None for all; ``forward`` is the name of one made to be forwarded.
+    ``labels`` are those it serves, None for all; ``forward`` is its name if it was made to be forwarded.
     """
 
     path: str
@@ -35,14 +35,14 @@ class Open:
     left: int
 
     def end(self) -> bool:
-        """Make it wipe its key and end; whether it answered."""
+        """Ask it to end, which wipes its key; whether it answered."""
         return client.ask([self.path], wire.CLOSE) is not None
 
 
 def windows(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> list[Open]:
-    """Every open window of this vault, its own first; or, with ``forward``, only the one of that name.
+    """Every open window of this vault, the usual one first; with ``forward``, only the one of that name.
 
-    Where the environment names a socket, what is open there, whatever vault that is of.
+    Where the environment names a socket, the window there, whichever vault it is of.
     """
     if env.get(WINDOW):
         return _answering(sockets(vault, env))
@@ -50,16 +50,16 @@ def windows(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") 
     return [window for window in _answering(_paths(mine, env, forward)) if window.vault == mine]
 
 
-def unheard(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> list[Path]:
-    """The sockets of windows that :func:`windows` asked in vain: stopped, hanging, or of another release.
+def unresponsive(vault: str, env: Mapping[str, str] = os.environ, forward: str = "") -> list[Path]:
+    """The sockets where :func:`windows` got no usable reply: stopped, hanging, or of another release.
 
-    Once its socket is removed nobody can ask such a window any more, and it ends when it next looks. None
-    where the environment names a socket: whoever forwards it made it.
+    Such a window ends once its socket is removed, as soon as it runs again. Empty where the environment names
+    a socket: that one belongs to whatever forwards it.
     """
     if env.get(WINDOW):
         return []
-    asked_in_vain = client.SILENT | client.UNREADABLE
-    return [Path(path) for path in _paths(socket_name(vault), env, forward) if path in asked_in_vain]
+    failed = client.SILENT | client.UNREADABLE
+    return [Path(path) for path in _paths(socket_name(vault), env, forward) if path in failed]
 
 
 def _paths(mine: str, env: Mapping[str, str], forward: str) -> Iterator[str]:
@@ -84,4 +84,4 @@ def _at(path: str) -> Open | None:
         labels = None if said["labels"] is None else tuple(map(str, said["labels"]))
         return Open(path, labels=labels, **{name: kind(said[name]) for name, kind in _SAID.items()})
     except (ValueError, KeyError, TypeError, RecursionError):
-        return None  # a forwarded one may be of another release
+        return None  # a forwarded window may be of another release

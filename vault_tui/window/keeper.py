@@ -1,4 +1,4 @@
-"""What a window answers out of its session: lists, one entry, one secret. Nothing that changes the vault."""
+"""What a window answers from its session: lists, one entry, one secret. Nothing that changes the vault."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from vault_tui.window.limits import Limits
 from vault_tui.window.style import Piece, Style
 
 LOOK_EVERY: Final = 2.0
-"""Seconds after which the file is looked at although nobody asked: a re-encrypted vault ends the window."""
+"""Seconds between two looks at the file while no request comes: a re-encrypted vault ends the window."""
 
 
 Pieces = Iterator[tuple[bytes, bytes]]
@@ -31,11 +31,11 @@ _WORTH_SENDING: Final = 8 * 1024
 _LONGEST_NAME: Final = 32
 _MOST_KEPT: Final = 4
 _MANY: Final = 2_000
-"""Entries from which on rows are not kept: made again they take a moment, kept some megabytes."""
+"""Above this many entries the rows are not kept: making them again takes a moment, keeping them megabytes."""
 
 
 class Rendering(Protocol):
-    """How the command line says things: the very text that its commands print."""
+    """Renders exactly the text that the commands print."""
 
     def listed(self, session: Session, rows: Sequence[Row], query: str, style: Style) -> Iterator[Piece]:
         """``ls``."""
@@ -47,15 +47,15 @@ class Rendering(Protocol):
         """``show``."""
 
     def told(self, error: VaultError) -> str:
-        """An error, as lines."""
+        """An error as lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a window is for: everything, or (``only``) some entries by their ids.
+    """What a window serves: everything, or only the entries with the ids in ``only``.
 
-    ``vault`` is the name of the vault's usual socket, by which a window is known to be one of this vault;
-    ``forward`` is the name of one that is made to be forwarded, and gives halves and nothing else.
+    ``vault`` is the name of the vault's usual socket: it tells which vault a window belongs to. ``forward``
+    is the name of a window made to be forwarded, which gives halves and nothing else; else it is empty.
     """
 
     vault: str
@@ -64,7 +64,7 @@ class Terms:
 
 
 class ClientOrigin:
-    """Where the client sits, for the diary: by its own word, which nothing proves."""
+    """Where the client says it sits, for the diary; nothing proves it."""
 
     def __init__(self) -> None:
         self._origin = origin()
@@ -72,8 +72,8 @@ class ClientOrigin:
     def __call__(self) -> Origin:
         return self._origin
 
-    def told(self, text: str, forward: str) -> None:
-        """The SSH connection and the terminal, as :func:`~.client.origin` puts them together."""
+    def set(self, text: str, forward: str) -> None:
+        """Set it from what :func:`~.client.origin` returned, for a window forwarded as ``forward`` if any."""
         connection, _, terminal = text.partition("\0")
         address = ssh_client_address({"SSH_CONNECTION": connection})
         self._origin = Origin(
@@ -86,7 +86,7 @@ class _NotServed(Exception):
 
 
 class Keeper:
-    """Answers requests out of an open session until its time is over."""
+    """Answers requests from an open session until its time is up."""
 
     def __init__(
         self, session: Session, limits: Limits, terms: Terms, rendering: Rendering, origin: ClientOrigin
@@ -113,7 +113,7 @@ class Keeper:
         return self._closing or self._limits.over
 
     def answer(self, message: bytes) -> Iterator[bytes]:
-        """The reply to one request, in pieces; raises ``wire.Unreadable`` at the first for what is none."""
+        """The reply to one request, in pieces. Raises ``wire.Unreadable`` before the first one."""
         verb, fields = wire.read_request(message)
         head = wire.greeting()
         code = 0
@@ -136,7 +136,7 @@ class Keeper:
         yield head + wire.end(code)
 
     def prepare(self) -> None:
-        """Render the whole list before somebody asks for it; that takes a moment where entries are many."""
+        """Render the whole list before it is asked for: with many entries the first rendering is slow."""
         for _ in self._list("", Style()):
             pass
 
@@ -150,7 +150,7 @@ class Keeper:
             return
         self._look()
         if verb == wire.LABELS:
-            yield from self._kept(verb, self._labels)
+            yield from self._cached(verb, self._labels)
         elif verb == wire.FETCH:
             yield from self._fetched(*_texts(fields, 5))
         elif verb == wire.RUN:
@@ -174,7 +174,7 @@ class Keeper:
     def _list(self, query: str, style: Style) -> Pieces:
         if query or style.json:
             return self._listed(query, style)
-        return self._kept(style, lambda: self._listed(query, style))
+        return self._cached(style, lambda: self._listed(query, style))
 
     def _listed(self, query: str, style: Style) -> Pieces:
         rows = [match.row for match in search(query, self._rows())]
@@ -183,8 +183,8 @@ class Keeper:
     def _labels(self) -> Pieces:
         return ((wire.FIELD, _encoded(row.label)) for row in self._rows())
 
-    def _kept(self, asked: object, make: Callable[[], Pieces]) -> Pieces:
-        """Replies that are asked for again and again are made once, and again when the vault changes."""
+    def _cached(self, asked: object, make: Callable[[], Pieces]) -> Pieces:
+        """What ``make`` gave for ``asked``, made anew when the vault or the day has changed."""
         made_of = (self._version, self._session.today())
         known = self._last.get(asked)
         if known is None or known[0] != made_of:
@@ -196,9 +196,9 @@ class Keeper:
     def _fetched(self, label: str, half: str, why: str, how: str, origin: str) -> Pieces:
         wanted = half.removeprefix(wire.NEW)
         if wanted not in {"secret", "key", "pair"} or why not in LOOK_UPS:
-            raise wire.Unreadable  # by any other word it could look something up that the diary never shows
+            raise wire.Unreadable  # under any other word the diary would not show the look-up
         entry = self._entry(label, how)
-        self._origin.told(origin, self._terms.forward)
+        self._origin.set(origin, self._terms.forward)
         given = give(self._session, entry, wanted, why, new=wanted != half, force="f" in how)
         settings = self._session.settings
         for text in (
@@ -214,9 +214,9 @@ class Keeper:
             yield wire.TALK, _encoded(f"{given.words}\n")
 
     def _variables(self, label: str, program: str, how: str, origin: str) -> Pieces:
-        """What a program is started with, name and value in turn; ``program`` empty is the entry's own."""
+        """Environment variables, names and values in turn; an empty ``program`` is the entry's own."""
         entry = self._entry(label, how)
-        self._origin.told(origin, self._terms.forward)
+        self._origin.set(origin, self._terms.forward)
         names, words = (of_program(program), "") if program else of_integration(entry.integration)
         given = give(self._session, entry, "pair", "run", force="f" in how)
         halves = {"key": given.api_key, "secret": given.secret.reveal()}
@@ -261,7 +261,7 @@ class Keeper:
         ).encode()
 
     def _look(self) -> None:
-        """Take over what was saved since the last answer; a vault that isn't this one any more ends it."""
+        """Reload what was saved meanwhile; end the window if the file is not this vault any more."""
         self._looked = self._limits.longest_left
         try:
             if self._session.refresh():
@@ -278,7 +278,7 @@ class Keeper:
 
 
 _USES: Final = frozenset((wire.LIST, wire.FIND, wire.SHOW, wire.FETCH, wire.RUN))
-"""Requests that keep the window open; the others are made by prompts and completions."""
+"""Requests that count as use; shell prompts and completions make the others."""
 
 
 def _texts(fields: list[bytes], count: int) -> list[str]:

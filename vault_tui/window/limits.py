@@ -1,4 +1,4 @@
-"""How long a window stays open: so long after the last look-up, and never longer than so long altogether."""
+"""How long a window stays open: at most ``idle`` seconds after the last look-up, and ``longest`` in all."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,21 +7,18 @@ Clock = Callable[[], float]
 
 
 def _since_boot() -> float:
-    """Seconds that go on while the machine sleeps, where the system counts them."""
+    """Seconds that include sleep, where the system has such a clock."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 CLOCKS: Sequence[Clock] = (time.time, time.monotonic, _since_boot)
-"""The wall clock can be set; the others can't, but one of them may stop while the machine sleeps."""
+"""The wall clock can be set back; the others can't, but ``monotonic`` may stop while the machine sleeps."""
 
 
 class Limits:
-    """Time limits by several clocks at once; the first to say that the time is over counts.
-
-    ``idle`` and ``longest`` are in seconds.
-    """
+    """Time limits in seconds, measured by several clocks: the one by which most time has passed counts."""
 
     def __init__(self, idle: float, longest: float, clocks: Sequence[Clock] = CLOCKS) -> None:
         self.idle = idle
@@ -31,12 +28,12 @@ class Limits:
         self._used = self._opened
 
     def touch(self) -> None:
-        """A look-up was answered."""
+        """Start the idle time anew: a look-up was answered."""
         self._used = self._now()
 
     @property
     def idle_left(self) -> float:
-        """Seconds until it ends for want of look-ups; zero or less when it is due."""
+        """Seconds until it ends unless it is used; zero or less when it is due."""
         return self.idle - self._passed(self._used)
 
     @property

@@ -1,4 +1,4 @@
-"""The socket at which a window listens: nobody else's folder, nobody else's socket, one window at a path."""
+"""The socket at which a window listens: in a folder of this user alone, one window per path."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ _PATIENCE: Final = 5.0
 
 
 class Listening:
-    """A listening socket at ``path``, in the place of any window that was there.
+    """A listening socket at ``path``; a window that listens there already is ended and replaced.
 
     Raises ``UnsafePlace``, ``Busy`` or ``StorageFailed``.
     """
@@ -40,7 +40,7 @@ class Listening:
                 "A window could not tell you from them. Run vault-tui where your user has an id of its own.",
             )
         _prepare(self.path.parent)
-        client.ask([path], wire.CLOSE)  # whoever listens there ends; a dead socket says nothing
+        client.ask([path], wire.CLOSE)  # ends a window that listens there; a dead socket is ignored
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._identity = self._bind()
@@ -52,11 +52,11 @@ class Listening:
             raise
 
     def still_there(self) -> bool:
-        """Whether the path still leads to this socket: if not, nobody can find the window, or lock it."""
+        """Whether the path still leads to this socket; if not, no client can find the window or end it."""
         return _identity(self.path) == self._identity
 
     def close(self) -> None:
-        """Stop listening, and leave no socket behind. Never raises."""
+        """Stop listening and remove the socket. Never raises."""
         self.socket.close()
         try:
             with open_folder(self.path.parent) as folder, _locked(folder, 1.0):
@@ -66,7 +66,7 @@ class Listening:
             return
 
     def _bind(self) -> tuple[int, int]:
-        """Bound under another name and renamed once it listens, so that nobody connects too early."""
+        """Bind under another name and rename once it listens, so that no client connects too early."""
         new = self.path.with_name(f".{os.urandom(4).hex()}")
         try:
             with open_folder(self.path.parent) as folder, _locked(folder, _PATIENCE):

@@ -1,4 +1,4 @@
-"""Whose process is at the other end of a Unix socket, as the kernel tells it."""
+"""Which user's process is at the other end of a Unix socket, as the kernel reports it."""
 
 import sys
 
@@ -7,13 +7,13 @@ if TYPE_CHECKING:
     from _socket import socket
 
 OVERFLOW_UID = 65534
-"""What a user namespace shows of every user that it doesn't know: it may be anybody."""
+"""The user id that a user namespace shows for every user it does not map: it may be anybody."""
 
-_LOCAL_PEERCRED = 1  # macOS: with level 0 gives a struct xucred, what getpeereid(3) reads
+_LOCAL_PEERCRED = 1  # macOS: at level 0 gives a struct xucred, as getpeereid(3) reads it
 
 
 def same_user(connection: "socket", uid: int) -> bool:
-    """Whether the process at the other end belongs to ``uid``, beyond doubt."""
+    """Whether the process at the other end certainly belongs to ``uid``."""
     return peer_uid(connection) == uid and uid != overflow_uid()
 
 
@@ -29,7 +29,7 @@ def peer_uid(connection: "socket") -> int:
 
 
 def overflow_uid() -> int:
-    """The number that stands for unknown users here."""
+    """The id that stands for unmapped users on this system."""
     try:
         with open("/proc/sys/kernel/overflowuid", "rb", buffering=0) as file:  # noqa: PTH123
             return int(file.read(16))

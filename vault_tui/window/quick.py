@@ -1,7 +1,7 @@
-"""Look-ups that an open window answers, before anything slow is loaded.
+"""Look-ups answered by an open window before anything slow is imported.
 
-Whatever is unusual (another option, a terminal on which a secret would stay, no window) is left to the rest
-of the program, which asks the window itself where it can.
+Anything unusual (another option, a secret that would stay on a terminal, no window) is left to the rest of
+the program, which asks the window itself where it can.
 """
 
 import os
@@ -22,7 +22,7 @@ _INTERRUPTED = 130
 
 
 def answered(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> int | None:
-    """The exit code when a window answered and everything is printed; None to go the usual way."""
+    """The exit code when a window answered and its reply was printed; None to go the usual way."""
     if sys.stdout is None or sys.stderr is None or sys.stdout.encoding != "utf-8":
         return None
     words: list[str] = []
@@ -82,7 +82,7 @@ def _printed(reply: "wire.Reply") -> int:
             _write(1, b"".join(reply.out))
         _write(2, b"".join(reply.talk))
     except BrokenPipeError:
-        return _FAILED  # its reader had enough
+        return _FAILED  # the reader closed the pipe
     except OSError as error:
         os.write(
             2, f"vault-tui: The output could not be written: {os.strerror(error.errno or 5)}.\n".encode()

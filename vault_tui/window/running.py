@@ -1,7 +1,7 @@
-"""``run LABEL -- COMMAND`` by an open window before anything slow is loaded: the process becomes the command.
+"""``run LABEL -- COMMAND`` through an open window, before anything slow is imported.
 
-Whatever is unusual (another option than ``--for``, several keys, no window, a command that isn't there) is
-left to the rest of the program.
+Anything unusual (options other than ``--for``, several keys, no window, a missing command) is left to the
+rest of the program.
 """
 
 import os
@@ -21,7 +21,7 @@ _INTERRUPTED = 130
 
 
 def started(argv: "Sequence[str]", env: "Mapping[str, str]" = os.environ) -> int | None:
-    """Become the command; else the exit code when it was refused, or None to go the usual way."""
+    """Replace this process by the command; else the exit code of a refusal, or None to go the usual way."""
     if sys.stderr is None or (plain := _plain(argv)) is None:
         return None
     label, program, command = plain

@@ -1,9 +1,9 @@
-"""Where the sockets of unlock windows lie: in a folder that is nobody else's.
+"""Where the sockets of unlock windows lie: in a folder of this user alone.
 
-That is ``/run/user/UID/vault-tui`` where the system made a folder for this user, which goes with the last
-login, else ``~/.local/state/vault-tui``. Never a folder that others can write to.
+That is ``/run/user/UID/vault-tui`` where the system made a folder for this user, which it removes at the last
+logout, else ``~/.local/state/vault-tui``. Never a folder that others can write to.
 """
-# ruff: noqa: PTH118  # the asking side does without pathlib
+# ruff: noqa: PTH118  # pathlib is slow to load
 
 import os
 import sys
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WINDOW = "VAULT_TUI_WINDOW"
-"""The variable that names a socket, for one that was forwarded to here."""
+"""The environment variable that names a socket forwarded to this machine."""
 
 LONGEST = 103 if sys.platform == "darwin" else 107
-"""Bytes of a socket's path: what the kernel's structure holds, without the final zero."""
+"""Most bytes in a socket's path: what ``sun_path`` holds without the final zero."""
 
 _HASH_BYTES = 12
 
@@ -30,10 +30,7 @@ def folders(env: "Mapping[str, str]" = os.environ, runtime: str = RUNTIME) -> li
 
 
 def sockets(vault: str, env: "Mapping[str, str]" = os.environ) -> list[str]:
-    """Where the window of this vault would be found, likeliest first.
-
-    A socket that the environment names is the only one then.
-    """
+    """Where to look for this vault's window, likeliest first; if the environment names one, only that."""
     if named := env.get(WINDOW, ""):
         return [named]
     name = socket_name(vault)
@@ -41,9 +38,9 @@ def sockets(vault: str, env: "Mapping[str, str]" = os.environ) -> list[str]:
 
 
 def socket_name(vault: str) -> str:
-    """The name of the socket for a vault: one for each file, however its path is written."""
+    """The name of a vault's socket: the same for every path to the same file."""
     try:
-        from _blake2 import blake2b  # as hashlib has it, which takes ten times as long to load
+        from _blake2 import blake2b  # hashlib takes ten times as long to load
     except ImportError:
         from hashlib import blake2b
     real = os.path.realpath(vault)
@@ -51,5 +48,5 @@ def socket_name(vault: str) -> str:
 
 
 def forward_name(name: str) -> str:
-    """The name of a socket that is made to be forwarded."""
+    """The name of the socket of a window made to be forwarded."""
     return f"forward-{name}.sock"

@@ -1,4 +1,4 @@
-"""Starting a window: a process of its own that gets the vault key over a socket only these two hold."""
+"""Starting a window: a separate process that gets the vault key over a socket pair that only the two hold."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from vault_tui.session.lending import lend
 from vault_tui.window.socket_paths import folders, forward_name, socket_name
 
 PATIENCE: Final = 30.0
-"""Seconds in which a window has to be open; reading a large vault on a busy machine takes some."""
+"""Seconds within which a window must be open: a large vault takes some on a busy machine."""
 
 MAX_PLAN: Final = 1 << 20
 _HANDED_ON: Final = (
@@ -29,13 +29,13 @@ _HANDED_ON: Final = (
     "XDG_DATA_HOME",
     "XDG_STATE_HOME",
 )
-"""All that a window gets of the environment: where things lie, how days are counted, and which of its own
-addresses this machine is reached by, which the list holds address lists against."""
+"""All that a window gets of the environment: where files lie, the time zone, and SSH_CONNECTION, which holds
+this machine's own address: the list compares it with the keys' address lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a window is told on its way in, beside the key; times in seconds."""
+    """What a window is told at its start, beside the key; times in seconds."""
 
     vault: str
     socket: str
@@ -45,14 +45,14 @@ class Plan:
     forward: str
 
     def encode(self) -> bytes:
-        """As bytes for the socket, behind their length."""
+        """As bytes for the socket, after a length of four bytes."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         text = json.dumps(fields).encode("utf-8", "surrogateescape")
         return len(text).to_bytes(4, "big") + text
 
     @classmethod
     def decode(cls, text: bytes) -> "Plan":
-        """The plan that :meth:`encode` wrote."""
+        """The plan from what :meth:`encode` wrote, without the length."""
         fields: dict[str, Any] = json.loads(text)
         only = fields.pop("only")
         return cls(only=None if only is None else tuple(only), **fields)
@@ -70,10 +70,10 @@ def plan_for(
 
 
 def start(session: Session, plan: Plan, program: str) -> None:
-    """Have ``program`` (a module's name) hold the window open; returns when it listens.
+    """Start ``program`` (a module's name) as the window's process; return once it listens.
 
     Raises what went wrong there as a ``VaultError``. The window outlives this process, its terminal and its
-    session; it has nothing of them but this plan and the key.
+    session, and gets nothing from them but the plan and the key.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     with ours:
@@ -87,8 +87,8 @@ def start(session: Session, plan: Plan, program: str) -> None:
         except OSError:
             answer = b""
         finally:
-            with suppress(ChildProcessError):  # whoever started us has the system clear ended ones away
-                os.waitpid(child, 0)  # it ends as soon as it made the process that stays
+            with suppress(ChildProcessError):  # we inherited SIGCHLD as ignored, so it was reaped already
+                os.waitpid(child, 0)  # it ends as soon as it has forked the process that stays
     if not answer.endswith(b"\n"):
         raise StorageFailed("The window's process ended before it was open.", "Try again.")
     _raise_reported(answer)
@@ -109,11 +109,11 @@ class Channel:
         return Plan.decode(bytes(self._exactly(size)))
 
     def key(self, room: memoryview) -> None:
-        """Read the key into this buffer, and leave it nowhere else."""
+        """Fill ``room`` with the key and keep no copy of it. Raises :class:`OSError` when it ends early."""
         while room:
             count = self._socket.recv_into(room)
             if not count:
-                raise OSError("the lender is gone")
+                raise OSError("the starting process is gone")
             room = room[count:]
 
     def report(self, error: VaultError | None = None) -> None:
@@ -149,7 +149,7 @@ def _spawn(program: str, channel: int) -> int:
                 (os.POSIX_SPAWN_DUP2, nothing, 1),
                 (os.POSIX_SPAWN_DUP2, nothing, 2),
             ],
-            setsid=True,  # no terminal, and no signal that is meant for those at one
+            setsid=True,  # no terminal, and none of its signals
         )
     except OSError as error:
         raise StorageFailed(

@@ -1,4 +1,4 @@
-"""Who text is rendered for, and in what pieces."""
+"""For whom text is rendered, and in what pieces."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ Piece = tuple[bytes, str]
 
 
 class Style(NamedTuple):
-    """``columns`` is the width of a person's terminal, None when a program reads."""
+    """``columns`` is the width of the terminal, None when a program reads."""
 
     json: bool = False
     columns: int | None = None

@@ -1,12 +1,12 @@
-"""What goes over the socket: one request, one reply, then the connection ends.
+"""The protocol on the socket: one request, one reply, then the connection ends.
 
 ::
 
     request   4 bytes length, then: version, verb, and fields (4 bytes length, content)
     reply     version, then frames (1 byte kind, 4 bytes length, content); the last is END with the exit code
 
-Lengths are big-endian and bounded before anything is read. The asking side starts in the time of a bare
-interpreter, so nothing is imported here, and what is sent is bytes that can be printed as they are.
+Lengths are big-endian and checked before anything is read. Nothing is imported here, and the text in a reply
+can be printed as it is: a client should take no longer than a bare interpreter.
 """
 
 TYPE_CHECKING = False
@@ -23,40 +23,40 @@ MAX_REPLY = 256 << 20
 LIST = b"L"  # query, style, width
 FIND = b"Q"  # query, style, width
 SHOW = b"S"  # label, style, width, how
-FETCH = b"G"  # label, half, what for, how, origin
+FETCH = b"G"  # label, half, why, how, origin
 RUN = b"R"  # label, program, how, origin
 LABELS = b"N"
 STATUS = b"?"
 CLOSE = b"X"
 VERBS = frozenset((LIST, FIND, SHOW, FETCH, RUN, LABELS, STATUS, CLOSE))
-"""What can be asked, each with its fields.
+"""The requests, each with its fields.
 
-``program`` is the one whose variables are wanted, empty for the one that the entry names.
-``style`` is ``j`` for JSON or nothing; ``width`` the columns of a person's terminal in digits, or nothing;
-``how`` holds ``p`` when the start of a label is enough, and ``f`` when a key that is marked compromised or
-retired is wanted all the same; ``origin`` is what :func:`~.client.origin` says.
+``program`` is the one whose variables are wanted, empty for the one that the entry names. ``style`` is ``j``
+for JSON or empty; ``width`` is the terminal's columns in digits, or empty when no person reads. ``how`` holds
+``p`` when the start of a label is enough, and ``f`` to get a key that is marked compromised or retired.
+``origin`` is what :func:`~.client.origin` returns, ``why`` the diary's word for the look-up.
 """
 
 NEW = "new "
-"""Prefix of a half that is wanted of the new pair of an entry under rotation."""
+"""Prefix of ``half`` that asks for the new pair of an entry under rotation."""
 
 OUT = b"o"
 TALK = b"e"
 FIELD = b"f"
 END = b"."
 KINDS = frozenset((OUT, TALK, FIELD, END))
-"""What a frame holds: a piece of standard output, of standard error, a value, or the exit code (1 byte)."""
+"""Kinds of frames: a piece of standard output, of standard error, a value, or the exit code (1 byte)."""
 
 NOT_SERVED = 255
-"""Instead of an exit code: this window does not serve that; act as if there were none."""
+"""In place of an exit code: this window does not serve the request; act as if there were no window."""
 
 
 class Unreadable(Exception):
-    """The bytes are not of this protocol, or of another version of it."""
+    """The bytes do not follow this protocol, or are of another version of it."""
 
 
 def request(verb: bytes, *fields: bytes) -> bytes:
-    """A request, framed; raises :class:`Unreadable` for one that is longer than any window reads."""
+    """A request with its length; raises :class:`Unreadable` when it exceeds :data:`MAX_REQUEST`."""
     body = bytes((VERSION,)) + verb + b"".join(map(_sized, fields))
     if len(body) > MAX_REQUEST:
         raise Unreadable
@@ -64,7 +64,7 @@ def request(verb: bytes, *fields: bytes) -> bytes:
 
 
 def request_size(start: bytes | bytearray) -> int | None:
-    """How many bytes a request has altogether, by its first ones; None when these are too few yet."""
+    """Bytes of the whole request by its start, None while that is too short; raises :class:`Unreadable`."""
     if len(start) < 4:
         return None
     size = int.from_bytes(start[:4], "big")
@@ -89,7 +89,7 @@ def read_request(data: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def greeting() -> bytes:
-    """How every reply begins."""
+    """The first byte of every reply."""
     return bytes((VERSION,))
 
 
@@ -99,14 +99,14 @@ def frame(kind: bytes, content: bytes) -> bytes:
 
 
 def frames(kind: bytes, content: bytes) -> bytes:
-    """As many frames as it takes."""
+    """``content`` in as many frames as it takes."""
     if len(content) <= MAX_FRAME:
         return frame(kind, content)
     return b"".join(frame(kind, content[at : at + MAX_FRAME]) for at in range(0, len(content), MAX_FRAME))
 
 
 def end(code: int) -> bytes:
-    """The last frame."""
+    """The last frame of a reply."""
     return frame(END, bytes((code,)))
 
 
@@ -126,7 +126,7 @@ class Reply:
 
 
 def read_reply(read: "Callable[[int], bytes]") -> Reply:
-    """A whole reply, by a function that gives exactly so many bytes; raises :class:`Unreadable`."""
+    """A whole reply; ``read`` returns exactly as many bytes as asked for. Raises :class:`Unreadable`."""
     if read(1)[0] != VERSION:
         raise Unreadable
     reply, size = Reply(), 0
