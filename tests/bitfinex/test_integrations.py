@@ -6,7 +6,7 @@ from vault_tui.bitfinex.integrations import (
     COMMON,
     INTEGRATIONS,
     Integration,
-    beginning,
+    completions,
     find,
     get_command,
     hand_over,
@@ -76,7 +76,7 @@ def test_a_program_that_is_not_listed_is_free_text(name: str) -> None:
     ],
 )
 def test_the_beginning_of_a_name_finds_the_programs_it_may_become(typed: str, found: tuple[str, ...]) -> None:
-    assert beginning(typed) == found
+    assert completions(typed) == found
 
 
 def test_a_program_that_reads_variables_is_started_with_them_before_anything_is_written_anywhere() -> None:

@@ -38,7 +38,7 @@ class AddressWords:
 def is_inner(address: str) -> bool:
     """Whether an address is private, loopback or link-local, so that an exchange never sees it.
 
-    False for what is no IP address: other programs may have written such into a vault.
+    False for text that is not an IP address: other programs may have written some into a vault.
     """
     parsed = _parsed(address)
     if parsed is None:

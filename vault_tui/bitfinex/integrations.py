@@ -230,8 +230,8 @@ def title_of(name: str) -> str:
     return known.title if known else name
 
 
-def beginning(typed: str) -> tuple[str, ...]:
-    """Titles of the known programs that ``typed`` may be the beginning of; none if it is a full name."""
+def completions(typed: str) -> tuple[str, ...]:
+    """Titles of the known programs with a name that begins with ``typed``; none if it is a full name."""
     start = typed.strip().casefold()
     if not start or start in _BY_NAME:
         return ()

@@ -17,7 +17,7 @@ _AGAIN: Final = "Seal both halves again, copied again: each whole, without blank
 
 
 def not_accepted(meaning: Meaning, known: Known, text: str) -> Meaning:
-    """The meaning with what to do, by what is known of the pair; ``text`` is Bitfinex's own."""
+    """The meaning with what to do, by what is known of the pair; ``text`` is Bitfinex's wording."""
     digest = "digest" in text.casefold()
     steps: list[str] = []
     if known.host:

@@ -2,7 +2,7 @@
 
 Sources on Bitfinex's page: its help article 115003363429 and published copies of the form, as of
 2026-11-23; that the form opens read-only: article 360023366314 (zh-TW). When the page changes, only the
-words here and in ``permissions.py`` need to.
+words here and in ``permissions.py`` have to follow.
 """
 
 from collections.abc import Iterable

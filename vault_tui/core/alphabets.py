@@ -105,10 +105,10 @@ def _deceives(found: frozenset[str]) -> bool:
 
 
 def _alphabets(text: str) -> frozenset[str]:
-    return frozenset(map(_alphabet, filter(_tells, text))) - _OF_NO_ALPHABET
+    return frozenset(map(_alphabet, filter(_has_alphabet, text))) - _OF_NO_ALPHABET
 
 
-def _tells(character: str) -> bool:
+def _has_alphabet(character: str) -> bool:
     """Whether a character belongs to an alphabet: a letter, or a digit that is not one of ours."""
     category = unicodedata.category(character)
     return (category[0] == "L" and category != "Lm") or (category in {"Nd", "Nl"} and not character.isascii())

@@ -90,7 +90,7 @@ def derive(
 ) -> bytearray:
     """``D`` of the format: keyed BLAKE2b with a purpose of exactly 16 bytes and a salt of 16.
 
-    The lengths are checked because libsodium and hashlib pad short ones with zeros in silence, and
+    The lengths are checked because libsodium and hashlib silently pad short ones with zeros, and
     take an empty key for no key. The result has 32 bytes, or the length of ``into``.
     """
     if len(purpose) != 16 or len(salt) != SALT_BYTES or len(key.data) != KEY_BYTES:
@@ -139,9 +139,9 @@ def digest(purpose: bytes, message: Buffer) -> bytes:
 def stretch(passphrase: bytearray, salt: bytes, opslimit: int, memlimit: int) -> KeyBuffer:
     """Argon2id 1.3 with one lane: the slow step from a passphrase to 32 bytes.
 
-    ``memlimit`` is in bytes. Bounds are the caller's business (:class:`~.fileformat.Limits`): this
+    ``memlimit`` is in bytes. The caller must check the bounds (:class:`~.fileformat.Limits`): this
     is a C loop that nothing can interrupt. Releases the interpreter lock. Raises
-    :class:`NotEnoughMemory` when the memory can't be had.
+    :class:`NotEnoughMemory` if the memory can't be allocated.
     """
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 16 bytes")

@@ -103,7 +103,7 @@ class FileRefused(VaultError):
 
 
 class ForeignFile(FileRefused):
-    """The file is no vault: its first line is something else."""
+    """The file is not a vault: its first line is something else."""
 
 
 class DamagedVault(FileRefused):

@@ -21,8 +21,8 @@ SHORTEST_BY_ORDER = 16
 """Unlabelled lines shorter than this are no pair, but rather a sentence; a single half gets a warning."""
 
 KEY_AGAIN = "That was the API key again. Nothing changed."
-_LOOKS = re.compile(r"[A-Za-z0-9_-]{43}\Z")
-_STRANGER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
+_BITFINEX_HALF = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_OTHER_HALF = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_+/=-]{20,256}\Z")
 """What other exchanges' halves look like: long, without blanks, with letters and digits."""
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
 _WORDS = re.compile(r"[A-Za-z0-9_-]+")
@@ -90,7 +90,7 @@ class _Refused(Exception):
 
 def looks_like_half(text: str) -> bool:
     """Whether text has the form that both halves of Bitfinex pairs have had so far."""
-    return _LOOKS.match(text) is not None
+    return _BITFINEX_HALF.match(text) is not None
 
 
 def looks_like_halves(text: str) -> bool:
@@ -99,7 +99,7 @@ def looks_like_halves(text: str) -> bool:
     secret = "" if found.secret is None else found.secret.reveal()
     values = [value for value in (found.api_key, secret) if value]
     return bool(values) and all(
-        looks_like_half(value) or (_STRANGER.match(value) is not None and value in text) for value in values
+        looks_like_half(value) or (_OTHER_HALF.match(value) is not None and value in text) for value in values
     )
 
 

@@ -122,7 +122,7 @@ def _slot_facts(vault_id: bytes, epoch: int, slot: Slot) -> bytes:
 def open_slot(header: Header, slot: Slot, root: KeyBuffer) -> KeyBuffer | None:
     """The vault key, or None when this root does not belong to the slot (4.3).
 
-    Raises :class:`DamagedVault` when the root is right and what it should open is not.
+    Raises :class:`DamagedVault` when the root is right but what it opens is damaged.
     """
     facts = _slot_facts(header.vault_id, header.epoch, slot)
     if not equal(derive(root, SLOT_COMMIT, header.vault_id, facts), slot.commitment):

@@ -1,8 +1,8 @@
 """The vault's records: what an entry holds, and the limits of each field.
 
 Records are frozen; a change makes a new one with :func:`dataclasses.replace`. Moments are whole
-seconds of Unix time (UTC), days are :class:`datetime.date`. How a record is written is the business
-of :mod:`vault_tui.core.records`.
+seconds of Unix time (UTC), days are :class:`datetime.date`. Records are encoded and decoded by
+:mod:`vault_tui.core.records`.
 """
 
 import ipaddress
@@ -25,7 +25,7 @@ MAX_TAGS = 20
 MAX_ADDRESSES = 20
 """Bitfinex takes up to 20 addresses per key (its help article on API keys)."""
 MAX_HALF = 1_024
-"""Characters of an API key or secret; Bitfinex uses 43, no other exchange's comes near this."""
+"""Characters of an API key or secret; Bitfinex uses 43, and no known exchange comes near this limit."""
 MAX_HISTORY = 200
 KEY_START = 8
 """Characters of an API key that can be searched for, and that are shown where the rest is hidden."""
@@ -53,7 +53,7 @@ class RunsOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SealedSecret:
-    """An API secret as it lies in the payload: ciphertext, and what is needed to open it.
+    """An API secret as it is stored in the payload: ciphertext, and what is needed to open it.
 
     ``id`` is 16 random bytes never used again; ``fingerprint`` is a 16-byte keyed hash that finds
     the same half elsewhere in this vault without opening anything.
@@ -94,7 +94,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the create-key guide is: the step's id and what was ticked off in any step."""
+    """The state of the create-key guide: the current step's id, and the items ticked in any step."""
 
     step: str
     ticks: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""The pairs of one entry: the one in use, a new one on trial, one on its way out. Pure."""
+"""The pairs of one entry: the one in use, a new one not yet in use, an old one not yet revoked. Pure."""
 
 from collections.abc import Iterator
 from typing import Final, Literal

@@ -19,7 +19,7 @@ __all__ = ["MAX_TEMPLATE", "Format", "Reference", "ValueOf", "fill", "format_of"
 
 MAX_TEMPLATE = 1024 * 1024
 """Characters of a template."""
-_MARK = "\ufeff"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Format(StrEnum):
@@ -69,7 +69,7 @@ def fill(text: str, how: Format, value_of: ValueOf) -> str:
         raise InvalidInput(
             f"The template has {len(text):,} characters.", f"At most {MAX_TEMPLATE:,} are filled."
         )
-    if text.startswith(_MARK) and how in {Format.JSON, Format.TOML}:
+    if text.startswith(_BYTE_ORDER_MARK) and how in {Format.JSON, Format.TOML}:
         raise InvalidInput(
             "The template begins with a byte order mark, which this format does not have.",
             "Save it as UTF-8 without one.",

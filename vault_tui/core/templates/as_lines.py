@@ -13,7 +13,7 @@ from vault_tui.core.models import visible
 from vault_tui.core.templates.references import Reference, ValueOf, filled
 
 _NEUTRAL = re.compile(r"[A-Za-z0-9+/=_.-]+\Z")
-_NO_TEXT = re.compile(
+_NOT_A_STRING = re.compile(
     r"""(?:
       [-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)? | [-+]?\.[0-9_]+(?:e[-+]?[0-9]+)?
     | [-+]?0[box][0-9a-f_]+ | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} | [-+]?\.inf | \.nan
@@ -77,7 +77,7 @@ def _neutral(value_of: ValueOf, where: str) -> ValueOf:
 def _text_only(value_of: ValueOf) -> ValueOf:
     def checked(reference: Reference) -> str:
         value = value_of(reference)
-        if _NO_TEXT.match(value):
+        if _NOT_A_STRING.match(value):
             raise InvalidInput(
                 f"The {reference.half} of “{visible(reference.label)}” is not text to YAML without quotes.",
                 "Put the reference, and nothing else, into quotes.",

@@ -10,7 +10,7 @@ from vault_tui.core.models import visible
 SCHEME = "vault://"
 
 _REFERENCE = re.compile(r"(?P<label>(?:[\w.~@+-]|%[0-9A-Fa-f]{2})+)/(?P<half>secret|key)(?![\w%/-])")
-_UNWRITTEN = re.compile(r"[^A-Za-z0-9_.~@+-]")
+_TO_ESCAPE = re.compile(r"[^A-Za-z0-9_.~@+-]")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SHOWN = 40
 
@@ -28,7 +28,7 @@ ValueOf = Callable[[Reference], str]
 
 def reference(label: str, half: str) -> str:
     """The reference to a half, its label percent-encoded, as :func:`filled` reads it back."""
-    return f"{SCHEME}{_UNWRITTEN.sub(_escaped, label)}/{half}"
+    return f"{SCHEME}{_TO_ESCAPE.sub(_escaped, label)}/{half}"
 
 
 def holds_reference(text: str) -> bool:

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vault_tui.bitfinex.integrations import beginning, title_of
+from vault_tui.bitfinex.integrations import completions, title_of
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, preset_of
 from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import DEFAULT, NEVER, read_day, read_every
@@ -165,7 +165,7 @@ class EntryFields(Widget):
     @property
     def may_become(self) -> str:
         """What Right completes the field with the cursor to, in words; empty when there is nothing."""
-        known = beginning(self.text("integration")) if self.current == "integration" else ()
+        known = completions(self.text("integration")) if self.current == "integration" else ()
         more = f" ({', '.join(known[1:])})" if known[1:] else ""
         return f"Right takes “{known[0]}”{more}; or any other name." if known else ""
 
@@ -322,7 +322,7 @@ def _field(name: str, entry: Entry) -> TextField | Pick:
     elif name == "rotate_every":
         value = DEFAULT if value is None else f"{value}d" if value else NEVER
     text = (value or "").replace("\n", LINE_BREAK)
-    known = beginning if name == "integration" else None
+    known = completions if name == "integration" else None
     proposed = text == _PROPOSED.get(name)
     return TextField(title, text, max_length=most, known=known, proposed=proposed, id=f"field-{name}")
 
