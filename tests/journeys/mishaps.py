@@ -151,7 +151,7 @@ def prepare() -> None:
     if MISHAP == "prompt":
         Preload.unlock = fails  # type: ignore[method-assign]
     if MISHAP == "slow answer":
-        console._ANSWER_SECONDS = 60
+        console._REPLY_SECONDS = 60
     if MISHAP == "short idle time":
         from vault_tui.core.models import Settings
 

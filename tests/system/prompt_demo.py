@@ -131,7 +131,7 @@ def main() -> int:
     process.scrub_environment()
     process.quiet_tracebacks()
     process.locked_command = locked_command
-    console._ANSWER_SECONDS = float(os.environ.get("ANSWER_SECONDS", console._ANSWER_SECONDS))
+    console._REPLY_SECONDS = float(os.environ.get("ANSWER_SECONDS", console._REPLY_SECONDS))
     watchdog.SECONDS = PATIENT
     show_memory()
     if os.environ.get("NO_SESSION"):  # a terminal that sends no signals, not even when it goes

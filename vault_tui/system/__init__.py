@@ -1,1 +1,1 @@
-"""The outside world: one small, injectable module per thing that is not ours."""
+"""The outside world: one small, injectable module for each thing outside this program."""

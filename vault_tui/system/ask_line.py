@@ -1,4 +1,4 @@
-"""One line without echo on the normal screen, for commands: asked on the terminal whatever stdin is."""
+"""Asks for one line without echo on the normal screen, on the terminal whatever stdin is. For commands."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _SEQUENCE_SECONDS = 0.1
 _PASTE_SECONDS = 0.25
-"""After a line break, so long is waited for a second line of the same paste: it would else be echoed."""
+"""Seconds to wait after a line break for another line of the same paste, which would else be echoed."""
 
 
 def ask_line(question: str, *, lines: bool = False) -> Passphrase | None:
-    """What is typed after ``question``; None when it was left by Esc, Ctrl-C or Ctrl-D.
+    """The line typed after ``question``; None when it was left by Esc, Ctrl-C or Ctrl-D.
 
-    With ``lines`` a paste of several is taken whole, with a line feed between; else it is refused.
-    ``question`` has passed :func:`vault_tui.core.models.visible`. Uses no escape sequences, so any
+    With ``lines`` a paste of several lines is accepted, with a line feed between; else it is refused.
+    ``question`` must have passed :func:`vault_tui.core.models.visible`. Uses no escape sequences, so any
     terminal will do; raises :class:`~vault_tui.core.errors.TerminalUnfit` when there is none.
     """
     terminal = Terminal.open(screen=False)

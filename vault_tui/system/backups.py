@@ -1,7 +1,7 @@
 """Earlier contents of the vault, kept in a folder beside it.
 
-A backup is made just before the file it keeps is replaced, as one more name of the same file: that costs
-nothing, however large the vault is. Where a file can't have two names it is copied.
+A backup is made just before the file is replaced, as a hard link, which costs nothing however large the
+vault is. Where hard links are not possible it is a copy.
 """
 
 import contextlib
@@ -25,13 +25,13 @@ KEEP_DAYS = 7
 _NAME = re.compile(r"(\d{6,18})-(\d{8}T\d{6}Z)")
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _LAST_MOMENT = 253_402_300_799
-"""The end of the year 9999: anybody can give a file any date, this format can't write any."""
+"""The end of the year 9999, the last that the name's format can hold; a file may have any date."""
 _NO_SECOND_NAME = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 _CHUNK = 1 << 20
 
 
 class Backup(NamedTuple):
-    """One earlier content: ``made_at`` is when it was saved, ``number`` stays its own while it is kept."""
+    """One earlier content, saved at ``made_at`` (Unix time); ``number`` never changes."""
 
     number: int
     path: Path
@@ -40,9 +40,9 @@ class Backup(NamedTuple):
 
 
 def outlived(backups: Iterable[Backup], now: int) -> list[Backup]:
-    """Which backups go: all but the last three and, for each of the last seven days (UTC), its last one.
+    """The backups to delete: all but the last three and the last one of each of the last seven days (UTC).
 
-    A moment in the future (a clock was wrong) counts as today.
+    A time in the future (the clock was wrong) counts as today.
     """
     newest_first = sorted(backups, key=lambda backup: backup.number, reverse=True)
     today = now // 86_400
@@ -58,15 +58,15 @@ def outlived(backups: Iterable[Backup], now: int) -> list[Backup]:
 
 
 class BackupFolder:
-    """The folder of one vault's backups. What changes it is called under the vault's lock."""
+    """The folder of one vault's backups. Call methods that change it under the vault's lock."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def listed(self) -> list[Backup]:
-        """What is kept, newest first; nothing when there is no folder yet.
+        """The backups, newest first; empty when there is no folder yet.
 
-        Raises :class:`UnsafePlace` or :class:`StorageFailed` that name this folder, never the vault.
+        Raises :class:`UnsafePlace` or :class:`StorageFailed`, whose sentences name this folder.
         """
         try:
             with disk.open_folder(self.path) as folder:
@@ -82,28 +82,28 @@ class BackupFolder:
             ) from error
 
     def read(self, backup: Backup, limit: int) -> bytearray:
-        """The content of one backup."""
+        """The content of one backup, at most ``limit`` bytes."""
         with disk.open_folder(self.path) as folder:
             return disk.read_file(backup.path.name, folder, limit)
 
     def start(self, backup: Backup, size: int) -> bytes:
-        """The first bytes of one backup, at most so many."""
+        """The first bytes of one backup, at most ``size``."""
         with disk.open_folder(self.path) as folder, disk.open_for_reading(backup.path.name, folder) as fd:
             return os.read(fd, size)
 
     def rewrite(self, backup: Backup, data: disk.Data) -> None:
-        """Put another content in a backup's place; its number and moment stay."""
+        """Replace a backup's content; its number and time stay."""
         with disk.open_folder(self.path) as folder:
             disk.replace_file(backup.path.name, folder, data)
 
     def remove(self, backup: Backup) -> None:
-        """Delete one backup. One that newer ones pushed out meanwhile is what was wanted already."""
+        """Delete one backup. One that is gone already is no error."""
         with contextlib.suppress(FileNotFoundError), disk.open_folder(self.path) as folder:
             os.unlink(backup.path.name, dir_fd=folder)
             disk.sync_folder(folder)
 
     def names_of(self, status: os.stat_result) -> int:
-        """How many of the backups are the very file that has this status; none that can't be looked at."""
+        """How many of the backups are hard links to the file with this status; 0 if they can't be read."""
         try:
             with disk.open_folder(self.path) as folder:
                 return sum(_is_file(backup, status, folder) for backup in self._listed(folder))
@@ -111,7 +111,7 @@ class BackupFolder:
             return 0
 
     def keep(self, name: str, beside: int) -> None:
-        """Keep what the file ``name`` in the folder ``beside`` holds now, if there is such a file."""
+        """Back up the file ``name`` in the folder ``beside`` as it is now, if there is one."""
         self._make(beside)
         with disk.open_folder(self.path.name, beside) as folder:
             try:
@@ -122,10 +122,10 @@ class BackupFolder:
             disk.sync_folder(folder)
 
     def prune(self, now: int) -> None:
-        """Delete what the rule of :func:`outlived` no longer keeps, and what killed writers left.
+        """Delete the backups that :func:`outlived` names, and what killed writers left.
 
-        What is of another vault than the newest stays: somebody put a vault in the place of another, whose
-        keys may be nowhere else by now.
+        Backups of another vault than the newest one's stay: somebody replaced one vault by another, and they
+        may hold the only copies of its keys.
         """
         with disk.open_folder(self.path) as folder:
             kept = self._listed(folder)
@@ -143,7 +143,7 @@ class BackupFolder:
             status = os.stat(self.path.name, dir_fd=beside, follow_symlinks=False)
             if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
                 raise self._no_folder_of_ours() from None
-        os.chmod(self.path.name, 0o700, dir_fd=beside)  # the umask may have taken even our own rights
+        os.chmod(self.path.name, 0o700, dir_fd=beside)  # the umask may have removed even our own rights
 
     def _no_folder_of_ours(self) -> UnsafePlace:
         return UnsafePlace(
@@ -155,7 +155,7 @@ class BackupFolder:
         status = os.fstat(fd)
         kept = self._listed(folder)
         if kept and _is_file(kept[0], status, folder):
-            return  # a save was killed between keeping the old file and replacing it
+            return  # a save was killed between the backup and the replacement
         number = kept[0].number + 1 if kept else 1
         saved_at = min(max(0, int(status.st_mtime)), _LAST_MOMENT)
         new = f"{number:06}-{datetime.fromtimestamp(saved_at, UTC):{_MOMENT}}"
@@ -190,7 +190,7 @@ def _is_file(backup: Backup, status: os.stat_result, folder: int) -> bool:
 
 
 def _vault_of(backup: Backup, folder: int) -> bytes | None:
-    """The id of the vault that a backup is of; None when its header can't be read."""
+    """The id of a backup's vault; None when its header can't be read."""
     try:
         with disk.open_for_reading(backup.path.name, folder) as fd:
             return read_header(os.read(fd, MAX_HEADER + 1))[0].vault_id

@@ -1,6 +1,6 @@
-"""Emptying the clipboard after a command has ended.
+"""Clearing the clipboard after a command has ended.
 
-A fresh process waits and empties; it knows where, and a keyed digest, but neither the secret nor the vault.
+A separate process waits and clears it. It knows the route and a keyed digest, not the secret or the vault.
 """
 
 import base64
@@ -17,9 +17,9 @@ _PATIENCE = 2.0
 
 
 def clear_later(receipt: Receipt, seconds: float) -> bool:
-    """Have the clipboard emptied in ``seconds``, without waiting; False when that could not be arranged.
+    """Have the clipboard cleared in ``seconds``, without waiting; False when the process can't be started.
 
-    For a command that ends at once; whoever stays alive calls :meth:`Clipboard.clear` by itself.
+    For a command that ends at once; a longer-lived program calls :meth:`Clipboard.clear` itself.
     """
     plan = {
         "route": receipt.route.value,
@@ -54,7 +54,7 @@ def clear_later(receipt: Receipt, seconds: float) -> bool:
 
 
 def _open_terminal(otherwise: int) -> int:
-    """A descriptor of our own: not to block on a frozen terminal must not become everybody's setting."""
+    """A new descriptor of the terminal: making a shared one non-blocking would affect other programs."""
     try:
         return os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError:

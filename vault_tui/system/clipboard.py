@@ -1,6 +1,6 @@
-"""Sending a key to the person's clipboard, and emptying it again.
+"""Sending a key to the clipboard, and clearing it again.
 
-Where a copy goes can rarely be confirmed: terminals don't answer. So the words say "sent", never "copied".
+Terminals don't confirm a copy, so the words say "sent", never "copied".
 """
 
 import os
@@ -13,12 +13,12 @@ from vault_tui.system.surroundings import in_tmux
 
 Env = Mapping[str, str]
 Write = Callable[[bytes], object]
-"""Writes to the terminal through whoever owns it; may raise :class:`OSError`."""
+"""Writes to the terminal through its owner; may raise :class:`OSError`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is needed to empty the clipboard later; holds nothing of what was sent but a keyed digest."""
+    """What is needed to clear the clipboard later; holds only a keyed digest of what was sent."""
 
     route: Route
     buffer: str = ""
@@ -26,7 +26,7 @@ class Receipt:
     digest: bytes = b""
 
     def matches(self, content: bytes) -> bool:
-        """Whether this is what was sent."""
+        """Whether ``content`` is what was sent."""
         import hmac
 
         return hmac.compare_digest(self.digest, _digest(self.key, content))
@@ -44,7 +44,7 @@ class Sent:
 
 
 class Clipboard:
-    """The person's clipboard as far as we can reach it. Remembers what it last sent, so as to empty it."""
+    """The person's clipboard, as far as it can be reached. Remembers its last copy to clear it."""
 
     def __init__(
         self,
@@ -63,22 +63,22 @@ class Clipboard:
 
     @property
     def known(self) -> Route | None:
-        """The way that was found to work in this kind of terminal, if one was looked for."""
+        """The route known to work in this kind of terminal, if it was tested."""
         return self._first
 
     def ways(self) -> tuple[Route, ...]:
-        """The ways that there are here, best first, whatever was found before; perhaps none."""
-        self._look_around()
+        """The routes that exist here, best first, whether or not they were tested; may be empty."""
+        self._update_environment()
         return tuple(route for route in choose(self._env) if route is not Route.NONE)
 
     def keep(self, route: Route) -> None:
-        """Use this way from now on, and remember it; may raise as any write."""
+        """Use this route from now on and remember it; may raise as any write."""
         self._first = route
         self._remember(route)
 
     def send(self, text: str) -> Sent:
-        """Send ``text`` by the first route that takes it. Never raises; the answer says how it went."""
-        self._look_around()
+        """Send ``text`` by the first route that accepts it. Never raises."""
+        self._update_environment()
         sent = Sent(_why_not(Route.NONE))
         for route in choose(self._env, first=self._first):
             sent = self.send_by(route, text)
@@ -86,8 +86,8 @@ class Clipboard:
                 break
         return sent
 
-    def _look_around(self) -> None:
-        """A session of tmux may have been attached from another terminal meanwhile."""
+    def _update_environment(self) -> None:
+        """Update the environment: tmux may have been attached from another terminal meanwhile."""
         if in_tmux(self._env):
             self._env = tmux.current(self._env)
 
@@ -102,15 +102,15 @@ class Clipboard:
         return Sent(f"sent to {route.words}", receipt)
 
     def clear(self) -> bool:
-        """Empty what :meth:`send` filled, unless something else is there by now. Never raises."""
+        """Clear what :meth:`send` copied unless it was replaced; whether that was done. Never raises."""
         receipt, self._receipt = self._receipt, None
         return receipt is not None and clear(receipt, self._write, self._env)
 
 
 def clear(receipt: Receipt, write: Write, env: Env = os.environ) -> bool:
-    """Empty the clipboard that ``receipt`` stands for; False when it was left as it is.
+    """Clear the clipboard of ``receipt``; False when it was left as it is.
 
-    On a desktop it is emptied only while it still holds what was sent. Through a terminal nobody can look.
+    A desktop's is cleared only while it still holds what was sent; a terminal's can't be read, so always.
     """
     if receipt.route.native:
         content = _look(receipt.route, env)
@@ -120,7 +120,7 @@ def clear(receipt: Receipt, write: Write, env: Env = os.environ) -> bool:
 
 
 def _put(receipt: Receipt, data: bytes, write: Write, env: Env) -> bool:
-    """Put ``data`` on the clipboard, or empty it when there is none."""
+    """Put ``data`` on the clipboard, or clear it when ``data`` is empty."""
     route = receipt.route
     if route.native:
         return _put_here(route, data, env)
@@ -137,12 +137,14 @@ def _put(receipt: Receipt, data: bytes, write: Write, env: Env) -> bool:
 
 
 def _put_here(route: Route, data: bytes, env: Env) -> bool:
-    """The same for this desktop's own clipboard; ``data`` goes through a pipe, which nobody else can read."""
+    """As :func:`_put`, for this desktop; ``data`` goes through a pipe, hidden from other users."""
     arguments: list[str] = []
     if route is Route.XCLIP:
         arguments = ["-selection", "clipboard", "-in"]
     elif route is Route.WL_COPY and data:
-        sensitive = ["--sensitive"] if wl_copy_version(env) >= (2, 3) else []  # not for clipboard histories
+        sensitive = (
+            ["--sensitive"] if wl_copy_version(env) >= (2, 3) else []
+        )  # keeps it out of clipboard histories
         arguments = ["--paste-once", *sensitive, "--type", "text/plain"]
     elif route is Route.WL_COPY:
         arguments = ["--clear"]
@@ -151,7 +153,7 @@ def _put_here(route: Route, data: bytes, env: Env) -> bool:
 
 
 def _look(route: Route, env: Env) -> bytes | None:
-    """What this desktop's clipboard holds now, ``None`` when it can't be told or is empty."""
+    """The content of this desktop's clipboard, ``None`` when it is empty or can't be read."""
     name, *arguments = {
         Route.WL_COPY: ("wl-paste", "--no-newline", "--type", "text/plain"),
         Route.XCLIP: ("xclip", "-selection", "clipboard", "-out"),
@@ -170,6 +172,6 @@ def _why_not(route: Route) -> str:
 
 
 def _digest(key: bytes, content: bytes) -> bytes:
-    import hashlib  # brings 4 MB of library, which nobody needs who copies nothing
+    import hashlib  # loads 4 MB of library, needed only for a copy
 
     return hashlib.blake2b(content, key=key).digest()

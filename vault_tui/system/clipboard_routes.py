@@ -1,4 +1,4 @@
-"""The ways to a person's clipboard, best first, and which of them worked here before."""
+"""The routes to the person's clipboard, best first, and which of them worked here before."""
 
 import json
 import os
@@ -16,7 +16,7 @@ _MOST_REMEMBERED = 50
 
 
 class Route(StrEnum):
-    """One way to a clipboard; the value names it on the command line and in the state folder."""
+    """One route to a clipboard; the value names it on the command line and in the state folder."""
 
     WL_COPY = "wl-copy"
     XCLIP = "xclip"
@@ -28,7 +28,7 @@ class Route(StrEnum):
 
     @property
     def native(self) -> bool:
-        """Whether it leads to this machine's own display, where it can be looked what the clipboard holds."""
+        """Whether it leads to this machine's own display, whose clipboard can be read back."""
         return self in {Route.WL_COPY, Route.XCLIP, Route.PBCOPY}
 
     @property
@@ -45,9 +45,9 @@ class Route(StrEnum):
 
 
 def routes(env: Env = os.environ) -> tuple[Route, ...]:
-    """Every way that exists here, best first; never empty, but perhaps only :attr:`Route.NONE`.
+    """Every route that exists here, best first; only :attr:`Route.NONE` if there is none.
 
-    Behind SSH only the terminal leads to the person's own clipboard: this machine's display is not theirs.
+    Behind SSH only the terminal leads to the person's clipboard: this machine's display is not theirs.
     """
     found: list[Route] = []
     display = local_display(env)
@@ -67,9 +67,9 @@ def routes(env: Env = os.environ) -> tuple[Route, ...]:
 
 
 def choose(env: Env = os.environ, *, first: Route | None = None) -> tuple[Route, ...]:
-    """The routes to try in this order; ``first`` is what :func:`remembered` gave.
+    """The routes to try, in order; ``first`` is what :func:`remembered` returned.
 
-    When the person found that none works, nothing is sent: it would only lie about somewhere.
+    If the person found that none works, nothing is sent: a copy would only be left where nobody expects it.
     """
     here = routes(env)
     if first is Route.NONE:
@@ -78,7 +78,7 @@ def choose(env: Env = os.environ, *, first: Route | None = None) -> tuple[Route,
 
 
 def remember(state: StateFolder, route: Route, env: Env = os.environ) -> None:
-    """Note which route worked (or that none did) in this kind of terminal. May raise like any write."""
+    """Save which route worked (or that none did) in this kind of terminal. May raise as any write."""
     known = _known(state)
     known.pop(_kind_of_terminal(env), None)
     known[_kind_of_terminal(env)] = route.value
@@ -87,7 +87,7 @@ def remember(state: StateFolder, route: Route, env: Env = os.environ) -> None:
 
 
 def remembered(state: StateFolder, env: Env = os.environ) -> Route | None:
-    """What :func:`remember` noted for this kind of terminal, if anything."""
+    """The route that :func:`remember` saved for this kind of terminal, if any."""
     route = _known(state).get(_kind_of_terminal(env))
     return Route(route) if route in set(Route) else None
 
@@ -109,7 +109,7 @@ def _known(state: StateFolder) -> dict[str, str]:
 
 
 def wl_copy_version(env: Env) -> tuple[int, ...]:
-    """The version of ``wl-copy``, empty when there is none or it can't be told."""
+    """The version of ``wl-copy``, empty when it is missing or its version unknown."""
     program = programs.find("wl-copy", env)
     said = programs.run([program, "--version"], env, answer=True) if program else None
     words = (said or b"").decode(errors="replace").split()
@@ -119,5 +119,5 @@ def wl_copy_version(env: Env) -> tuple[int, ...]:
 
 
 def _wl_copy_cleans_up(env: Env) -> bool:
-    # Before 2.2 it left a file with what was copied in /tmp for good once it had been pasted.
+    # Before 2.2, once pasted, it left a file with the copied text in /tmp for good.
     return wl_copy_version(env) >= (2, 2)

@@ -1,7 +1,7 @@
-"""Keys in, bytes out, on a terminal that may be slow, frozen or gone; nothing here blocks on it.
+"""Input and output on a terminal that may be slow, frozen or gone, without blocking on it.
 
-Keys arrive in pages that are set aside once, never swapped where the system allows it, and
-overwritten by :meth:`Console.forget` as soon as they were looked at.
+Input arrives in buffers that are allocated once, kept out of swap where the system allows it, and
+overwritten by :meth:`Console.forget` once they were processed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ WOKEN = 0
 TIMED_OUT = -1
 
 _PAGES = 4096
-_ANSWER_SECONDS = 0.5
-_ASK_WHAT_IT_IS = b"\x1b[c"
+_REPLY_SECONDS = 0.5
+_QUERY_ATTRIBUTES = b"\x1b[c"
 
 
 class Console:
@@ -34,50 +34,50 @@ class Console:
         self.terminal = terminal
         self.pages = bytearray(_PAGES)
         self._editor = editor
-        self._held = bytearray(_PAGES)  # what was typed while we waited for it
+        self._held = bytearray(_PAGES)  # what was typed while we waited for the terminal's reply
         self._held_length = 0
         self._unwritten = bytearray()
         self._ready = False
-        self._answer_due = False
+        self._reply_due = False
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
 
     def close(self) -> None:
-        """Give the descriptors back, and overwrite what is left of any key."""
+        """Close the descriptors, and overwrite the buffers."""
         self.forget()
         self._held[:] = bytes(_PAGES)
         os.close(self._woken)
         os.close(self._waker)
 
     def write(self, data: bytes) -> None:
-        """Send ``data``, or keep what the terminal doesn't take now until it does."""
+        """Write ``data`` without blocking; what the terminal doesn't take now is sent later."""
         self._unwritten += data
         self._flush()
 
     def discard_late_answers(self) -> None:
-        """Before the first page after the UI framework: ask the terminal what it is.
+        """Drop input from before the first page after the UI framework, by asking the terminal what it is.
 
-        The terminal answers in order, so whatever comes before its answer is old: late answers to
-        the framework's questions, halves of them, keys pressed while the vault was locked. The
-        question goes out before the page, so what is typed on seeing the page comes after it.
+        The terminal replies in order, so whatever comes before its reply is old: late replies to the
+        framework's queries, parts of them, keys pressed while the vault was being locked. The query
+        is sent before the page, so what is typed on seeing the page comes after the reply.
         """
         self.terminal.lent = False
-        self._answer_due = True
-        self.write(FRAMEWORK_MODES_OFF + _ASK_WHAT_IT_IS)
+        self._reply_due = True
+        self.write(FRAMEWORK_MODES_OFF + _QUERY_ATTRIBUTES)
 
     def wake(self) -> None:
         """Let :meth:`read` return ``WOKEN``."""
         try:
             os.write(self._waker, b"!")
         except (BlockingIOError, OSError):
-            return  # it has been told already, or is closed
+            return  # a wake-up is pending already, or the pipe is closed
 
     def read(self, seconds: float | None) -> int:
-        """How many bytes came into ``pages`` within ``seconds`` (None: however long it takes).
+        """The number of bytes read into ``pages`` within ``seconds`` (None: no limit).
 
-        ``WOKEN`` when another thread or a signal has news, ``TIMED_OUT`` when nothing happened. A
-        terminal that is gone ends the process. Nothing is read before the process is hardened.
+        ``WOKEN`` after :meth:`wake`, ``TIMED_OUT`` when nothing came. A terminal that is gone ends the
+        process. The process is hardened before anything is read.
         """
         if not self._ready:
             process.harden()
@@ -85,9 +85,9 @@ class Console:
                 process.keep_off_disk(pages)
             self._editor.protect(process.keep_off_disk)
             self._ready = True
-        if self._answer_due:
-            self._answer_due = False
-            self._await_answer()
+        if self._reply_due:
+            self._reply_due = False
+            self._await_reply()
         if self._held_length:
             self.pages[: self._held_length] = memoryview(self._held)[: self._held_length]
             length, self._held_length = self._held_length, 0
@@ -96,18 +96,18 @@ class Console:
         return self._read(seconds)
 
     def forget(self) -> None:
-        """Overwrite the pages; call it when what :meth:`read` brought has been looked at."""
+        """Overwrite ``pages``; call it once what :meth:`read` returned was processed."""
         self.pages[:] = bytes(_PAGES)
 
     def drop_typed(self) -> None:
-        """Discard everything typed so far that nobody has read."""
+        """Discard everything typed so far and not yet read."""
         self._held_length = 0
         self._held[:] = bytes(_PAGES)
         self.forget()
         try:
             termios.tcflush(self.terminal.fd, termios.TCIFLUSH)
         except termios.error:
-            return  # it is gone; the next read notices
+            return  # the terminal is gone; the next read notices
 
     def _read(self, seconds: float | None) -> int:
         fd = self.terminal.fd
@@ -134,13 +134,13 @@ class Console:
             done = self.terminal.send(bytes(self._unwritten))
             del self._unwritten[: done if done >= 0 else None]
 
-    def _await_answer(self) -> None:
-        """Hold what arrives until the terminal has answered, and keep only what comes after.
+    def _await_reply(self) -> None:
+        """Wait for the terminal's reply and keep only what comes after it.
 
-        One that doesn't answer had nothing to say to the framework either: what came was typed, and counts.
+        A terminal that doesn't reply sent no replies to the framework either: what came was typed, and stays.
         """
         stream = keystream.KeyStream()
-        until = monotonic() + _ANSWER_SECONDS
+        until = monotonic() + _REPLY_SECONDS
         while (left := until - monotonic()) > 0:
             length = max(0, self._read(left))
             for place in range(length):
@@ -150,7 +150,7 @@ class Console:
                     return
             self._hold(0, length, at=self._held_length)
             self.forget()
-        self._editor.reply_due = True  # on a slow line it may still come
+        self._editor.reply_due = True  # on a slow connection it may still arrive
 
     def _hold(self, start: int, end: int, *, at: int) -> None:
         self._held_length = min(_PAGES, at + end - start)

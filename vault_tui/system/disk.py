@@ -1,7 +1,7 @@
-"""Files that are either the old one or the new one, whatever happens while they are written.
+"""Atomic replacement and bounded reading of files.
 
-Everything works on a name inside an open folder, so that a folder exchanged meanwhile makes no difference.
-The functions raise :class:`OSError`; :mod:`vault_tui.system.disk_errors` says it in sentences.
+All functions take a name and an open folder, so that replacing the folder meanwhile makes no difference.
+They raise :class:`OSError`, which :mod:`vault_tui.system.disk_errors` turns into sentences.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 Piece = bytes | bytearray | memoryview
 Data = Piece | Iterable[Piece]
 
-_MACS_REAL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _PIECE = 1 << 16
 _WRITTEN_AT_ONCE = 1 << 20
 """Bytes. Linux takes a file of 8 MB in such pieces in 2 ms (ext4, median), and in one piece in 9."""
@@ -23,20 +23,20 @@ _STRAY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.tmp", re.DOTALL)
 
 
 class TooLarge(Exception):
-    """The file is larger than its reader takes."""
+    """The file is larger than the limit."""
 
 
 class NotAFile(Exception):
-    """Where a file was expected there is a folder, a symbolic link, a device or a pipe."""
+    """There is a folder, a symbolic link, a device or a pipe instead of a file."""
 
 
 class Unconfirmed(Exception):
-    """The new file is in its place, but the disk did not confirm it: a power cut may undo that."""
+    """The file was replaced, but the disk did not confirm it: a power cut may undo that."""
 
 
 @contextlib.contextmanager
 def open_folder(path: str | os.PathLike[str], within: int | None = None) -> Iterator[int]:
-    """A descriptor of the folder itself; a symbolic link in its place is an error."""
+    """A descriptor of the folder; a symbolic link raises :class:`OSError`."""
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=within)
     try:
         yield folder
@@ -46,7 +46,7 @@ def open_folder(path: str | os.PathLike[str], within: int | None = None) -> Iter
 
 @contextlib.contextmanager
 def open_for_reading(name: str, folder: int) -> Iterator[int]:
-    """A descriptor of the regular file ``name``; a pipe put there can't make the reader wait."""
+    """A descriptor of the regular file ``name``, else :class:`NotAFile`; never blocks on a pipe."""
     try:
         fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError as error:
@@ -62,13 +62,13 @@ def open_for_reading(name: str, folder: int) -> Iterator[int]:
 
 
 def read_file(name: str, folder: int, limit: int) -> bytearray:
-    """The whole file, which must be regular and at most ``limit`` bytes long."""
+    """The whole file; raises :class:`NotAFile`, or :class:`TooLarge` above ``limit`` bytes."""
     with open_for_reading(name, folder) as fd:
         size = os.fstat(fd).st_size
         if size > limit:
             raise TooLarge(name)
         with open(fd, "rb", buffering=0, closefd=False) as stream:
-            # Not the limit at once: room for all of that is more than some shells and containers grant.
+            # Not ``limit`` at once: some shells and containers don't grant that much memory.
             content = bytearray(size + 1)
             del content[stream.readinto(content) :]
             while len(content) <= limit and (more := stream.read(min(limit + 1 - len(content), _PIECE))):
@@ -79,7 +79,7 @@ def read_file(name: str, folder: int, limit: int) -> bytearray:
 
 
 def read_start(name: str, folder: int, size: int, limit: int) -> tuple[bytes, int]:
-    """The first ``size`` bytes of such a file, or all there are, and how many it has."""
+    """At most the first ``size`` bytes of a file, and its whole size; raises as :func:`read_file`."""
     with open_for_reading(name, folder) as fd, open(fd, "rb", closefd=False) as stream:
         if (whole := os.fstat(fd).st_size) > limit:
             raise TooLarge(name)
@@ -94,18 +94,18 @@ def replace_file(
     before: Callable[[], None] | None = None,
     durable: bool = True,
 ) -> None:
-    """Make ``name`` hold ``data``, mode 0600, on the disk when this returns.
+    """Replace ``name`` by a file with ``data`` and mode 0600, synced to the disk on return.
 
-    ``before`` runs when the new content is safe and the old one still in its place. When anything
-    fails up to there the old file is untouched and nothing else is left behind. What isn't ``durable``
-    reaches the disk when the system likes: only a power cut can tell.
+    ``before`` runs when the new content is synced and the old one still in place. If anything fails up to
+    then, the old file is untouched and nothing is left behind. Without ``durable`` nothing is synced: a power
+    cut may lose the new content.
     """
     temporary = f".{name}.{os.urandom(8).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     fd = os.open(temporary, flags, 0o600, dir_fd=folder)
     try:
         try:
-            os.fchmod(fd, 0o600)  # the umask may have taken even our own rights
+            os.fchmod(fd, 0o600)  # the umask may have removed even our own rights
             _write_all(fd, data)
             if durable:
                 _sync(fd)
@@ -126,9 +126,9 @@ def replace_file(
 
 
 def sweep(folder: int, name: str | None = None) -> int:
-    """Remove what writers of ``name`` (or of any file) left when they were killed; how many there were.
+    """Remove temporary files that killed writers of ``name`` (or of any file) left; how many there were.
 
-    Call it only under the lock that those writers take: a temporary file of a living one looks the same.
+    Call it only under the lock that those writers take: a running writer's temporary file looks the same.
     """
     swept = 0
     for found in os.listdir(folder):
@@ -143,7 +143,7 @@ def sweep(folder: int, name: str | None = None) -> int:
 
 
 def sync_folder(folder: int) -> None:
-    """Put the folder's own entries on the disk, where its file system can."""
+    """Sync the folder's entries to the disk, where the file system can."""
     try:
         _sync(folder)
     except OSError as error:
@@ -160,9 +160,9 @@ def _write_all(fd: int, data: Data) -> None:
 
 
 def _sync(fd: int) -> None:
-    if _MACS_REAL_SYNC is not None:
-        # There fsync() stops at the drive's own cache; not every file system knows the stronger call.
+    if _FULL_SYNC is not None:
+        # On macOS fsync() stops at the drive's cache; not every file system supports the stronger call.
         with contextlib.suppress(OSError):
-            fcntl.fcntl(fd, _MACS_REAL_SYNC)
+            fcntl.fcntl(fd, _FULL_SYNC)
             return
     os.fsync(fd)

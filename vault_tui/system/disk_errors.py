@@ -1,6 +1,6 @@
-"""What the operating system says about files, in sentences with a next step.
+"""Errors of the operating system about files, as sentences with a remedy.
 
-``name`` is always the path as a screen may show it.
+``name`` is always a path that is safe to show.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ _WRITING: dict[int, tuple[str, str]] = {
 
 @contextlib.contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Turn what goes wrong while a vault is read into an error with a sentence."""
+    """Turn errors while a vault is read into a :class:`VaultError`."""
     try:
         yield
     except NotAFile as error:
@@ -57,7 +57,7 @@ def reading(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def writing(name: str) -> Iterator[None]:
-    """Turn what goes wrong while something is written into an error with a sentence."""
+    """Turn errors while something is written into a :class:`VaultError`."""
     try:
         yield
     except NotAFile as error:
@@ -72,7 +72,7 @@ def writing(name: str) -> Iterator[None]:
 
 
 def cannot_write(name: str, error: OSError) -> VaultError:
-    """Why saving failed. What was there before is still there, which the sentence says."""
+    """Why saving failed. Only for writes that leave the old content in place: the sentence says so."""
     if error.errno == errno.ELOOP:
         return planted_link(name)
     what, remedy = _WRITING.get(
@@ -105,7 +105,7 @@ def planted_link(name: str) -> UnsafePlace:
 
 
 def os_reason(error: OSError | ValueError) -> str:
-    """What the system says is wrong. Python has a :class:`ValueError` for a path that can't be one."""
+    """The system's words for an error. Python raises :class:`ValueError` for a path with a NUL in it."""
     if not isinstance(error, OSError):
         return "no such path"
     return os.strerror(error.errno) if error.errno else "unknown error"

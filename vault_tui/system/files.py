@@ -1,4 +1,4 @@
-"""The vault as a file: read whole, replaced whole, never half of either."""
+"""The vault file: read and replaced as a whole."""
 
 import contextlib
 import os
@@ -15,17 +15,17 @@ from vault_tui.system.locking import exclusive
 from vault_tui.system.paths import shown
 
 Stamp = tuple[int, int, int]
-"""Inode, size and time of change: equal as long as nobody has replaced the file."""
+"""Inode, size and modification time (ns): equal as long as the file was not replaced."""
 
 CREATE_WAIT = 5.0
-"""Seconds that making a vault waits for another process that is making the same one."""
+"""Seconds to wait for another process that is creating the same vault."""
 
 
 class VaultFile:
     """One vault file, its lock and its backups.
 
-    A symbolic link is followed once, here: ``path`` is the file itself, which is what gets replaced, so
-    that the link stays one; ``shown`` is the path as it was given, fit for a screen.
+    A symbolic link is resolved once, here: ``path`` is the file itself, so that a save replaces the file and
+    not the link. ``shown`` is the path as given, safe to show.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, now: Callable[[], float] = time.time) -> None:
@@ -38,7 +38,7 @@ class VaultFile:
         self._locked: int | None = None
 
     def exists(self) -> bool:
-        """Whether there is anything at the path; in a folder that may not be searched there is nothing."""
+        """Whether something exists at the path; False if its folder may not be searched."""
         try:
             self.path.lstat()
         except OSError:
@@ -46,9 +46,9 @@ class VaultFile:
         return True
 
     def check_new(self) -> None:
-        """Raise ``InvalidInput`` where a file is already, or backups of a vault that is gone.
+        """Raise ``InvalidInput`` where a file exists, or backups of a vault that is gone.
 
-        A new vault's own backups would take the place of these, with the only copies of its keys.
+        A new vault's backups would push those out, which hold the only copies of the old one's keys.
         """
         if self.exists():
             raise InvalidInput(
@@ -58,7 +58,7 @@ class VaultFile:
             raise InvalidInput(f"No new vault is made here. {words[0]}", words[1])
 
     def what_is_left(self) -> tuple[str, str] | None:
-        """What is there of a vault that is gone, and what to do; None when that is nothing."""
+        """A sentence about backups of a vault that is gone, and what to do; None when there are none."""
         if self.exists():
             return None
         try:
@@ -75,9 +75,9 @@ class VaultFile:
         )
 
     def check_place(self) -> None:
-        """Raise :class:`UnsafePlace` where other users could exchange the vault.
+        """Raise :class:`UnsafePlace` where other users could replace the vault.
 
-        Something there that is no file (a folder, a device) is a :class:`ForeignFile`.
+        Raises :class:`ForeignFile` for something that is not a file (a folder, a device).
         """
         with reading(self.shown):
             safe_folders.check_folder(self.path.parent)
@@ -88,23 +88,23 @@ class VaultFile:
                 safe_folders.check_owner(status, self.path)
 
     def read(self, limit: int) -> bytearray:
-        """The whole content; more than ``limit`` bytes are a :class:`DamagedVault`. Needs no lock."""
+        """The whole content. More than ``limit`` bytes raise :class:`DamagedVault`. Needs no lock."""
         with self._reading(), disk.open_folder(self.path.parent) as folder:
             return disk.read_file(self.path.name, folder, limit)
 
     def read_start(self, size: int, limit: int) -> tuple[bytes, int]:
-        """The first ``size`` bytes of such a content, and how many it has in all."""
+        """The first ``size`` bytes of the content, and its whole size; limited as in :meth:`read`."""
         with self._reading(), disk.open_folder(self.path.parent) as folder:
             return disk.read_start(self.path.name, folder, size, limit)
 
     def stamp(self) -> Stamp:
-        """A cheap answer to "is it still the file I read?"."""
+        """A value that changes when the file is replaced; cheap."""
         with reading(self.shown):
             status = self.path.lstat()
             return status.st_ino, status.st_size, status.st_mtime_ns
 
     def remarks(self) -> tuple[str, ...]:
-        """What a person should know of the file as it lies there, one sentence each."""
+        """Warnings about the file (links, permissions), one sentence each."""
         found = []
         with reading(self.shown):
             mode = stat.S_IMODE(self.path.stat().st_mode)
@@ -122,7 +122,7 @@ class VaultFile:
         return tuple(found)
 
     def extra_links(self) -> int:
-        """Other names of the very same file, our own backups not counted."""
+        """The number of other hard links to the file, not counting our own backups."""
         with reading(self.shown):
             status = self.path.lstat()
             return max(0, status.st_nlink - 1 - self._backups.names_of(status))
@@ -131,7 +131,7 @@ class VaultFile:
     def lock(self, timeout: float) -> Iterator[None]:
         """Keep every other process from saving; :class:`Busy` after ``timeout`` seconds of waiting.
 
-        Hold it around reading, changing and replacing, never while a person or a network is waited for.
+        Hold it around reading, changing and replacing, never while waiting for a person or the network.
         Not re-entrant.
         """
         busy = f"Another vault-tui is saving {self.shown} right now."
@@ -147,9 +147,9 @@ class VaultFile:
                 self._locked = None
 
     def replace(self, data: disk.Data, *, backup: bool) -> None:
-        """Put ``data`` in the vault's place; it is on the disk when this returns. Only under :meth:`lock`.
+        """Replace the vault's content by ``data``, synced to the disk on return. Only under :meth:`lock`.
 
-        ``backup`` keeps the content that was there. On any error the old vault is intact.
+        ``backup`` keeps the old content. On any error the old vault is intact.
         """
         folder = self._folder()
         name = self.path.name
@@ -164,7 +164,7 @@ class VaultFile:
                 self._backups.prune(int(self._now()))
 
     def create(self, data: disk.Data) -> None:
-        """Make the vault and the folders above it, never over something that is there. Takes the lock."""
+        """Create the vault and its missing parent folders; never overwrites anything. Takes the lock."""
         with writing(self.shown):
             safe_folders.check_folder(self.path.parent)
             safe_folders.make_folder(self.path.parent)
@@ -184,7 +184,7 @@ class VaultFile:
             return self._backups.listed()
 
     def read_backup(self, backup: Backup, limit: int) -> bytearray:
-        """The content of one backup; raises ``NoSuchEntry`` for one that newer ones pushed out meanwhile."""
+        """The content of one backup; raises ``NoSuchEntry`` if newer ones pushed it out meanwhile."""
         with reading(self.shown):
             try:
                 return self._backups.read(backup, limit)
@@ -192,12 +192,12 @@ class VaultFile:
                 raise NoSuchEntry("That backup is gone.", "Newer ones took its place.") from None
 
     def read_backup_start(self, backup: Backup, size: int) -> bytes:
-        """Its first bytes, at most so many."""
+        """The first bytes of one backup, at most ``size``."""
         with reading(self.shown):
             return self._backups.start(backup, size)
 
     def rewrite_backup(self, backup: Backup, data: disk.Data) -> None:
-        """Put a re-sealed content in a backup's place. Only under :meth:`lock`."""
+        """Replace a backup's content by a re-sealed one. Only under :meth:`lock`."""
         self._folder()
         with writing(self.shown):
             self._backups.rewrite(backup, data)

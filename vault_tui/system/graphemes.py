@@ -1,7 +1,7 @@
-"""Where one written character ends in UTF-8, and how many columns it takes.
+"""Grapheme boundaries in UTF-8, and the columns that text takes.
 
-Backspace takes away what a person sees as one character, and a field shows one bullet for each. The
-rules are the common part of Unicode's text segmentation: marks, joiners, skin tones, flags, Hangul.
+Backspace removes what a person sees as one character, and a field shows one bullet for each. The rules
+are the common part of Unicode's text segmentation: marks, joiners, skin tones, flags, Hangul.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ ZERO_WIDTH_JOINER = 0x200D
 
 
 def last_start(buffer: bytearray, end: int) -> int:
-    """Where the character that ends at ``end`` begins; ``buffer[:end]`` is valid UTF-8."""
+    """The start of the grapheme that ends at ``end``; ``buffer[:end]`` must be valid UTF-8."""
     start, current = _step_back(buffer, end)
     while start > 0:
         before_start, before = _step_back(buffer, start)
-        if not _sticks(before, current, buffer, start):
+        if not _joins(before, current, buffer, start):
             break
         start, current = before_start, before
     return start
 
 
 def count(buffer: bytearray, end: int) -> int:
-    """How many characters a person sees in ``buffer[:end]``."""
+    """The number of graphemes in ``buffer[:end]``."""
     total = 0
     while end > 0:
         if buffer[end - 1] < 0x80 and buffer[end - 1] != 0x0A:
-            end -= 1  # ASCII never sticks to what stands before it
+            end -= 1  # ASCII never joins what precedes it
         else:
             end = last_start(buffer, end)
         total += 1
@@ -34,14 +34,14 @@ def count(buffer: bytearray, end: int) -> int:
 
 
 def columns(text: str) -> int:
-    """How many columns a terminal gives to ``text``."""
+    """The number of columns that ``text`` takes on a terminal."""
     if text.isascii():
         return len(text)
     return sum(_columns_of(character) for character in text)
 
 
 def clip(text: str, room: int) -> str:
-    """As much of the beginning of ``text`` as fits into ``room`` columns."""
+    """The longest start of ``text`` that fits into ``room`` columns."""
     if text.isascii():
         return text[: max(0, room)]
     used = 0
@@ -53,8 +53,8 @@ def clip(text: str, room: int) -> str:
 
 
 def _columns_of(character: str) -> int:
-    # Letters of the West, then dashes, quotation marks and dots, then rules and triangles: all that our own
-    # pages are made of. Loading Unicode's tables for them would be felt at each lock.
+    # Western letters, then dashes, quotation marks and dots, then rules and triangles: all that our own pages
+    # use. Loading Unicode's tables would delay each lock noticeably.
     if character < "\u0300" or "\u2010" <= character <= "\u2027" or "\u2500" <= character <= "\u25fc":
         return 1
     import unicodedata
@@ -76,8 +76,8 @@ def _step_back(buffer: bytearray, end: int) -> tuple[int, int]:
     return start, point
 
 
-def _sticks(before: int, current: int, buffer: bytearray, start: int) -> bool:
-    """Whether ``current``, which begins at ``start``, belongs to the same character as ``before``."""
+def _joins(before: int, current: int, buffer: bytearray, start: int) -> bool:
+    """Whether ``current``, which begins at ``start``, belongs to the same grapheme as ``before``."""
     if current < 0x300:
         return False
     if _extends(current) or before == ZERO_WIDTH_JOINER:

@@ -1,6 +1,6 @@
-"""How this process becomes another program that was given a secret: nothing else of ours goes along.
+"""Replacing this process by a program that gets a secret, and nothing else of ours.
 
-A quick look-up ends here too, so nothing is imported at the top that an interpreter hasn't loaded anyway.
+Quick look-ups end here too, so the top imports only what an interpreter has loaded anyway.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import NoReturn
 else:
-    import _signal as signal  # what `signal` wraps; that one takes longer to load than all the rest
+    import _signal as signal  # `signal` wraps it, and takes longer to load than all the rest
 
 OURS = "VAULT_TUI_"
-"""What the names of our own variables begin with. None is handed on: one may name the passphrase's file."""
+"""Prefix of our own variables. None is handed on: one of them may name the passphrase's file."""
 
 _BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
-"""Ignored by the interpreter itself, whatever it found: no sign of what whoever started us wanted."""
+"""Always ignored by the interpreter, so they don't show what the parent process had chosen."""
 
 
 REMEDY = "No key was used."
-"""What is said after :meth:`CantStart.sentence`."""
+"""Follows :meth:`CantStart.sentence`."""
 
 _SHOWN = 60
 
 
 class CantStart(Exception):
-    """The command can't be started: it is ``missing``, or it is there and the system refuses it."""
+    """The command can't be started: it is ``missing``, or the system refuses to run it."""
 
     def __init__(self, name: str, why: str, *, missing: bool) -> None:
         super().__init__(why)
@@ -41,7 +41,7 @@ class CantStart(Exception):
 
     def sentence(self) -> str:
         """What happened, for the person."""
-        from vault_tui.core.models import visible  # slow to load, and mostly nothing goes wrong
+        from vault_tui.core.models import visible  # slow to load, and rarely needed
 
         return f"“{visible(self.name)[:_SHOWN]}” can't be started: {self.why}."
 
@@ -67,7 +67,7 @@ def _candidates(name: str, env: Mapping[str, str]) -> list[str]:
 
 
 def ignored_signals() -> frozenset[int]:
-    """The signals that whoever started this process had it ignore. Ask before anything here changes them."""
+    """The signals that the parent process had this one ignore. Call it before any handler is installed."""
     return frozenset(
         number
         for number in range(1, signal.NSIG)
@@ -76,7 +76,7 @@ def ignored_signals() -> frozenset[int]:
 
 
 def descriptors_have_paths() -> bool:
-    """Whether the command can open a descriptor that it was given by a path in ``/dev/fd``."""
+    """Whether a process can open its descriptors by paths in ``/dev/fd``."""
     reader, writer = os.pipe()
     try:
         return os.path.samestat(os.stat(f"/dev/fd/{reader}"), os.fstat(reader))  # noqa: PTH116
@@ -88,9 +88,9 @@ def descriptors_have_paths() -> bool:
 
 
 def sealed_file(content: bytes) -> int:
-    """A descriptor of a file that lies on no disk, can't be changed, and can be opened again by ``/dev/fd``.
+    """A descriptor of a read-only file in memory that can be reopened by ``/dev/fd``.
 
-    Where the system has no such files it is a pipe with the content in it, which can be read once.
+    Where the system has no such files it is a pipe with the content, which can be read once.
     """
     if not hasattr(os, "memfd_create"):
         return filled_pipe(content)
@@ -130,11 +130,10 @@ def become(
     kept: int | None = None,
     as_number: int | None = None,
 ) -> NoReturn:
-    """Replace this process by the command: same process id, terminal and folder.
+    """Replace this process by the command: same process id, terminal and working directory.
 
-    Of the descriptors it gets the standard three and ``kept``, as number ``as_number`` if that is given. It
-    ignores the signals ``ignored`` (see :func:`ignored_signals`), and none is blocked. Raises
-    :class:`CantStart`.
+    It gets the three standard descriptors and ``kept``, as number ``as_number`` if that is given. It ignores
+    the signals ``ignored`` (see :func:`ignored_signals`), and none is blocked. Raises :class:`CantStart`.
     """
     if kept is not None:
         number = kept if as_number is None else as_number
@@ -151,10 +150,10 @@ def become(
         try:
             signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
         except (OSError, ValueError):
-            continue  # nobody can change that one
+            continue  # this one can't be changed
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     try:
-        os.execve(path, list(command), ours)  # noqa: S606  # that is what the person asked for
+        os.execve(path, list(command), ours)  # noqa: S606  # the person named this command
     except (OSError, ValueError) as error:
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "bad arguments"
         raise CantStart(path, why, missing=False) from None

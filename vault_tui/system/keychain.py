@@ -1,9 +1,8 @@
-"""The keyring of the operating system: small secrets that the desktop keeps and gives back after login.
+"""The keyring of the operating system, which stores roots (32-byte secrets) that open a vault after login.
 
-The library that knows the keyrings runs in a short-lived process of its own. A keyring that hangs is
-ended with it, and so is every copy of a root: the library takes and gives ``str``, which can't be wiped,
-while this side of the pipe has 32 bytes in buffers that can. The library is loaded for nothing else, and
-never asked to choose: it might answer with a chain that ends in a readable file.
+The keyring library runs in a short-lived process, which can be killed when a keyring hangs, and with which
+every copy of a root ends: the library uses ``str``, which can't be wiped, while this side of the pipe has
+buffers that can. It never chooses the backend: it might choose a chain that ends in a readable file.
 """
 
 import os
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
     import subprocess
 
 SERVICE: Final = "vault-tui slot"
-"""What a keyring lists our items under; the name of the user is the slot's id."""
+"""The service name of our items in a keyring; their user name is the slot's id."""
 ROOT_BYTES: Final = 32
 
 _CHILD: Final = (sys.executable, "-P", "-m", "vault_tui.system.keychain_child")
 _LOADING = 6.0
-"""Seconds for an interpreter and the library to load, on a machine that is busy."""
+"""Seconds for the interpreter and the library to load on a busy machine."""
 _SILENCE = 1.5
-"""Seconds for the keyring: with the loading this makes two, where nothing else goes on."""
+"""Seconds for the keyring to reply: about two with the loading, on an idle machine."""
 _PERSON = 90.0
-"""Seconds more where the desktop may ask the person, who asked for it."""
+"""Seconds to reply where the desktop may prompt the person."""
 _MOST = 1_024
 
 _HANDED_ON = (
@@ -46,7 +45,7 @@ _HANDED_ON = (
     "XDG_CURRENT_DESKTOP",
     "XDG_RUNTIME_DIR",
 )
-"""Of the environment. The library takes properties from variables, another collection for one."""
+"""All that the child gets of the environment: other variables configure the library."""
 
 _PASSPHRASE: Final = "Unlock with the passphrase."  # noqa: S105  # sentences, both
 _GO_BY_PASSPHRASE: Final = "The vault opens with its passphrase as before."  # noqa: S105
@@ -54,7 +53,7 @@ _GO_BY_PASSPHRASE: Final = "The vault opens with its passphrase as before."  # n
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a keyring answered: its name, and the roots that it had. Wipe them."""
+    """A keyring's name, and the roots that it returned. The caller must wipe them."""
 
     backend: str
     roots: Mapping[str, bytearray] = field(repr=False)
@@ -67,17 +66,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Keychain:
-    """The way to it. Every method raises :class:`KeyringUnfit` when there is none, or it doesn't answer."""
+    """Access to the keyring. Every method raises :class:`KeyringUnfit` when there is none or it fails."""
 
     silence: float = _SILENCE
     person: float = _PERSON
     child: tuple[str, ...] = _CHILD
 
     def fetch(self, names: Sequence[str], *, may_ask: bool = False) -> Kept:
-        """The roots kept under these names, as far as there are any.
+        """The roots stored under these names; missing ones are left out.
 
-        Unless it ``may_ask``, a keyring that is locked stays so and the whole takes about two seconds at
-        the worst: nobody expects a question of the desktop just because a vault is opened.
+        Without ``may_ask`` the desktop never prompts for a locked keyring, and it takes about two seconds at
+        worst: nobody expects a prompt just because a vault is opened.
         """
         backend, answer = self._ask("get" if may_ask else "peek", names, may_ask=may_ask)
         roots: dict[str, bytearray] = {}
@@ -93,7 +92,7 @@ class Keychain:
         return Kept(backend, roots)
 
     def keep(self, name: str, root: bytes) -> str:
-        """Keep a root, and see by asking for it again that it is kept; the name of the keyring."""
+        """Store a root and read it back to be sure; the name of the keyring."""
         self._ask("set", [name], root, may_ask=True)
         kept = self.fetch([name], may_ask=True)
         try:
@@ -107,14 +106,14 @@ class Keychain:
         return kept.backend
 
     def forget(self, names: Sequence[str]) -> None:
-        """Delete what is kept under these names; what isn't there counts as deleted."""
+        """Delete the roots stored under these names; missing ones are no error."""
         self._ask("delete", names, may_ask=True)
 
     def _ask(
         self, what: str, names: Sequence[str], data: bytes = b"", *, may_ask: bool
     ) -> tuple[str, bytearray]:
-        """The keyring's name and its answer."""
-        import subprocess  # few vaults have a slot for a keyring, and every start loads this module
+        """The keyring's name and its reply."""
+        import subprocess  # slow to load, and few vaults have a slot for a keyring
 
         with subprocess.Popen(
             self.child,
@@ -136,7 +135,7 @@ class Keychain:
         assert child.stdin is not None  # noqa: S101  # both were asked for as pipes
         assert child.stdout is not None  # noqa: S101
         answer = _Answer(child.stdout.fileno())
-        if not answer.line(_LOADING):  # it is loaded, and silence counts from here
+        if not answer.line(_LOADING):  # loaded: the keyring's own time starts here
             raise _failed()
         try:
             child.stdin.write(question)
@@ -153,13 +152,13 @@ class Keychain:
             raise _silent()
         if body[:1] == b"!":
             raise _unfit(body.decode("ascii", "replace").strip())
-        if body[-1:] != b".":  # it ended before it had said all
+        if body[-1:] != b".":  # it ended in the middle of its reply
             raise _failed()
         return backend, body
 
 
 class _Answer:
-    """What comes out of a pipe, within bounds of time and size, in pages that can be wiped."""
+    """Reads a pipe within limits of time and size, into a buffer that can be wiped."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -178,7 +177,7 @@ class _Answer:
         return words
 
     def rest(self, seconds: float) -> bytearray | None:
-        """All until the end; None when that did not come in time."""
+        """Everything until end of file; None when that did not come in time."""
         until = time.monotonic() + seconds
         while (came := self._more(until)) is True:
             pass
@@ -187,7 +186,7 @@ class _Answer:
         return whole
 
     def _more(self, until: float) -> bool | None:
-        """Read on; False at the end, None when the time is over."""
+        """Read more; False at end of file, None when the time is over."""
         left = until - time.monotonic()
         if left <= 0 or not select.select([self._fd], [], [], left)[0]:
             return None
@@ -198,7 +197,7 @@ class _Answer:
 
 
 def remarks() -> tuple[str, ...]:
-    """What is to be said when the person's settings of the library name another keyring than a real one."""
+    """Warnings to show when the library is configured for a keyring that is refused."""
     asked, where = asked_for()
     why = refusal(asked) if asked else ""
     return (f"{asked}, named in {where}, is refused: {why}.",) if why else ()
@@ -218,7 +217,7 @@ def _failed(kind: str = "") -> KeyringUnfit:
 
 
 def _unfit(said: str) -> KeyringUnfit:
-    """The child's ``!none``, ``!locked`` or ``!failed TYPE`` as an error with sentences."""
+    """The error for the child's ``!none``, ``!locked`` or ``!failed TYPE``."""
     word, _, kind = said[1:].partition(" ")
     if word == "locked":
         return KeyringUnfit("The system's keyring is locked.", "Log in to the desktop, or unlock it there.")

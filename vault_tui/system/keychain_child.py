@@ -1,13 +1,13 @@
-"""The process that asks the system's keyring, and the only module that knows the library for it.
+"""The process that talks to the system's keyring; no other module imports the keyring library.
 
-It reads one question, answers and ends::
+It reads one request, replies and ends::
 
-    get|peek NAME…    "y" and 32 bytes, or "n", for each name; "peek" lets a locked keyring be
-    set NAME + bytes  keeps what follows the line
+    get|peek NAME…    "y" and 32 bytes, or "n", for each name; "peek" never unlocks a locked keyring
+    set NAME + bytes  stores what follows the line
     delete NAME…
 
-Before its answer it says ``ready`` in a line of its own, then the keyring's name; ``.`` ends the answer.
-In the place of either: ``!none``, ``!locked``, ``!failed TYPE``.
+It first writes a line ``ready``, then a line with the keyring's name, then the reply, which ends with ``.``.
+Name or reply may be replaced by ``!none``, ``!locked`` or ``!failed TYPE``.
 """
 
 import os
@@ -21,12 +21,12 @@ from vault_tui.system.keychain_names import Real, tried_here
 from vault_tui.system.process import harden, quiet_tracebacks
 
 _LONGEST_LIFE = 240
-"""Seconds, should whoever asked be gone."""
+"""Seconds after which the process ends in any case: its parent may be gone."""
 _LONGEST_QUESTION = 1_024
 
 
 def main() -> None:
-    """Answer one question."""
+    """Answer one request."""
     quiet_tracebacks()
     signal.alarm(_LONGEST_LIFE)
     harden()
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _load() -> list[tuple[Real, type[Any]]]:
-    """The classes of the real keyrings, each by its name: the library's own choice is never asked."""
+    """The classes of the accepted keyrings, by name: the library's own choice is never used."""
     found = []
     for real in tried_here():
         try:
@@ -56,7 +56,7 @@ def _load() -> list[tuple[Real, type[Any]]]:
 def _is_there(keyring: type[Any]) -> bool:
     try:
         return float(keyring.priority) > 0
-    except Exception:  # whatever the library and its own libraries raise
+    except Exception:  # the library and its dependencies may raise anything
         return False
 
 
@@ -69,7 +69,7 @@ def _answer(keyring: type[Any], what: str, names: list[str], data: bytes) -> byt
         return _do(keyring(), what, names, data) + b"."
     except (InitError, KeyringLocked):
         return b"!locked"
-    except Exception as error:  # its text may quote what is kept: only its type is told
+    except Exception as error:  # its text may quote the secret: only its type is reported
         return b"!failed " + type(error).__name__.encode("ascii", "replace")
 
 
@@ -87,7 +87,7 @@ def _do(keyring: Any, what: str, names: list[str], data: bytes) -> bytes:
 
 
 def _root(kept: str | None) -> bytes:
-    """A root as it is answered; what somebody else put in its place is none."""
+    """A root as it is encoded in the reply; a value of another kind counts as missing."""
     try:
         root = b64decode(kept or "", validate=True)
     except ValueError:
@@ -96,7 +96,7 @@ def _root(kept: str | None) -> bytes:
 
 
 def _is_locked(keyring: type[Any]) -> bool:
-    """Whether a Secret Service is locked: the library would ask the person to unlock it, or to make one."""
+    """Whether a Secret Service is locked: the library would prompt the person to unlock or create one."""
     if keyring.__module__ != "keyring.backends.SecretService":
         return False
     import secretstorage

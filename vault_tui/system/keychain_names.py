@@ -1,6 +1,6 @@
-"""Which keyrings are real ones, and why every other that the library knows is not taken.
+"""Which keyrings are accepted, and why every other one that the library knows is refused.
 
-Names alone: the library itself is loaded elsewhere, in a process of its own.
+Only names: the library itself is loaded in a separate process.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """A keyring that an operating system or desktop brings: what people call it, and the library's class."""
+    """A keyring of an operating system or desktop: its usual name, and the library's class."""
 
     title: str
     module: str
@@ -27,7 +27,7 @@ REAL: Final = (
     Real("macOS Keychain", "keyring.backends.macOS", "Keyring", ("darwin",)),
     Real("Windows Credential Manager", "keyring.backends.Windows", "WinVaultKeyring", ("win32",)),
 )
-"""In the order in which they are tried. Each is made by its class; nothing outside this table ever is."""
+"""In the order in which they are tried. No class outside this table is ever instantiated."""
 
 _REFUSED: Final = (
     ("keyring.backends.null.", "it keeps nothing"),
@@ -40,7 +40,7 @@ _REFUSED: Final = (
 
 
 def refusal(name: str) -> str:
-    """Why a keyring of this name, as the library writes it, is not taken; empty for a real one."""
+    """Why the keyring with this class name is refused; empty for one that is accepted."""
     if any(name == f"{real.module}.{real.name}" for real in REAL):
         return ""
     return next(
@@ -50,10 +50,10 @@ def refusal(name: str) -> str:
 
 
 def asked_for(env: Mapping[str, str] = os.environ) -> tuple[str, str]:
-    """The keyring that the person's settings of the library name, and where; empty when they name none."""
+    """The keyring that the user configured for the library, and where; both empty if none."""
     if name := env.get("PYTHON_KEYRING_BACKEND", "").strip():
         return name, "PYTHON_KEYRING_BACKEND"
-    import configparser  # where somebody asks for the keyring, and at no other start
+    import configparser  # needed only where the keyring is used
 
     base = env.get("XDG_CONFIG_HOME") or str(Path(env.get("HOME") or "/") / ".config")
     config = configparser.RawConfigParser()
@@ -65,5 +65,5 @@ def asked_for(env: Mapping[str, str] = os.environ) -> tuple[str, str]:
 
 
 def tried_here(platform: str = sys.platform) -> tuple[Real, ...]:
-    """Those that there can be on this system."""
+    """The keyrings that can exist on this platform."""
     return tuple(real for real in REAL if platform.startswith(real.platforms))

@@ -1,8 +1,8 @@
-"""What a terminal sends, byte by byte: text and the few keys that a prompt knows; the rest is swallowed.
+"""Parses what a terminal sends into text and the few keys that a prompt knows; the rest is dropped.
 
-Pure: no terminal, no clock. A sequence may arrive in one read or in many; nothing of it is ever
-taken for text. The caller says :meth:`KeyStream.quiet` when nothing came for a moment, because only
-silence tells the Escape key from the start of a sequence.
+Pure: no terminal, no clock. An escape sequence may arrive in several reads; no part of it is ever
+taken for text. The caller calls :meth:`KeyStream.quiet` after a short silence, because only that
+tells the Escape key from the start of a sequence.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ CANCEL = 5  # Ctrl-C, Ctrl-D
 ESCAPE = 6
 PASTE_START = 7
 PASTE_END = 8
-REPLY = 9  # the terminal's answer to "what are you" (ESC [ c)
-CONTROL = 10  # a control character that no key of ours sends: Tab, NUL …
+REPLY = 9  # the terminal's reply to a device attributes query (ESC [ c)
+CONTROL = 10  # a control character that no known key sends: Tab, NUL …
 
 _KEYS = {
     0x0D: ENTER,
@@ -29,7 +29,7 @@ _KEYS = {
     0x04: CANCEL,
 }
 
-# States: what the bytes so far are the beginning of.
+# States of the parser.
 _GROUND = 0
 _ESC = 1
 _CSI = 2
@@ -42,7 +42,7 @@ _KEPT_PARAMETERS = 4  # enough to tell 200~ and 201~ and the ? of a reply
 
 
 class KeyStream:
-    """Turns one byte at a time into one of this module's codes."""
+    """Turns each byte into one of this module's codes."""
 
     __slots__ = ("_last", "_left", "_parameters", "_state", "in_paste")
 
@@ -55,11 +55,11 @@ class KeyStream:
 
     @property
     def waiting(self) -> bool:
-        """Whether a sequence has begun and not ended: the caller should say when it gets quiet."""
+        """Whether a sequence is incomplete: call :meth:`quiet` if no byte follows soon."""
         return self._state != _GROUND
 
     def quiet(self) -> int:
-        """Nothing came for a moment: a lone ESC was the key, anything longer was cut off."""
+        """No byte followed: a single ESC was the Escape key, anything longer is dropped as incomplete."""
         code = ESCAPE if self._state == _ESC and not self.in_paste else NOTHING
         self._state = _GROUND
         return code
@@ -93,13 +93,13 @@ class KeyStream:
             self._state = _ESC
         elif byte == 0x5B:  # [
             self._state, self._parameters, self._last = _CSI, b"", 0
-        elif self.in_paste:  # nothing but the paste's own end is a sequence in there
+        elif self.in_paste:  # inside a paste only its end marker is a sequence
             return CONTROL
         elif byte in (0x5D, 0x50, 0x58, 0x5E, 0x5F):  # ] P X ^ _
             self._state, self._left = _STRING, _LONGEST_STRING
         elif byte == 0x4F:  # O
             self._state, self._left = _COUNTED, 1
-        elif byte >= 0xC2:  # Alt and a letter outside ASCII: its other bytes go the same way
+        elif byte >= 0xC2:  # Alt and a non-ASCII letter: drop its other bytes too
             self._state, self._left = _COUNTED, 1 + (byte >= 0xE0) + (byte >= 0xF0)
         return NOTHING  # anything else is a key pressed together with Alt
 
@@ -114,7 +114,7 @@ class KeyStream:
         elif 0x40 <= byte <= 0x7E:
             self._state = _GROUND
             return self._final(byte)
-        else:  # no sequence holds such a byte: it was cut off, and this is the next key
+        else:  # not valid in a sequence: that was cut off, and this is the next key
             return self._begin_again(byte)
         self._last = byte
         return NOTHING
@@ -145,7 +145,7 @@ class KeyStream:
     def _in_string(self, byte: int) -> int:
         self._left -= 1
         if self._state == _STRING_ESC:
-            if byte == 0x5C:  # ESC \ ends a string; ESC anything begins something else
+            if byte == 0x5C:  # ESC \ ends a string; any other ESC begins a new sequence
                 self._state = _GROUND
                 return NOTHING
             return self._after_escape(byte)

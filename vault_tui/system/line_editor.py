@@ -1,7 +1,7 @@
-"""The line a person types a passphrase into: bytes in, one wipeable buffer, no terminal.
+"""The line a passphrase is typed into: bytes in, one wipeable buffer, no terminal.
 
-What is typed stays in memory that was set aside beforehand and can be overwritten; it never becomes
-``bytes`` or ``str`` unless :meth:`LineEditor.text` is asked for, which only fields without a secret do.
+The text stays in a buffer that is allocated beforehand and can be overwritten. Only :meth:`LineEditor.text`,
+for fields without a secret, makes a ``str`` of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CAPACITY = 1024
 
 NOTHING = 0
-CHANGED = 1  # the line, or what there is to say about it
+CHANGED = 1  # the line or ``refusal``
 SUBMIT = 2
 CANCEL = 3
 
@@ -32,9 +32,9 @@ NOT_UTF8 = "Your terminal sent something that is not UTF-8; the field is empty a
 class LineEditor:
     """One line of UTF-8, edited at its end.
 
-    ``feed`` takes what one read brought and answers with one of this module's codes. After
-    ``CHANGED``, ``refusal`` is a sentence when what was typed or pasted could not be taken, else "".
-    With ``lines``, more than one line in one burst is taken, with a line feed between.
+    ``feed`` takes the bytes of one read and returns one of this module's codes. After ``CHANGED``,
+    ``refusal`` is a sentence if what was typed or pasted was refused, else "". With ``lines``, several lines
+    in one burst are accepted, with a line feed between.
     """
 
     __slots__ = (
@@ -56,7 +56,7 @@ class LineEditor:
     def __init__(self, *, lines: bool = False) -> None:
         self._lines = lines
         self._buffer = bytearray(CAPACITY)
-        self._character = bytearray(4)  # the bytes of a character that has not arrived whole
+        self._character = bytearray(4)  # the bytes of an incomplete character
         self._got = 0
         self._expected = 0
         self._stream = keystream.KeyStream()
@@ -65,20 +65,20 @@ class LineEditor:
         self._paste_start = -1
         self.length = 0
         self.refusal = ""
-        self.reply_due = False  # a late answer of the terminal's discards what came before it
-        self.version = 0  # goes up with every change
+        self.reply_due = False  # a late reply of the terminal discards what came before it
+        self.version = 0  # increases with every change
 
     @property
     def waiting(self) -> bool:
-        """Whether :meth:`quiet` must be called when nothing arrives for a moment."""
+        """Whether :meth:`quiet` must be called if no byte follows soon."""
         return self._stream.waiting or (self._dropping and self._paste_start < 0)
 
     def protect(self, lock: Callable[[bytearray], object]) -> None:
-        """Let ``lock`` keep the memory behind the line from being written to disk."""
+        """Pass the line's buffer to ``lock``, which keeps it out of swap."""
         lock(self._buffer)
 
     def feed(self, data: memoryview | bytes | bytearray) -> int:
-        """Take what one read brought; the first thing in it that matters to the caller decides."""
+        """Process the bytes of one read; the first that applies of ``CANCEL``, ``SUBMIT``, ``CHANGED``."""
         before = self.version
         if self._paste_start < 0 and not self._lines:
             self._line_ended = False
@@ -90,11 +90,11 @@ class LineEditor:
         return NOTHING if before == self.version else CHANGED
 
     def count(self) -> int:
-        """How many characters a person would count in the line."""
+        """The number of graphemes in the line."""
         return count(self._buffer, self.length)
 
     def quiet(self) -> int:
-        """Nothing arrived for a moment: Escape is told from a sequence, a refused burst is over."""
+        """No byte followed: a lone ESC is the Escape key (``CANCEL``), and a refused burst is over."""
         if self._paste_start < 0:
             self._dropping = False
         return CANCEL if self._stream.quiet() == keystream.ESCAPE else NOTHING
@@ -104,23 +104,23 @@ class LineEditor:
         return str(memoryview(self._buffer)[: self.length], "utf-8")
 
     def take(self) -> Passphrase:
-        """Hand the line over; the editor is empty and wiped afterwards."""
+        """Return the line and wipe the editor."""
         taken = Passphrase(bytearray(memoryview(self._buffer)[: self.length]))
         self.wipe()
         return taken
 
     def copy(self) -> Passphrase:
-        """A wipeable copy of the line as it stands."""
+        """A wipeable copy of the line."""
         return Passphrase(bytearray(memoryview(self._buffer)[: self.length]))
 
     def wipe(self) -> None:
-        """Forget the line, and overwrite where it was."""
+        """Empty the line and overwrite its buffer."""
         self._cut(0)
         self._forget_character()
         self._say("")
 
     def _take(self, code: int, byte: int) -> bool:
-        """Act on one key; whether it was one that leaves the prompt."""
+        """Process one code; True for one that leaves the prompt."""
         if code == keystream.TEXT:
             self._text(byte)
         elif code == keystream.ENTER:
@@ -143,7 +143,7 @@ class LineEditor:
         return code == keystream.CANCEL
 
     def _enter(self) -> None:
-        """A line break ends the line; what follows in the same burst makes it more than one."""
+        """End the line; text after it in the same burst makes it several lines."""
         if self._expected:
             self._refuse(NOT_UTF8)
         elif not self._dropping and self.length > max(0, self._paste_start):
@@ -200,7 +200,7 @@ class LineEditor:
         self._say("")
 
     def _refuse(self, sentence: str) -> None:
-        """Take back the whole paste, or the whole line when nothing marks where the burst began."""
+        """Remove the whole paste, or the whole line when the start of the burst is not known."""
         self._cut(max(0, self._paste_start))
         self._forget_character()
         self._line_ended = False

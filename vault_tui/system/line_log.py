@@ -1,4 +1,4 @@
-"""Lines that are only ever added to: a bounded log that several processes write at once."""
+"""An append-only log of lines, bounded in size, that several processes may write at once."""
 
 import contextlib
 import errno
@@ -13,7 +13,7 @@ from vault_tui.system.locking import exclusive
 from vault_tui.system.state import LOCK_NAME, StateFolder
 
 LIMIT: Final = 512 * 1024
-"""Bytes after which a new file is begun. There are two: this one, and the one before it."""
+"""Bytes after which a new file is begun. Two files are kept: this one and the one before it."""
 
 Keep = Callable[[list[bytes], list[bytes]], list[bytes]]
 
@@ -21,14 +21,14 @@ _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NO
 
 
 class LineLog:
-    """Two state files, ``name`` and ``before``: when the first is full, it takes the place of the second.
+    """Two state files, ``name`` and ``before``: when the first is full, it replaces the second.
 
-    A line is one write to the end of the file, so that writers never wait for each other and none of
-    them for the disk. What a killed writer leaves is a torn line, and only that: the next one begins on a
-    line of its own. Methods raise as those of :class:`StateFolder`.
+    Lines are appended in one write, so that writers wait neither for each other nor for the disk. A killed
+    writer leaves at most a torn line: the next line begins on a new one. Methods raise as those of
+    :class:`StateFolder`.
 
-    ``keep`` chooses, of the lines that are about to be lost and those that stay, which of the former are
-    written once more at the beginning of the new file.
+    ``keep`` gets the lines about to be lost and those that stay, and returns which of the former to write
+    again at the beginning of the new file.
     """
 
     def __init__(self, folder: StateFolder, name: str, before: str, keep: Keep | None = None) -> None:
@@ -40,10 +40,10 @@ class LineLog:
     def append(self, *lines: bytes) -> None:
         """Add lines, none of which holds a line break."""
         if self._add(lines) > LIMIT:
-            self._begin_anew()
+            self._rotate()
 
     def _add(self, lines: Iterable[bytes]) -> int:
-        """How large the file was before."""
+        """Append lines; the size of the file before."""
         with self._folder.opened(self._name, make=True) as folder:
             fd = os.open(self._name, _FLAGS, 0o600, dir_fd=folder)
             try:
@@ -60,7 +60,7 @@ class LineLog:
             return status.st_size
 
     def lines(self) -> list[bytes]:
-        """All that is there, oldest first, torn lines included."""
+        """All lines, oldest first, torn ones included."""
         return [*self._lines_of(self._before), *self._lines_of(self._name)]
 
     def remove(self) -> None:
@@ -72,8 +72,8 @@ class LineLog:
         content = self._folder.read(name, 2 * LIMIT)
         return [line for line in content.split(b"\n") if line] if content else []
 
-    def _begin_anew(self) -> None:
-        """Whoever finds the file full turns it over, unless another one is at it; then nobody waits."""
+    def _rotate(self) -> None:
+        """Rotate the files, unless another process is doing so; never waits for it."""
         with (
             self._folder.opened(self._name) as folder,
             contextlib.suppress(Busy, FileNotFoundError),

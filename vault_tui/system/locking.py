@@ -1,4 +1,4 @@
-"""A lock between processes that lasts as long as its holder, even when that one is killed."""
+"""A lock between processes, released when its holder ends, even if it is killed."""
 
 import contextlib
 import fcntl
@@ -12,9 +12,9 @@ from vault_tui.core.errors import Busy, UnsafePlace
 
 @contextlib.contextmanager
 def exclusive(name: str, folder: int, timeout: float, busy: str) -> Iterator[None]:
-    """Hold the lock file ``name``; raise :class:`Busy` with that sentence after ``timeout`` seconds.
+    """Hold the lock file ``name``; raises :class:`Busy` with the sentence ``busy`` after ``timeout`` seconds.
 
-    The file is made when missing and never removed: else two processes could hold "the" lock on two files.
+    The file is created if missing and never removed: two processes could else hold the lock on two files.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(name, flags, 0o600, dir_fd=folder)
@@ -25,7 +25,7 @@ def exclusive(name: str, folder: int, timeout: float, busy: str) -> Iterator[Non
                 "The vault's lock file belongs to someone else.", "Find out who made it, and remove it."
             )
         if status.st_uid == os.geteuid():
-            os.fchmod(fd, 0o600)  # readable by others it could be held by others
+            os.fchmod(fd, 0o600)  # whoever can open the file can hold the lock
         _wait_for(fd, timeout, busy)
         yield
     finally:

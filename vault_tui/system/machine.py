@@ -1,6 +1,6 @@
-"""The machine around us: how much memory there really is.
+"""How much memory this machine really has for us.
 
-What the system says is passed in as text or as an environment, so that every answer can be tested.
+The system's files are read by a function that tests can replace.
 """
 
 import os
@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 Reader = Callable[[str], str | None]
-"""Gives the text of a file, or ``None`` when it can't be read."""
+"""Returns the text of a file, ``None`` when it can't be read."""
 
 _CONTROLLED = 1 << 60
-"""A control group's limit at or above this is none (version 1 says "no limit" as a huge number)."""
+"""A control group's limit at or above this means none (version 1 writes a huge number)."""
 
 
 class Memory(NamedTuple):
-    """Bytes that can still be used, and who sets that limit, as words for a sentence."""
+    """Bytes that can still be used, and what sets that limit, in words for a sentence."""
 
     free: int
     limited_by: str
 
 
 def memory(read: Reader | None = None) -> Memory:
-    """The memory that a key derivation can have here: the lowest of all limits that apply.
+    """The memory that a key derivation can use: the lowest of all limits that apply.
 
-    More than that is not an error that could be caught: the process would be killed without a word.
+    Using more raises no error that could be caught: the system would kill the process.
     """
     read = read or _text_of
     found = [_machine_memory(read("/proc/meminfo") or "")]
@@ -45,12 +45,12 @@ def free_memory() -> int:
 
 
 def boot_id() -> bytes:
-    """What tells this start of the machine from others; empty where the system doesn't say."""
+    """The id of this boot of the machine; empty where the system has none."""
     return (_text_of("/proc/sys/kernel/random/boot_id") or "").strip().encode()
 
 
 def available_in(meminfo: str) -> int | None:
-    """The bytes that ``/proc/meminfo`` calls available: free, or freed at once when asked for."""
+    """The bytes that ``/proc/meminfo`` reports as available; None if it doesn't."""
     for line in meminfo.splitlines():
         name, _, rest = line.partition(":")
         if name == "MemAvailable" and rest.split()[1:] == ["kB"]:
@@ -59,7 +59,7 @@ def available_in(meminfo: str) -> int | None:
 
 
 def control_group_rooms(groups: str, mounts: str, read: Reader) -> Iterator[int]:
-    """What is left in each memory control group that we are in, up to the outermost that can be seen.
+    """The bytes left in each memory control group that we are in, up to the outermost that is visible.
 
     ``groups`` is ``/proc/self/cgroup``, ``mounts`` is ``/proc/self/mountinfo``; both versions are read.
     """
@@ -90,7 +90,7 @@ class _Files(NamedTuple):
         limit = min(limits, default=_CONTROLLED)
         if limit >= _CONTROLLED or used is None:
             return None
-        # Cached file content counts as used and is given up before anybody is killed.
+        # Cached file content counts as used, but is dropped before any process is killed.
         for line in (read(f"{folder}/memory.stat") or "").splitlines():
             name, _, value = line.partition(" ")
             if name == self.cache:
@@ -138,7 +138,7 @@ def _number(text: str | None) -> int | None:
 
 def _machine_memory(meminfo: str) -> Memory:
     free = available_in(meminfo)
-    if free is None:  # not Linux: what is installed is the best that is known without asking a program
+    if free is None:  # not Linux: the installed memory is the best known without running a program
         free = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return Memory(free, "this machine")
 

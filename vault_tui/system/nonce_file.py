@@ -1,6 +1,6 @@
-"""What is remembered of the last request with one API key, held by one process at a time.
+"""The last nonce of one API key, in a file that is locked by one process at a time.
 
-Two terminals that ask with the same key take turns by it: out of order, one of them would be refused.
+Two processes that ask with the same key take turns by it: a nonce out of order would be refused.
 """
 
 import contextlib
@@ -18,22 +18,22 @@ from vault_tui.system.paths import shown
 from vault_tui.system.state import StateFolder
 
 LIMIT: Final = 256
-"""Bytes of what is remembered."""
+"""Most bytes that such a file holds."""
 WAIT: Final = 30.0
-"""Seconds to wait for a turn; a question takes ten at most, and each has its own turn."""
+"""Seconds to wait for a turn; a request takes at most ten, and each has its own turn."""
 _PAUSE: Final = 0.01
 
 
 class NonceFile:
-    """The file of one API key, while it is this process's turn."""
+    """The file of one API key, while this process holds its lock."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self.problem: VaultError | None = None
-        """Why nothing can be remembered, when that is so. The turn is held all the same."""
+        """The error of the last failed read or write, if any. The lock is held all the same."""
 
     def read(self) -> bytes:
-        """What was remembered last; empty when that is nothing, or can't be read."""
+        """The content; empty when there is none or it can't be read."""
         try:
             return os.pread(self._fd, LIMIT, 0)
         except OSError as error:
@@ -41,7 +41,7 @@ class NonceFile:
             return b""
 
     def write(self, data: bytes) -> None:
-        """Remember this, in one piece and in the place of the other; failing to is left in ``problem``."""
+        """Replace the content in one write; never raises, an error is left in ``problem``."""
         try:
             if os.pwrite(self._fd, data, 0) != len(data):
                 raise OSError
@@ -55,11 +55,11 @@ class NonceFile:
 
 @contextlib.asynccontextmanager
 async def turn(state: StateFolder, name: str, wait: float | None = None) -> AsyncIterator[NonceFile]:
-    """Hold the file ``name`` of the state folder.
+    """Hold the lock on the file ``name`` of the state folder.
 
-    Raises :class:`Busy` after ``wait`` seconds, and :class:`NoTurn` where there can be no such file.
+    Raises :class:`Busy` after ``wait`` seconds, and :class:`NoTurn` where the file can't be opened.
 
-    The file stays in its place for ever: else two processes could hold "the" lock on two files.
+    The file is never removed: two processes could else hold the lock on two files.
     """
     fd = _open(state, name)
     try:
@@ -90,7 +90,7 @@ def _open(state: StateFolder, name: str) -> int:
 
 
 def _no_turn(why: VaultError) -> NoTurn:
-    """Two terminals that know nothing of each other could overtake each other, and lock the key's bot out."""
+    """Without the lock, two processes could send nonces out of order and lock out the key's bot."""
     return NoTurn(
         "Bitfinex was not asked: the numbers of a key's requests have to be kept, and can't be. "
         + why.sentence.removesuffix(" Nothing was changed."),
@@ -99,7 +99,7 @@ def _no_turn(why: VaultError) -> NoTurn:
 
 
 async def _wait_for(fd: int, wait: float) -> None:
-    import asyncio  # not for the commands that ask nothing
+    import asyncio  # not needed by commands that make no request
 
     deadline = time.monotonic() + wait
     while True:

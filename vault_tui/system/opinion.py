@@ -1,4 +1,4 @@
-"""What somebody thinks of a line while it is typed: slow, in a thread, one thought at a time."""
+"""A slow rating of a line while it is typed, in a thread, one at a time."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 class Opinion:
-    """Calls ``think`` with a copy of the line, which is wiped afterwards, and ``tell`` when it has answered.
+    """Calls ``think`` with a copy of the line, which is wiped afterwards, then ``tell``, both in a thread.
 
-    An answer to a line that has changed meanwhile is dropped.
+    The answer is dropped if the line has changed meanwhile.
     """
 
     def __init__(self, think: Callable[[Passphrase], str], tell: Callable[[], None]) -> None:
         self._think = think
         self._tell = tell
-        self._asked = -1  # the line's version that was thought about last
+        self._asked = -1  # the line's version that was rated last
         self._thinking = False
         self._answer: tuple[int, str] | None = None
 
@@ -28,7 +28,7 @@ class Opinion:
         return bool(editor.length) and editor.version != self._asked and not self._thinking
 
     def start(self, editor: LineEditor) -> None:
-        """Begin to think about the line as it stands."""
+        """Start rating the line as it is now."""
         import threading
 
         self._asked = editor.version
@@ -36,7 +36,7 @@ class Opinion:
         threading.Thread(target=self._run, args=(editor.copy(), editor.version), daemon=True).start()
 
     def answer(self, editor: LineEditor) -> str:
-        """What is thought of the line as it stands, once; "" while that isn't known."""
+        """The rating of the line as it is now, returned once; "" while there is none."""
         answer, self._answer = self._answer, None
         return answer[1] if answer and answer[0] == editor.version else ""
 

@@ -1,9 +1,9 @@
-"""Setting a terminal's clipboard by the escape sequence OSC 52. Terminals never answer it."""
+"""Setting a terminal's clipboard by the escape sequence OSC 52, which terminals never confirm."""
 
 import base64
 
 _SCREEN_PIECE = 700
-"""Bytes that GNU screen passes on in one go; what is longer is dropped."""
+"""Bytes that GNU screen passes on in one sequence; it drops a longer one."""
 
 
 def copied(data: bytes) -> bytes:
@@ -12,11 +12,11 @@ def copied(data: bytes) -> bytes:
 
 
 def emptied() -> bytes:
-    """The sequences that empty it: first a blank, because some terminals ignore an empty content."""
+    """The sequences that clear it: first a blank, because some terminals ignore empty content."""
     return copied(b" ") + copied(b"")
 
 
 def through_screen(sequence: bytes) -> bytes:
-    """The same for a terminal behind GNU screen, which passes on only what is wrapped, and in pieces."""
+    """``sequence`` wrapped for GNU screen, in pieces that it passes on to the terminal."""
     pieces = (sequence[start : start + _SCREEN_PIECE] for start in range(0, len(sequence), _SCREEN_PIECE))
     return b"".join(b"\x1bP" + piece + b"\x1b\\" for piece in pieces)

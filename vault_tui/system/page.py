@@ -1,7 +1,7 @@
-"""What a prompt shows: a page of a few words, laid out for any size of terminal. Pure.
+"""The layout of a prompt's page for any size of terminal. Pure.
 
-Where the window is small, what matters least gives way first; the field is always there. Colour
-repeats what the words say and nothing else.
+Where the terminal is small, the least important lines are left out first; the field always stays. Colour
+only repeats what the words say.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ PLAIN, STRONG, QUIET, WARNING, DANGER = range(5)
 _COLOURS = {PLAIN: "", STRONG: "1", QUIET: "2", WARNING: "33", DANGER: "31"}
 _NO_COLOURS = {PLAIN: "", STRONG: "1", QUIET: "", WARNING: "1", DANGER: "1"}
 
-WIDEST = 68  # columns of the block in the middle: longer lines are hard to read
+WIDEST = 68  # columns of text: longer lines are hard to read
 
-# What gives way first has the highest rank.
+# The highest rank is left out first.
 _FIELD, _SAID, _FIXED, _TEXT, _KEYS, _TITLE, _NOTICE, _RULE, _SPACE = range(9)
 
 
 class Page:
-    """The words of one prompt. Text from outside has passed :func:`vault_tui.core.models.visible`.
+    """The text of one prompt. Text from outside must have passed :func:`vault_tui.core.models.visible`.
 
     ``title`` and ``state`` stand at the top, left and right. ``sentences`` are wrapped; ``fixed``
     are not (a path, a recovery code). ``field`` is the label of the line to type into, "" for none;
@@ -53,7 +53,7 @@ class Page:
 
 
 class Said:
-    """A line under the field that comes and goes: an answer, a warning, work in progress."""
+    """A temporary line under the field: an answer, a warning, work in progress."""
 
     __slots__ = ("style", "text")
 
@@ -84,7 +84,7 @@ def draw(page: Page, typed: str | int, said: Said, notices: Sequence[str], size:
     foot = _indented(_foot(page, width - 2 * edge), edge)
     _make_fit([body, foot, head], height)
     spare = height - len(head) - len(body) - len(foot)
-    fixed = len(body) - _below_field(body)  # what comes and goes below the field must not move it
+    fixed = len(body) - _below_field(body)  # temporary lines below the field must not move it
     above = max(0, min(spare, (height - fixed - 4) // 2 - len(head)))
     rows = [*head, *[(_SPACE, _NO_LINE)] * above, *body, *[(_SPACE, _NO_LINE)] * (spare - above), *foot]
     cursor = None
@@ -167,7 +167,7 @@ def _end_of(text: str, room: int) -> str:
 
 
 def _make_fit(blocks: list[list[Ranked]], height: int) -> None:
-    """Take out the least important lines until the page fits: spaces one by one, sentences as a whole."""
+    """Remove the least important lines until the page fits: blank lines singly, sentences as a whole."""
     for rank in sorted({rank for block in blocks for rank, _ in block}, reverse=True):
         for block in blocks:
             for index in range(len(block) - 1, -1, -1):
@@ -203,7 +203,7 @@ def _wrap(text: str, room: int, gap: str = " ") -> list[str]:
 
 
 def _harmless(text: str) -> str:
-    """A last net: nothing that is drawn can act on the terminal."""
+    """Last defence: replace every character that could act on the terminal."""
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -13,11 +13,11 @@ _ENDING: Final = ".gpg"
 _MOST_ENTRIES: Final = 5_000
 _MOST_BYTES: Final = 16 * 1024
 _PATIENCE: Final = 120.0
-"""Seconds for one entry: the person may have to type gpg's passphrase."""
+"""Seconds for one entry: gpg may ask the person for a passphrase."""
 
 
 class PassFailed(Exception):
-    """An entry that can't be had; ``why`` in words."""
+    """An entry that can't be decrypted; ``why`` in words."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -25,7 +25,7 @@ class PassFailed(Exception):
 
 
 def is_store(path: Path) -> bool:
-    """Whether the path is a store, a folder in one, or an entry; one that can't be looked at is none."""
+    """Whether the path is a store, a folder in one, or an entry; False if it can't be read."""
     try:
         return store_of(path) is not None
     except OSError:
@@ -33,7 +33,7 @@ def is_store(path: Path) -> bool:
 
 
 def store_of(path: Path) -> Path | None:
-    """The store that the path lies in, or is."""
+    """The root of the store that contains the path; None if there is none."""
     if path.is_file() and path.suffix != _ENDING:
         return None
     folder = path if path.is_dir() else path.parent
@@ -55,14 +55,14 @@ def entries_in(path: Path) -> list[Path]:
 
 
 def decrypted(entry: Path) -> str:
-    """What an entry holds; raises :class:`PassFailed`. ``gpg`` asks for its passphrase by itself."""
+    """The decrypted text of an entry; raises :class:`PassFailed`. ``gpg`` asks for its passphrase itself."""
     env = dict(os.environ)
     if "GPG_TTY" not in env and sys.stderr is not None and sys.stderr.isatty():
         env["GPG_TTY"] = os.ttyname(sys.stderr.fileno())
     program = programs.find("gpg", env)
     if program is None:
         raise PassFailed("gpg is not installed")
-    # Few bytes can be packed to become very many: gpg itself has to stop.
+    # A small compressed file can expand to gigabytes: gpg itself has to stop.
     bound = ["--max-output", str(_MOST_BYTES)]
     command = [program, "--quiet", "--no-encrypt-to", *bound, "--decrypt", "--", str(entry)]
     try:

@@ -1,6 +1,6 @@
-"""Where the vault and its state are kept when nobody says otherwise, and how a path is shown.
+"""Default paths of the vault and its state, and how a path is shown.
 
-Paths are ``str`` and little is imported: the prompt names the vault before ``pathlib`` could be loaded.
+Paths are ``str`` and little is imported: the prompt must not wait for ``pathlib``.
 """
 # ruff: noqa: PTH118
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
 VAULT_NAME = "main.vault"
 VAULT = "VAULT_TUI_VAULT"
-"""The variable that names a vault."""
+"""The environment variable that names a vault."""
 RUNTIME = "/run/user"
 
 
 def usual_vault(env: "Mapping[str, str]" = os.environ) -> str:
-    """The vault that is meant when no option names one."""
+    """The vault used when no option names one."""
     return env.get(VAULT, "") or default_vault(env)
 
 
 def default_vault(env: "Mapping[str, str]" = os.environ) -> str:
-    """The vault that is meant when no path was given; it need not exist."""
+    """The vault used when neither an option nor the environment names one; it need not exist."""
     return os.path.join(_folder(env, "XDG_DATA_HOME", ".local/share"), VAULT_NAME)
 
 
 def state_folder(env: "Mapping[str, str]" = os.environ) -> str:
-    """The folder for what is remembered beside vaults: small files, none of them needed to open one."""
+    """The folder for small files about vaults, none of which is needed to open one."""
     return os.path.join(_folder(env, "XDG_STATE_HOME", ".local/state"), "state")
 
 
 def runtime_folder(runtime: str = RUNTIME) -> str:
-    """The folder for what goes with this user's last logout; empty where the system makes none.
+    """The folder for files that the system deletes at this user's last logout; empty if there is none.
 
-    It makes ``/run/user/UID`` at the first login. One that anybody else gets into is not taken.
+    It lies in ``/run/user/UID``, and is used only if no other user can access that.
     """
     uid = os.geteuid()
     try:
@@ -47,18 +47,18 @@ def runtime_folder(runtime: str = RUNTIME) -> str:
 
 
 def settings_file(name: str, env: "Mapping[str, str]" = os.environ) -> str:
-    """A file of the person's own settings; it need not exist."""
+    """A configuration file of this user; it need not exist."""
     return os.path.join(_folder(env, "XDG_CONFIG_HOME", ".config"), name)
 
 
 def shown(path: str, env: "Mapping[str, str]" = os.environ) -> str:
-    """The path as a screen may show it: the home folder as ``~``, nothing in it that acts on a terminal."""
+    """The path, safe to show: the home folder as ``~``, control characters made visible."""
     home = home_folder(env)
     if home != "/" and path.startswith(home + "/"):
         path = "~" + path[len(home) :]
     if path.isascii() and path.isprintable():
         return path
-    from vault_tui.core.models import visible  # slow to load, and needed for strange names only
+    from vault_tui.core.models import visible  # slow to load, and needed for unusual names only
 
     return visible(path)
 
@@ -73,11 +73,11 @@ def _folder(env: "Mapping[str, str]", variable: str, usual: str) -> str:
 
 
 def home_folder(env: "Mapping[str, str]" = os.environ) -> str:
-    """The home folder, never relative: else each folder that one stands in would have a vault of its own."""
+    """The home folder, always absolute: a relative one would mean another vault in each working directory."""
     home = env.get("HOME", "")
     if not home.startswith("/"):
         home = _home_of_user()
-    return home.rstrip("/") or "/"  # as users without a home have it, in containers for one
+    return home.rstrip("/") or "/"  # "/" for users without a home folder, as in containers
 
 
 def _home_of_user() -> str:

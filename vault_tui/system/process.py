@@ -1,7 +1,7 @@
-"""What this process lets others see of it, and how it is replaced when the vault is locked.
+"""Hiding this process's memory and errors, and replacing it when the vault is locked.
 
 Little is imported at the top: :func:`scrub_environment` and :func:`quiet_tracebacks` run before
-anything else, and the prompt is on screen before :func:`harden` loads what it needs.
+anything else, and the prompt must be on screen before :func:`harden` loads what it needs.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ _HARMLESS = {
 _DANGEROUS = {
     "PYTHONASYNCIODEBUG",  # logs the arguments of slow callbacks, even when set to 0
     "PYTHONBREAKPOINT",
-    "PYTHONINSPECT",  # an interpreter prompt after the end, with everything still in memory
+    "PYTHONINSPECT",  # an interpreter prompt at exit, with everything still in memory
     "SSLKEYLOGFILE",  # the keys of every connection, in a file
 }
-_NEVER_HANDED_ON = ("PYTHON", "LD_", "DYLD_", "TEXTUAL", "VAULT_TUI_PASSPHRASE", "VAULT_TUI_RECOVERY")
+_NOT_PASSED_ON = ("PYTHON", "LD_", "DYLD_", "TEXTUAL", "VAULT_TUI_PASSPHRASE", "VAULT_TUI_RECOVERY")
 
 _PR_SET_DUMPABLE = 4
 
 _MOST_TRIED = 1 << 16
 
-# What `-m vault_tui` does, without `runpy`, which takes longer to load than the prompt takes to be painted.
+# The same as `-m vault_tui` without `runpy`, which takes longer to load than the prompt to be painted.
 _PROGRAM = (sys.executable, "-P", "-c", "from vault_tui.__main__ import command; command()")
 
 _state = {"hardened": False, "screen": False}
-_untold: list[str] = []
+_held_back: list[str] = []
 _dropped: dict[str, str] = {}
 
 
 def scrub_environment(env: MutableMapping[str, str] = os.environ) -> None:
-    """Drop every variable that would make Python or the UI framework tell secrets.
+    """Remove every variable that could make Python or the UI framework leak secrets.
 
-    Call it before ``textual`` or ``asyncio`` is imported: they read them then.
+    Call it before ``textual`` or ``asyncio`` is imported, which read them on import.
     """
     for name in list(env):
         if name in _DANGEROUS or (name.startswith("TEXTUAL") and name not in _HARMLESS):
@@ -57,12 +57,12 @@ def scrub_environment(env: MutableMapping[str, str] = os.environ) -> None:
 
 
 def environment_as_found() -> dict[str, str]:
-    """The variables with those that :func:`scrub_environment` dropped, for a program that isn't ours."""
+    """The environment including what :func:`scrub_environment` removed, for another program."""
     return {**os.environ, **_dropped}
 
 
 def quiet_tracebacks() -> None:
-    """From now on an error that nobody caught says its type and place, never its text or any value."""
+    """Make uncaught errors print only their type and place: text and values may be secrets."""
     sys.excepthook = _say_type_and_place
     sys.unraisablehook = lambda unraisable: _say_type_and_place(
         unraisable.exc_type, unraisable.exc_value, unraisable.exc_traceback
@@ -70,17 +70,19 @@ def quiet_tracebacks() -> None:
 
 
 def harden() -> None:
-    """No core dumps, no other process of this user reading our memory; before the first secret is read.
+    """Disable core dumps and reads of our memory by this user's other processes.
 
-    Also quiets the tracebacks of threads. Raises :class:`OSError` when the system refuses. On macOS
-    only core dumps are switched off.
+    Call it before the first secret is read. Also quiets the tracebacks of threads. Raises
+    :class:`OSError` when the system refuses. On macOS only core dumps are disabled.
     """
     if _state["hardened"]:
         return
     import resource
     import threading
 
-    threading.excepthook = lambda args: _say_or_keep(_type_and_place(args.exc_type, args.exc_traceback))
+    threading.excepthook = lambda args: _print_or_hold_back(
+        _type_and_place(args.exc_type, args.exc_traceback)
+    )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         import ctypes
@@ -91,21 +93,21 @@ def harden() -> None:
 
 
 def screen_is_up() -> None:
-    """Until :func:`screen_is_gone`, keep what a thread failed with: it would be lost in the picture."""
+    """Hold back errors of threads until :func:`screen_is_gone`: on the screen they would be lost."""
     _state["screen"] = True
 
 
 def screen_is_gone() -> None:
-    """Print what was kept."""
+    """Print the errors that were held back."""
     _state["screen"] = False
-    while _untold:
-        _say(_untold.pop(0))
+    while _held_back:
+        _print(_held_back.pop(0))
 
 
 def load_asyncio_without_tls() -> None:
-    """Load ``asyncio`` and not the 4 MB of library with which it encrypts streams of its own: there are none.
+    """Import ``asyncio`` without ``ssl``, a library of 4 MB: its own TLS streams are never used.
 
-    Who asks Bitfinex brings that library along, and encrypts by itself what goes over a plain stream.
+    The Bitfinex client imports ``ssl`` itself, and does TLS on plain streams.
     """
     if "ssl" not in sys.modules:
         sys.modules["ssl"] = None  # type: ignore[assignment]
@@ -116,9 +118,9 @@ def load_asyncio_without_tls() -> None:
 
 
 def keep_off_disk(buffer: bytearray) -> bool:
-    """Ask that the memory behind ``buffer`` is never swapped out; False when the system says no.
+    """Lock the memory of ``buffer`` so that it is never swapped out; False when the system refuses.
 
-    ``buffer`` must live as long as the process: its pages are not released.
+    It is never unlocked, so ``buffer`` must live as long as the process.
     """
     import ctypes
 
@@ -127,7 +129,7 @@ def keep_off_disk(buffer: bytearray) -> bool:
 
 
 def give_back_memory() -> None:
-    """Return freed memory to the system. Opening a vault takes several times its size, for a moment."""
+    """Return freed memory to the system: opening a vault briefly takes several times its size."""
     import ctypes
 
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
@@ -135,9 +137,9 @@ def give_back_memory() -> None:
 
 
 def settle() -> None:
-    """Give back memory, and let no later collection of garbage look at what is there now: it stays.
+    """Collect garbage once and exclude what is left from later collections; return freed memory.
 
-    With ten thousand rows a collection would be felt under the keys.
+    With ten thousand rows a full collection would delay the response to a key.
     """
     import gc
 
@@ -147,12 +149,11 @@ def settle() -> None:
 
 
 def exec_locked(vault: str, terminal: Terminal) -> NoReturn:
-    """Replace this process by a fresh one that shows the prompt for ``vault``; returns never.
+    """Replace this process by a fresh one that shows the prompt for ``vault``; never returns.
 
     Nothing of this address space is left afterwards. The terminal stays raw, so that no key is
-    echoed in between; its original settings are handed on by descriptor. The watchdog is disarmed
-    at the last moment. When the new process can't be started, the terminal is restored and this
-    one ends.
+    echoed in between; its original settings are handed on by a descriptor. The watchdog is disarmed
+    at the last moment. If the new process can't be started, the terminal is restored and this one ends.
     """
     import signal
 
@@ -174,29 +175,29 @@ def exec_locked(vault: str, terminal: Terminal) -> NoReturn:
 
 
 def locked_command(vault: str, settings: int) -> list[str]:
-    """The only command a locked vault is followed by; what was typed on the first one is not repeated."""
+    """The command that replaces this process at a lock; options of the first command line are dropped."""
     path = os.path.abspath(vault)  # noqa: PTH100
     return [*_PROGRAM, "--locked", "--vault", path, "--terminal-settings", str(settings)]
 
 
 def _environment_to_hand_on() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(_NEVER_HANDED_ON)}
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
 
 
 def close_on_exec(kept: int) -> None:
-    """Every descriptor above the standard three closes itself on exec, ``kept`` excepted."""
-    _for_others(kept, lambda number: os.set_inheritable(number, False))
+    """Set close-on-exec on every descriptor above 2 except ``kept``."""
+    _for_each_other(kept, lambda number: os.set_inheritable(number, False))
 
 
 def close_others(kept: int) -> None:
-    """Close every descriptor above the standard three, ``kept`` excepted."""
-    _for_others(kept, os.close)
+    """Close every descriptor above 2 except ``kept``."""
+    _for_each_other(kept, os.close)
 
 
-def _for_others(kept: int, act: Callable[[int], None]) -> None:
+def _for_each_other(kept: int, act: Callable[[int], None]) -> None:
     try:
         numbers = [int(name) for name in os.listdir("/dev/fd")]  # noqa: PTH208
-    except OSError:  # no /proc, as in some containers; and their limit may be a thousand million
+    except OSError:  # no /proc, as in some containers, where the limit may be a billion
         numbers = list(range(3, min(os.sysconf("SC_OPEN_MAX"), _MOST_TRIED)))
     for number in numbers:
         if number > 2 and number != kept:
@@ -209,7 +210,7 @@ def _for_others(kept: int, act: Callable[[int], None]) -> None:
 def _say_type_and_place(
     kind: type[BaseException], _error: BaseException | None, at: TracebackType | None
 ) -> None:
-    _say(_type_and_place(kind, at))
+    _print(_type_and_place(kind, at))
 
 
 def _type_and_place(kind: type[BaseException], at: TracebackType | None) -> str:
@@ -222,13 +223,13 @@ def _type_and_place(kind: type[BaseException], at: TracebackType | None) -> str:
     return f"vault-tui: {kind.__name__}{place}"
 
 
-def _say_or_keep(line: str) -> None:
+def _print_or_hold_back(line: str) -> None:
     if _state["screen"]:
-        _untold.append(line)
+        _held_back.append(line)
     else:
-        _say(line)
+        _print(line)
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     if sys.stderr is not None:
         print(line, file=sys.stderr)

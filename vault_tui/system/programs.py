@@ -1,4 +1,4 @@
-"""Other people's programs: found in folders that can be trusted, run for a bounded time."""
+"""Other programs: found only in absolute folders of ``PATH``, run for a limited time."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 PATIENCE = 3.0
-"""Seconds that any of them gets; a display or server that doesn't answer must not hold up a person."""
+"""Seconds that a program may run: a display or server that doesn't answer must not delay the person."""
 
 _HANDED_ON = (
     "DISPLAY",
@@ -26,7 +26,7 @@ _HANDED_ON = (
 
 
 def find(name: str, env: Mapping[str, str] = os.environ) -> str | None:
-    """The program's path. Relative folders in ``PATH`` are left out: the current folder may be anybody's."""
+    """The program's path. Relative folders in ``PATH`` are ignored: others may write to them."""
     folders = [folder for folder in env.get("PATH", os.defpath).split(os.pathsep) if folder.startswith("/")]
     return shutil.which(name, path=os.pathsep.join(folders)) if folders else None
 
@@ -36,8 +36,8 @@ def run(
 ) -> bytes | None:
     """Run a program with ``data`` on its standard input; ``None`` when it failed or took too long.
 
-    Without ``answer`` its output goes nowhere, so that one which stays in the background (as the owner of
-    a clipboard does) doesn't keep us waiting. It gets no more of the environment than it needs.
+    Without ``answer`` its output is discarded: a program that stays in the background, as the owner of a
+    clipboard does, would else keep us waiting. It gets only the environment variables that it needs.
     """
     try:
         done = subprocess.run(
@@ -48,7 +48,7 @@ def run(
             env={name: env[name] for name in _HANDED_ON if name in env} | _own(env),
             timeout=PATIENCE,
             check=False,
-            start_new_session=True,  # what stays in the background is no part of our terminal's session
+            start_new_session=True,  # a background process must not get our terminal's signals
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -56,5 +56,5 @@ def run(
 
 
 def _own(env: Mapping[str, str]) -> dict[str, str]:
-    # wl-copy writes what it gets into a temporary file: then in memory, in a folder of ours, if there is one.
+    # wl-copy writes its input to a temporary file: let that lie in memory, in a folder of this user.
     return {"TMPDIR": env["XDG_RUNTIME_DIR"]} if env.get("XDG_RUNTIME_DIR", "").startswith("/") else {}

@@ -1,4 +1,4 @@
-"""The questions that are asked at the prompt, and their words."""
+"""The questions asked at the prompt, and their texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GROUPS_ASKED = 2
 
 
 class Weak(str):
-    """Words about a passphrase that would not hold."""
+    """A rating of a passphrase that is too weak."""
 
     __slots__ = ()
 
@@ -55,7 +55,7 @@ def first_run_page(shown_path: str) -> Page:
 
 
 def change_page(name: str) -> Page:
-    """The page that asks for another passphrase of an open vault."""
+    """The page that asks for a new passphrase of an open vault."""
     return Page(
         f"vault-tui · {name}",
         ["Choose the new passphrase. Copies of the vault made before still open with the old one."],
@@ -70,8 +70,8 @@ def new_passphrase(
 ) -> Passphrase | None:
     """A passphrase typed twice on ``page``; None when the person left.
 
-    ``think`` rates it in words, :class:`Weak` ones for what nobody should take without having read them:
-    they are shown to somebody whose Enter was faster.
+    ``think`` rates it in words. A :class:`Weak` rating must be seen before the passphrase is accepted: it is
+    shown on a page of its own if Enter came first.
     """
     again = Page(
         page.title,
@@ -82,7 +82,7 @@ def new_passphrase(
     )
     said = None
     while (first := prompt.ask(page, said, think=think)) is not None:
-        if think is not None and not _read_how_weak(prompt, page, first, think):
+        if think is not None and not _accepts_rating(prompt, page, first, think):
             first.wipe()
             if prompt.left_alone or prompt.called_off:
                 return None
@@ -100,8 +100,10 @@ def new_passphrase(
     return None
 
 
-def _read_how_weak(prompt: Prompt, page: Page, typed: Passphrase, think: Callable[[Passphrase], str]) -> bool:
-    """Whether the person keeps a passphrase, having seen what is thought of it if that is bad."""
+def _accepts_rating(
+    prompt: Prompt, page: Page, typed: Passphrase, think: Callable[[Passphrase], str]
+) -> bool:
+    """Whether the person keeps the passphrase, having seen its rating if that is bad."""
     if prompt.rated:
         return True
     words = prompt.busy("Looking how strong it is.", lambda: think(typed))
@@ -130,13 +132,13 @@ def confirm_word(prompt: Prompt, title: str, sentences: Sequence[str], *, word: 
 
 
 def message(prompt: Prompt, title: str, sentence: str, remedy: str = "", *, enter: str = "go on") -> bool:
-    """Say something that must be read; whether it was left by Enter."""
+    """Show a message that must be read; whether it was left by Enter."""
     sentences = [sentence, remedy] if remedy else [sentence]
     return prompt.choose(Page(title, sentences, keys=[f"Enter {enter}", _LEAVE]))
 
 
 def show_recovery_code(prompt: Prompt, groups: Sequence[str]) -> bool:
-    """Show a new recovery code once, and have two of its groups typed back; whether that was done."""
+    """Show a new recovery code, and ask for two of its groups; whether they were typed back."""
     title = "vault-tui · recovery code"
     code = Page(
         title,
@@ -162,7 +164,7 @@ def _row(groups: Sequence[str], start: int) -> str:
 
 
 def _typed_back(prompt: Prompt, title: str, groups: Sequence[str]) -> bool:
-    for number in _some_of(len(groups)):
+    for number in _random_groups(len(groups)):
         said = None
         while True:
             page = Page(
@@ -183,12 +185,12 @@ def _typed_back(prompt: Prompt, title: str, groups: Sequence[str]) -> bool:
 
 
 def _same_group(typed: bytearray, group: str) -> bool:
-    """Case doesn't matter, nor do the letters that look like digits."""
+    """Compare without regard to case, with O read as 0 and I and L as 1."""
     plain = typed.strip().upper().translate(bytes.maketrans(b"OIL", b"011"))
     return plain == group.encode()
 
 
-def _some_of(count: int) -> list[int]:
-    """Two different places by chance, in order."""
+def _random_groups(count: int) -> list[int]:
+    """Indices of the groups to ask for: chosen at random, in order."""
     places = sorted(range(count), key=lambda _place: os.urandom(4))
     return sorted(places[:_GROUPS_ASKED])

@@ -1,4 +1,4 @@
-"""Whether a folder is a safe place: nobody but its owner (and root) can exchange what lies in it."""
+"""Whether a folder is safe: only this user and root can replace what lies in it."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ def check_folder(folder: Path) -> None:
         folder = folder.parent
     check_status(status, folder)
     for above in folder.parents:
-        # Whoever can write to a folder further up can move this one away and put another in its place.
+        # A user who can write to a parent folder can put another folder in the place of this one.
         status = above.stat()
         if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
             raise _open_to_others(above, "o-w")
@@ -32,7 +32,7 @@ def _status(folder: Path) -> os.stat_result | None:
 
 
 def check_status(status: os.stat_result, folder: Path) -> None:
-    """The same for one folder of which the status is known, without those above it."""
+    """Check one folder by its status, without its parents; raises :class:`UnsafePlace`."""
     if status.st_uid not in {0, os.geteuid()}:
         raise UnsafePlace(
             f"The folder {shown(str(folder))} belongs to another user.",
@@ -52,7 +52,7 @@ def check_owner(status: os.stat_result, file: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and those above it that are missing, each with mode 0700 whatever the umask says."""
+    """Make the folder and its missing parents, each with mode 0700 whatever the umask."""
     missing = []
     while not folder.exists():
         missing.append(folder)

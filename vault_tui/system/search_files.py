@@ -1,4 +1,4 @@
-"""Reading many files to look for something: regular ones only, bounded in number and size."""
+"""Reading many files to search them: regular files only, limited in number and size."""
 
 import os
 import stat
@@ -8,21 +8,21 @@ from typing import Final
 
 MOST_FILES: Final = 100_000
 MOST_BYTES: Final = 16 << 20
-"""Of one file. Larger ones are left out, and that is told."""
+"""Bytes per file. Larger ones are skipped and reported."""
 
 _BINARY_START: Final = 8_192
 
 
 def is_binary(content: bytes) -> bool:
-    """Whether a file is no text, so that its lines are none: a database, a compiled program."""
+    """Whether a file is not text, so that line numbers make no sense: a database, a compiled program."""
     return b"\0" in content[:_BINARY_START]
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was read (``binary``: no text, ``read``: all else) and what was left out.
+    """Counts of text (``read``) and ``binary`` files, and the paths that were skipped.
 
-    ``stopped``: there were more files than are looked at.
+    ``stopped``: there were more files than the limit.
     """
 
     read: int = 0
@@ -35,7 +35,7 @@ class Tally:
 def files_under(paths: Iterable[str], tally: Tally, *, most: int = MOST_FILES) -> Iterator[tuple[str, bytes]]:
     """Path and content of each file at or below the paths.
 
-    Links are not followed, no other file system is entered, and neither devices nor pipes are touched.
+    Links are not followed, other file systems not entered, devices and pipes not opened.
     """
     for count, (path, device) in enumerate(_walk(paths, tally)):
         if count == most:
@@ -47,7 +47,7 @@ def files_under(paths: Iterable[str], tally: Tally, *, most: int = MOST_FILES) -
 
 
 def _walk(paths: Iterable[str], tally: Tally) -> Iterator[tuple[str, int]]:
-    """Every file with the device on which it should lie."""
+    """Every file, with the device number that it must have."""
     for start in paths:
         try:
             status = os.lstat(start)
@@ -108,7 +108,7 @@ def _content(path: str, device: int, tally: Tally) -> bytes | None:
 
 
 def _all(fd: int) -> bytes:
-    """What the descriptor gives, and no more than :data:`MOST_BYTES` of a file that grows meanwhile."""
+    """The content, at most :data:`MOST_BYTES` of it if the file grows meanwhile."""
     parts = []
     left = MOST_BYTES
     while left and (part := os.read(fd, min(left, 1 << 20))):

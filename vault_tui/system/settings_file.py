@@ -1,4 +1,4 @@
-"""Settings that the person wrote into a file: read only where nobody else could have written them."""
+"""Configuration files: read only if no other user could have written them."""
 
 import os
 import stat
@@ -16,8 +16,8 @@ _LONGEST: Final = 64 * 1024
 def read_settings(file: Path) -> str | None:
     """The text of the file; None when there is none.
 
-    Raises :class:`UnsafePlace` when others can write it, :class:`InvalidInput` when it is no text file of a
-    reasonable size, :class:`StorageFailed` when it can't be read.
+    Raises :class:`UnsafePlace` when others can write it, :class:`InvalidInput` when it is not a UTF-8 file of
+    at most 64 KiB, :class:`StorageFailed` when it can't be read.
     """
     name = shown(str(file))
     try:

@@ -1,8 +1,8 @@
 """The signals of a process that holds a terminal and perhaps an open vault.
 
-Told to end (hang-up, terminate, quit, interrupt), it wipes, gives the terminal back and ends with
-128 + the signal's number, also when the signal was ignored by whoever started it: a vault must not
-stay open on a terminal that is gone.
+On hang-up, terminate, quit or interrupt it wipes, restores the terminal and exits with 128 + the
+signal's number, even if the parent process had the signal ignored: a vault must not stay open on a
+terminal that is gone.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import NoReturn
 else:
-    # What `signal` wraps. That one loads `enum`, which takes half as long as the interpreter to start, and
-    # the handlers must be in place before the prompt is.
+    # `signal` would load `enum`, which takes half as long as starting the interpreter, and the handlers must
+    # be in place before the prompt.
     import _signal as signal
 
 HANGUP = 1
@@ -32,8 +32,8 @@ ENDING = (HANGUP, INTERRUPT, QUIT, TERMINATE)
 class Signals:
     """Installed once, from the main thread, before the terminal is changed in any way.
 
-    ``on_redraw`` belongs to whoever draws on the terminal at the moment; it is called in the main
-    thread when the size changed or the process was continued after a stop.
+    ``on_redraw`` is set by the code that draws at the moment; it is called in the main thread when the
+    size changed or the process was continued after a stop.
     """
 
     def __init__(self, restore: Callable[[], None], raw_again: Callable[[], None]) -> None:
@@ -48,12 +48,14 @@ class Signals:
         self._steps.append(step)
 
     def install(self) -> None:
-        """Replace what the signals did before, and let them in: exec left them blocked."""
+        """Install the handlers and unblock the signals, which a locking process left blocked across exec."""
         if self._installed:
             return
         for number in ENDING:
             signal.signal(number, self._told_to_end)
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # a stopped process would keep the vault open
+        signal.signal(
+            signal.SIGTSTP, signal.SIG_IGN
+        )  # a stopped process would keep the vault open for any length of time
         signal.signal(signal.SIGCONT, self._continued)
         signal.signal(signal.SIGWINCH, self._resized)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the watchdog's
@@ -61,7 +63,7 @@ class Signals:
         self._installed = True
 
     def end(self, code: int) -> NoReturn:
-        """Wipe, give the terminal back, end; within the watchdog's time in any case."""
+        """Wipe, restore the terminal and exit with ``code``; the watchdog bounds the time."""
         try:
             watchdog.arm()
             for step in reversed(self._steps):
@@ -77,7 +79,7 @@ class Signals:
                 os._exit(code)
 
     def terminal_gone(self) -> None:
-        """The terminal was closed, whether or not anybody sent the signal for it. From any thread."""
+        """End the process as if by SIGHUP: the terminal was closed. For any thread."""
         import threading
 
         watchdog.arm()

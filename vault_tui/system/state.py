@@ -1,4 +1,4 @@
-"""Small files beside the vault: what was last seen of it, where a person was. None is needed to open it."""
+"""Small files about vaults: what was last seen of one, where a person was. None is needed to open one."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from vault_tui.system.locking import exclusive
 from vault_tui.system.paths import shown
 
 LIMIT = 1 << 20
-"""Bytes of one state file; a larger one is not ours."""
+"""Most bytes of a state file; a larger one is not ours."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
 LOCK_NAME = "lock"
@@ -21,11 +21,11 @@ _WAIT = 2.0
 
 
 class StateFolder:
-    """A folder of small files, each replaced whole. It is made, with mode 0700, when first written to.
+    """A folder of small files, each replaced whole. It is created, with mode 0700, by the first write.
 
-    A power cut may lose the last writes: no unlock, save or lock waits until the disk has them.
-    Every method may raise :class:`StorageFailed`, :class:`UnsafePlace` or :class:`Busy`; callers say so and
-    go on, because none of this may keep anybody from a key.
+    Writes are not synced to the disk, so that none delays an unlock or save: a power cut may lose the last.
+    Every method may raise :class:`StorageFailed`, :class:`UnsafePlace` or :class:`Busy`; callers report that
+    and go on, because no state file may keep anybody from a key.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -33,14 +33,14 @@ class StateFolder:
 
     def read(self, name: str, limit: int = LIMIT) -> bytes | None:
         """A file's content, or ``None`` when there is no such file."""
-        with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
+        with self._as_vault_errors(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
             return bytes(disk.read_file(name, folder, limit))
         return None
 
     def write(self, name: str, data: disk.Data) -> None:
         """Replace a file's content, or make the file."""
         busy = f"Another vault-tui is writing to {shown(str(self.path))}."
-        with self._in_words():
+        with self._as_vault_errors():
             safe_folders.make_folder(self.path)
             with self._open(name) as folder, exclusive(LOCK_NAME, folder, _WAIT, busy):
                 os.fchmod(folder, 0o700)
@@ -48,17 +48,17 @@ class StateFolder:
                 disk.replace_file(name, folder, data, durable=False)
 
     def remove(self, name: str) -> None:
-        """Delete a file; one that isn't there is no error."""
-        with self._in_words(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
+        """Delete a file; a missing one is no error."""
+        with self._as_vault_errors(), contextlib.suppress(FileNotFoundError), self._open(name) as folder:
             os.unlink(name, dir_fd=folder)
 
     @contextlib.contextmanager
     def opened(self, name: str, *, make: bool = False) -> Iterator[int]:
-        """A descriptor of the folder, for who does with the file ``name`` what no method here does.
+        """A descriptor of the folder, for operations on the file ``name`` that no method here offers.
 
-        ``make`` makes the folder when it is missing. An ``OSError`` from within is told as one of ours.
+        ``make`` creates the folder if missing. An ``OSError`` in the block becomes a :class:`StorageFailed`.
         """
-        with self._in_words():
+        with self._as_vault_errors():
             if make and not self.path.is_dir():
                 safe_folders.make_folder(self.path)
             with self._open(name) as folder:
@@ -73,7 +73,7 @@ class StateFolder:
             yield folder
 
     @contextlib.contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _as_vault_errors(self) -> Iterator[None]:
         folder = shown(str(self.path))
         try:
             yield

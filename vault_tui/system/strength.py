@@ -1,7 +1,7 @@
-"""How long a passphrase would hold, in words.
+"""How long guessing a passphrase would take, in words.
 
-The estimate is made by zxcvbn in a short-lived process of its own, so that the many copies it makes
-end with it. A passphrase of any strength is taken: this only tells.
+zxcvbn makes the estimate in a short-lived process, so that the many copies it makes end with it. It is only
+advice: a passphrase of any strength is accepted.
 """
 
 import enum
@@ -15,7 +15,7 @@ from time import monotonic
 from vault_tui.core.secret import Passphrase
 
 LOOKED_AT = 72
-"""Characters that are looked at: the estimate's work grows steeply with length."""
+"""Characters that are rated: the estimate's cost grows steeply with length."""
 
 _PATIENCE = 4.0
 _CPU_SECONDS = 6
@@ -23,16 +23,16 @@ _READY = b"ready\n"
 _LONGEST_ANSWER = 4_096
 
 _TRAFFIC = 3
-"""Argon2 reads two blocks and writes one for each block of memory in each pass."""
+"""Argon2 reads two blocks and writes one per block of memory and pass."""
 _GRAPHICS_CARD = 1e12
-"""Bytes that a fast graphics card of 2026 moves in a second; that, not its arithmetic, limits it here."""
+"""Memory bandwidth in bytes per second of a fast graphics card of 2026, which limits it here."""
 
 _DAY = 86_400
 _YEAR = 365 * _DAY
 
 
 class Level(enum.IntEnum):
-    """How strong; in this order."""
+    """Levels of strength, in increasing order."""
 
     UNKNOWN = 0
     VERY_WEAK = 1
@@ -43,7 +43,7 @@ class Level(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """``words`` for the line beside the field; ``hint`` is one more sentence, or nothing."""
+    """``words`` for the line beside the field; ``hint`` is one more sentence, or empty."""
 
     level: Level
     words: str
@@ -67,9 +67,9 @@ _HINTS = {
 def strength_of(
     passphrase: Passphrase, *, opslimit: int, memlimit: int, patience: float = _PATIENCE
 ) -> Strength:
-    """Estimate in at most ``patience`` seconds; whatever goes wrong, the answer is :data:`NOT_KNOWN`.
+    """Estimate within ``patience`` seconds; :data:`NOT_KNOWN` if anything goes wrong.
 
-    ``opslimit`` and ``memlimit`` are what each guess would cost: the vault's own key derivation.
+    ``opslimit`` and ``memlimit`` (bytes) are those of the vault's key derivation: the cost of each guess.
     """
     if not len(passphrase):
         return Strength(Level.VERY_WEAK, "empty, anyone who has the file could open it", _ADVICE)
@@ -82,7 +82,7 @@ def strength_of(
 
 
 def _in_words(digits: float, patterns: list[str]) -> Strength:
-    """``digits`` is the decimal logarithm of the seconds that guessing takes on one card."""
+    """``digits`` is the decimal logarithm of the seconds that guessing takes on one graphics card."""
     spans = (
         (1, Level.VERY_WEAK, "very weak, guessed at once"),
         (3_600, Level.VERY_WEAK, "very weak, guessed within minutes"),
@@ -102,8 +102,8 @@ def _in_words(digits: float, patterns: list[str]) -> Strength:
 def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str]] | None:
     """The decimal logarithm of the number of guesses, and the patterns found, the longest first.
 
-    Nothing is sent before the child has shielded itself, and then through a socket: a pipe on its standard
-    input could be opened by any program of this user in the moment before, and read from afterwards.
+    Nothing is sent before the child has hardened itself, and then through a socket: any program of this user
+    could open a pipe through ``/proc`` before that, and read from it afterwards.
     """
     until = monotonic() + patience
     try:
@@ -117,7 +117,7 @@ def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str
                     stderr=subprocess.DEVNULL,
                 )
             try:
-                said = _told(ours, passphrase, until)
+                said = _reply(ours, passphrase, until)
                 if child.wait(max(0.0, until - monotonic())):
                     return None
             finally:
@@ -130,8 +130,8 @@ def _ask_child(passphrase: Passphrase, patience: float) -> tuple[float, list[str
     return (number, patterns) if 0 <= number < 1_000 else None
 
 
-def _told(child: socket.socket, passphrase: Passphrase, until: float) -> bytes:
-    """What the child answers to the passphrase; raises :class:`OSError` when it is not ready in time."""
+def _reply(child: socket.socket, passphrase: Passphrase, until: float) -> bytes:
+    """The child's reply to the passphrase; raises :class:`OSError` when it is not ready in time."""
     child.settimeout(max(0.0, until - monotonic()))
     if child.recv(len(_READY), socket.MSG_WAITALL) != _READY:
         raise OSError
@@ -148,7 +148,7 @@ def _told(child: socket.socket, passphrase: Passphrase, until: float) -> bytes:
 
 
 def _first_characters(text: bytearray) -> int:
-    """How many bytes of UTF-8 the first characters take; counted in place, so that no copy is made."""
+    """The length in bytes of the first :data:`LOOKED_AT` characters; counted without copying."""
     seen = 0
     for place, byte in enumerate(text):
         seen += byte & 0xC0 != 0x80
@@ -163,7 +163,7 @@ def _answer_parent() -> None:
     harden()
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))  # should the parent be gone
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))  # in case the parent is gone
     from zxcvbn import zxcvbn
 
     sys.stdout.buffer.write(_READY)

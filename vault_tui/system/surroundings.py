@@ -1,4 +1,4 @@
-"""Where a person sits: at this machine's screen, in a terminal multiplexer, or behind a connection."""
+"""Where the person sits: at this machine's screen, in a terminal multiplexer, or behind SSH."""
 
 import contextlib
 import os
@@ -13,19 +13,19 @@ Env = Mapping[str, str]
 
 
 class Origin(NamedTuple):
-    """Where somebody acts from: the SSH client's address and the terminal, each empty when there is none."""
+    """Where an action comes from: the SSH client's address and the terminal; "" for none."""
 
     address: str = ""
     terminal: str = ""
 
 
 def origin(env: Env = os.environ) -> Origin:
-    """Where the person in front of this process sits, as far as it can be told."""
+    """The origin of this process's actions, as far as it can be told."""
     return Origin(ssh_client_address(env), terminal_name())
 
 
 def is_root() -> bool:
-    """Whether we run with all rights, where a vault protects nothing from other programs run so."""
+    """Whether we run as root: a vault protects nothing from other programs that do."""
     return os.geteuid() == 0
 
 
@@ -35,19 +35,19 @@ def over_ssh(env: Env = os.environ) -> bool:
 
 
 def in_tmux(env: Env = os.environ) -> bool:
-    """Whether tmux stands between us and the terminal."""
+    """Whether we run inside tmux."""
     return bool(env.get("TMUX"))
 
 
 def in_screen(env: Env = os.environ) -> bool:
-    """Whether GNU screen stands between us and the terminal."""
+    """Whether we run inside GNU screen."""
     return bool(env.get("STY"))
 
 
 def local_display(env: Env = os.environ) -> str | None:
     """``"wayland"``, ``"x11"`` or ``"macos"`` when the person sits at this machine's own screen.
 
-    Behind SSH there is none, not even with a forwarded display: the clipboard meant is the other machine's.
+    None behind SSH, even with a forwarded display: the clipboard wanted is the other machine's.
     """
     if over_ssh(env):
         return None
@@ -61,14 +61,14 @@ def local_display(env: Env = os.environ) -> str | None:
 def ssh_server_address(env: Env = os.environ) -> str | None:
     """This machine's address as the SSH connection sees it, or ``None``.
 
-    It may be one behind a router (NAT): the world, and an exchange's list of addresses, then sees another.
+    Behind NAT an exchange sees another one, so this one in a key's address list would not match.
     """
     address = _connection(env, 2)
     return None if address is None or address.is_loopback else str(address)
 
 
 def ssh_client_address(env: Env = os.environ) -> str:
-    """The address that the SSH connection comes from, as sshd sees it; empty when there is none."""
+    """The SSH client's address, as sshd sees it; empty when there is none."""
     address = _connection(env, 0)
     return "" if address is None else str(address)
 

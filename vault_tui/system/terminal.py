@@ -1,7 +1,7 @@
-"""The one owner of the terminal: its settings, its alternate screen, what is written to it.
+"""The only owner of the terminal: its settings, its alternate screen, all output to it.
 
-``/dev/tty`` is opened again, so that pipes and redirections of the standard three don't matter and
-writes can be non-blocking without touching the shell's own descriptors.
+``/dev/tty`` is opened anew, so that redirected standard streams don't matter and writes can be
+non-blocking without changing the shell's own descriptors.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ DEVICE = "/dev/tty"
 
 ALTERNATE_SCREEN = b"\x1b[?1049h"
 NORMAL_SCREEN = b"\x1b[?1049l"
-# Where a multiplexer has no alternate screen, erasing the whole (2J) keeps a copy in its scrollback; erasing
-# the last line and then all that is above does not.
+# In a multiplexer without an alternate screen, erasing the whole screen (2J) first would copy it to the
+# scrollback; erasing the last line and then everything above it does not.
 CLEAR = b"\x1b[0m\x1b[999;1H\x1b[2K\x1b[1J\x1b[2J\x1b[H"
-PLAIN_MODES = b"\x1b[?2004l\x1b[?25h"  # pastes without brackets, the cursor shown
+PLAIN_MODES = b"\x1b[?2004l\x1b[?25h"  # bracketed paste off, cursor shown
 # What the UI framework may have switched on: mouse, focus, in-band size, keyboard protocol; wrapping off.
 FRAMEWORK_MODES_OFF = (
     b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l\x1b[?2048l\x1b[<u\x1b[?7h"
 )
 
-_FAREWELL_SECONDS = 0.3  # a terminal that takes nothing for so long is left as it is
+_FAREWELL_SECONDS = 0.3  # after this a terminal that takes no output is left as it is
 
-# What stands for our typographic characters where there is only ASCII; each as wide as the other.
+# ASCII replacements for our typographic characters, of the same width.
 _STAND_INS = str.maketrans("•·─▸‹…“”‘’–—", "*--><.\"\"''--")
 
 
 class Terminal:
     """The controlling terminal.
 
-    ``active``: the screen is ours (raw, alternate). ``lent``: the UI framework draws on it or has
-    drawn, so modes may be set and answers to its questions may still arrive. ``stop_drawing``: set by
-    whoever draws from a thread of its own; after it nothing more comes from there.
+    ``active``: raw mode and the alternate screen are on. ``lent``: the UI framework draws or has drawn on
+    it, so modes may be set and replies to its queries may still arrive. ``stop_drawing``: set by code
+    that draws from another thread; after the call that thread writes nothing more.
     """
 
     def __init__(self, fd: int, original: Settings) -> None:
@@ -62,7 +62,7 @@ class Terminal:
 
     @classmethod
     def open(cls, *, screen: bool = True) -> Self:
-        """The terminal this process belongs to; ``screen`` when more than a line will be drawn on it.
+        """The controlling terminal; ``screen`` when more than a line will be drawn on it.
 
         Raises :class:`~vault_tui.core.errors.TerminalUnfit` when there is none or it can't do that.
         """
@@ -83,9 +83,9 @@ class Terminal:
 
     @classmethod
     def take_over(cls, settings: int) -> Self:
-        """The terminal of the process that was replaced by this one: still raw, still without echo.
+        """The terminal of the process that this one replaced, still in raw mode.
 
-        What was typed meanwhile is discarded.
+        ``settings`` is the descriptor from :meth:`hand_on`. What was typed meanwhile is discarded.
         """
         terminal = cls.open()
         try:
@@ -106,14 +106,14 @@ class Terminal:
         return reader
 
     def enter(self) -> None:
-        """No echo, key by key, alternate screen. What was typed before is discarded."""
+        """Raw mode and the alternate screen. What was typed before is discarded."""
         if not self.active:
             self.make_raw()
             self.active = True
             self.write(ALTERNATE_SCREEN, _FAREWELL_SECONDS)
 
     def leave(self) -> None:
-        """Clear what was drawn, go back to the normal screen and to the settings that were found."""
+        """Clear the screen, return to the normal one and restore the original settings."""
         try:
             if self.active and self.stop_drawing is not None:
                 self.stop_drawing()  # else the rest of a frame would go to the normal screen
@@ -125,27 +125,27 @@ class Terminal:
             self.restore_settings()
 
     def close(self) -> None:
-        """Leave, and give the descriptor back."""
+        """Leave, and close the descriptor."""
         self.leave()
         os.close(self.fd)
 
     def make_raw(self) -> None:
-        """The settings alone: no echo, key by key, no signals by key; typed-ahead input is discarded.
+        """Raw mode only: no echo, no line editing, no signals by key; typed-ahead input is discarded.
 
-        From before that on, a signal that ends the process gives the terminal back.
+        Signal handlers are installed first, so that a signal that ends the process restores the terminal.
         """
         self.signals.install()
         self._raw = True
         self._set(tty_settings.raw(self._original))
 
     def restore_settings(self) -> None:
-        """The settings that were found; what was typed meanwhile is discarded, so that no shell runs it."""
+        """Restore the original settings; what was typed meanwhile is discarded, so that no shell runs it."""
         if self._raw:
             self._raw = False
             self._set(self._original)
 
     def write(self, data: bytes, seconds: float) -> None:
-        """Write what the terminal takes within ``seconds``, and no more."""
+        """Write as much as the terminal takes within ``seconds``; the rest is dropped."""
         rest, until = memoryview(data), monotonic() + seconds
         while rest and (done := self.send(rest)) >= 0:
             rest = rest[done:]
@@ -154,7 +154,7 @@ class Terminal:
                 return
 
     def send(self, data: bytes | memoryview) -> int:
-        """Write at once what the terminal takes: how many bytes, -1 when it is gone."""
+        """Write without blocking; the number of bytes taken, -1 when the terminal is gone."""
         try:
             return os.write(self.fd, data)
         except BlockingIOError:
@@ -163,7 +163,7 @@ class Terminal:
             return -1
 
     def read(self, pages: bytearray) -> int:
-        """Read into ``pages``; how many bytes came, -1 when the terminal is gone."""
+        """Read into ``pages`` without blocking; the number of bytes read, -1 when the terminal is gone."""
         try:
             return os.readv(self.fd, [pages]) or -1
         except BlockingIOError:
@@ -172,7 +172,7 @@ class Terminal:
             return -1
 
     def encode(self, text: str) -> bytes:
-        """``text`` as this terminal can show it; what it can't becomes one ``?`` each."""
+        """``text`` in the terminal's encoding; each character that it can't show becomes ``?``."""
         if self.encoding == "utf-8":
             return text.encode("utf-8", "replace")
         return text.translate(_STAND_INS).encode(self.encoding, "replace")
@@ -190,10 +190,10 @@ class Terminal:
             termios.tcflush(self.fd, termios.TCIFLUSH)
             termios.tcsetattr(self.fd, termios.TCSANOW, settings)
         except termios.error:
-            return  # it is gone; whoever reads from it notices
+            return  # it is gone; the next read notices
 
     def _after_a_stop(self) -> None:
-        """A shell that saw this process stopped has put its own settings there."""
+        """Set raw mode again: the shell set its own settings while this process was stopped."""
         if self._raw:
             self.make_raw()
         if self.active:
@@ -207,7 +207,7 @@ def _unfit(sentence: str, remedy: str) -> TerminalUnfit:
 
 
 def _encoding(variable: Callable[[str], str | None]) -> str:
-    """The character set that the locale names; ASCII when it names none that Python knows."""
+    """The locale's character set; ASCII when it names none that Python knows."""
     locale = variable("LC_ALL") or variable("LC_CTYPE") or variable("LANG") or ""
     charset = locale.rpartition(".")[2].partition("@")[0].lower()
     if charset.replace("-", "") == "utf8":

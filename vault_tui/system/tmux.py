@@ -1,4 +1,4 @@
-"""What tmux is asked to do: it stands between us and the terminal, and would keep what passes through."""
+"""Commands to tmux, which sits between us and the terminal and keeps what passes through in its buffers."""
 
 from collections.abc import Mapping
 
@@ -8,20 +8,20 @@ Env = Mapping[str, str]
 
 
 def send(name: str, data: bytes, env: Env) -> bool:
-    """Put ``data`` on the outer terminal's clipboard and into tmux's own buffer ``name``; needs tmux 3.2."""
+    """Put ``data`` on the outer terminal's clipboard and into tmux's buffer ``name``; needs tmux 3.2."""
     return _tmux(env, "load-buffer", "-w", "-b", name, "-", data=data) is not None
 
 
 def forget(name: str, env: Env) -> bool:
-    """Overwrite the outer clipboard with a blank, then delete the buffer. tmux passes on no empty content."""
+    """Overwrite the outer clipboard with a blank, as tmux passes on no empty content; delete the buffer."""
     overwritten = send(name, b" ", env)
     return _tmux(env, "delete-buffer", "-b", name) is not None and overwritten
 
 
 def current(env: Env) -> dict[str, str]:
-    """The environment as of the last attach: ours is as old as the pane.
+    """The environment as of the last attach; our own is as old as the pane.
 
-    Someone may have attached from elsewhere since; the local display is then not the one they look at.
+    Since then the session may have been attached from elsewhere, where the local display can't be seen.
     """
     now = dict(env)
     said = _tmux(env, "show-environment", answer=True)

@@ -1,7 +1,7 @@
-"""The prompt: where a passphrase is typed, before any UI framework is loaded and whenever one is asked for.
+"""The prompt: where a passphrase is typed, before the UI framework is loaded and whenever one is needed.
 
-It draws one quiet page on the alternate screen and keeps what is typed in memory that is wiped. It
-is on screen some milliseconds after the interpreter has started, so it imports little.
+It draws one page on the alternate screen and keeps what is typed in memory that is wiped. It imports
+little, to be on screen milliseconds after the interpreter has started.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _HIDE_CURSOR, _SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
 _NOTHING_TYPED = "Nothing is typed yet."
 
 _SEQUENCE_SECONDS = 0.1  # silence after ESC that makes it the Escape key
-_THINKING_SECONDS = 0.4  # a pause long enough for an opinion on what was typed
+_THINKING_SECONDS = 0.4  # a pause in typing after which the line is rated
 
 
 class Prompt:
-    """One page after the other on one terminal. :meth:`notice` and :meth:`call_off` are for any thread,
-    the rest for the main thread.
+    """Shows pages on one terminal. :meth:`notice` and :meth:`call_off` are for any thread, the rest for the
+    main thread.
 
-    ``patience`` is how many seconds a page waits for a key before it answers as if left by Esc, with
-    ``left_alone`` set. Set it while a vault is open behind the prompt.
+    ``patience`` is the seconds a page waits for a key before it acts as if left by Esc, with ``left_alone``
+    set. Set it while a vault is open behind the prompt.
     """
 
     def __init__(self, terminal: Terminal) -> None:
@@ -48,7 +48,7 @@ class Prompt:
         self.left_alone = False
         self.called_off = False
         self.rated = False
-        """Whether the opinion on the line that was taken last was on screen before."""
+        """Whether the rating of the last line was on screen before Enter."""
         self._editor = LineEditor()
         self._console = Console(terminal, self._editor)
         self._page = Page("")
@@ -59,26 +59,26 @@ class Prompt:
         self._last_key = 0.0
 
     def notice(self, text: str) -> None:
-        """Add a line under the page, now and for as long as this prompt lives."""
+        """Add a line under this and every later page."""
         self._notices.append(text)
         self._console.wake()
 
     def call_off(self) -> None:
-        """Make the page that is up answer as if left by Esc, with ``called_off`` set until another is shown.
+        """Make the current page act as if left by Esc, with ``called_off`` set until another is shown.
 
-        For a thread that has found out something more important than the question.
+        For a thread that has found something more important than the question.
         """
         self.called_off = True
         self._console.wake()
 
     def close(self) -> None:
-        """Overwrite what was typed and give the descriptors back; the terminal stays as it is."""
+        """Overwrite what was typed and close the descriptors; the terminal stays as it is."""
         self._editor.wipe()
         self.terminal.signals.on_redraw = None
         self._console.close()
 
     def show(self, page: Page, said: Said | None = None) -> None:
-        """Paint ``page`` and return, so that the caller can start other work behind it before asking."""
+        """Paint ``page`` and return, so that the caller can start other work before asking."""
         if page is not self._page:
             self.called_off = False
         self._page, self._said, self._idle = page, said or Said(), False
@@ -103,8 +103,8 @@ class Prompt:
     ) -> Passphrase | None:
         """The line typed into ``page``; None when it was left by Esc, Ctrl-C or Ctrl-D.
 
-        The field opens after ``delay`` seconds. ``think`` runs in a thread, with a copy of what was
-        typed, whenever there is a pause; its answer is shown under the field.
+        The field accepts input after ``delay`` seconds. ``think`` runs in a thread with a copy of the line,
+        at each pause in typing; its result is shown under the field.
         """
         self.show(page, said)
         if delay > 0:
@@ -127,7 +127,7 @@ class Prompt:
     def choose(self, page: Page, said: Said | None = None) -> bool:
         """Whether ``page`` was left by Enter, and not by Esc, Ctrl-C or Ctrl-D.
 
-        An Enter that comes in one burst with text is the end of a paste and no answer.
+        An Enter in the same read as text is the end of a paste and doesn't count.
         """
         self.show(page, said)
         stream = keystream.KeyStream()
@@ -147,10 +147,10 @@ class Prompt:
         return False
 
     def busy(self, text: str, work: Callable[[], T]) -> T:
-        """Run ``work`` in a thread while the page says ``text``; what is typed meanwhile is dropped.
+        """Run ``work`` in a thread while the page shows ``text``; what is typed meanwhile is dropped.
 
-        Returns what ``work`` returns and raises what it raises. It can't be left: the key
-        derivation can't be stopped half-way.
+        Returns what ``work`` returns and raises what it raises. The person can't cancel it: a key
+        derivation can't be stopped.
         """
         import threading
 
@@ -177,7 +177,7 @@ class Prompt:
         return results[0]
 
     def _edit(self, opinion: Opinion | None) -> int:
-        """Wait for one thing to happen, and act on it."""
+        """Handle one event."""
         if self.called_off:
             return CANCEL
         editor = self._editor
@@ -206,7 +206,7 @@ class Prompt:
         return outcome
 
     def _read(self, seconds: float | None) -> int:
-        """As :meth:`Console.read`, and ``TIMED_OUT`` with ``left_alone`` when patience is at its end."""
+        """As :meth:`Console.read`; ``TIMED_OUT`` with ``left_alone`` set after ``patience`` seconds."""
         if seconds is None and self.patience is not None:
             left = self._last_key + self.patience - monotonic()
             length = self._console.read(max(0.0, left))
@@ -220,7 +220,7 @@ class Prompt:
         return length
 
     def _hold_off(self, seconds: float) -> None:
-        """Keep the field shut for a while, and drop what is typed into it."""
+        """Accept no input for ``seconds``; what is typed meanwhile is dropped."""
         said = self._said
         self._say(Said(f"{said.text} Wait a moment.".strip(), said.style), idle=True)
         until = monotonic() + seconds

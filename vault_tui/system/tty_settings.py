@@ -1,4 +1,4 @@
-"""Terminal settings as values: raw ones, usual ones, and how they travel to the process that follows."""
+"""Terminal settings as values: raw, usual, and encoded for the process that replaces this one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOCAL_USUAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 
 
 def raw(settings: Settings) -> Settings:
-    """Every key by itself, none echoed, none turned into a signal or another key."""
+    """Raw mode: no line editing, no echo, no signals by key, no translation of keys."""
     changed = list(settings)
     changed[_IFLAG] &= ~(_INPUT | _INPUT_USUAL)
     changed[_LFLAG] &= ~(_LOCAL_USUAL | termios.ECHONL)
@@ -28,7 +28,7 @@ def raw(settings: Settings) -> Settings:
 
 
 def usual(settings: Settings) -> Settings:
-    """Settings that a shell can live with, when the original ones were lost."""
+    """Settings fit for a shell, when the original ones were lost."""
     changed = list(settings)
     changed[_IFLAG] |= _INPUT_USUAL
     changed[_LFLAG] |= _LOCAL_USUAL
@@ -42,7 +42,7 @@ def to_bytes(settings: Settings) -> bytes:
 
 
 def from_bytes(data: bytes) -> Settings:
-    """What :func:`to_bytes` wrote; :class:`ValueError` when it is something else."""
+    """The settings that :func:`to_bytes` encoded; raises :class:`ValueError` for anything else."""
     numbers = [int(number) for number in data.split()]
     if len(numbers) <= _KEYS:
         raise ValueError("these are no terminal settings")

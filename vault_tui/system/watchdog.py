@@ -1,7 +1,7 @@
-"""A timer that kills this process, for the moments in which it must end or be replaced in any case.
+"""A timer that kills this process when it must end or be replaced and does not in time.
 
 The kernel does it (``SIGALRM`` with its default action), so neither a write to a frozen terminal nor
-a thread that keeps the interpreter to itself can hold it up.
+a thread that holds the interpreter's lock can delay it.
 """
 
 TYPE_CHECKING = False
@@ -15,10 +15,10 @@ SECONDS = 2.0
 
 
 def arm() -> None:
-    """Kill this process after :data:`SECONDS`, whatever it is doing, unless :func:`disarm` comes first."""
+    """Kill this process after :data:`SECONDS` unless :func:`disarm` is called before."""
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
 
 def disarm() -> None:
-    """It got through in time."""
+    """Stop the timer."""
     signal.setitimer(signal.ITIMER_REAL, 0)
