@@ -390,3 +390,11 @@ def test_without_a_terminal_a_new_passphrase_can_be_given_by_its_own_option(cli:
     done = cli.run("passphrase", "--yes")
     assert done.code == 3
     assert "Give --new-passphrase-file FILE" in done.err
+
+
+def test_labels_that_contain_what_was_asked_for_are_named_as_that(cli: Cli) -> None:
+    missed = cli.run("show", "bot")
+    assert missed.code == 4
+    assert missed.err.startswith(
+        "vault-tui: There is no “bot” in this vault. These labels contain it:\n  grid-bot\n"
+    )

@@ -111,7 +111,7 @@ class TestVerify:
         assert {line.partition(":")[0] for line in lines if not line.startswith(" ")} == {
             *("trading-bot", "withdraw", "revoked")
         }
-        assert "1 of 3 work as planned, 1 work otherwise, 1 are refused, 0 could not be told." in done.err
+        assert "Of 3: 1 as planned, 1 otherwise, 1 refused, 0 could not be told." in done.err
 
     def test_what_is_the_same_of_many_is_explained_once(self, asked: Cli, standin: StandIn) -> None:
         standin.stop()

@@ -179,7 +179,7 @@ def _summarise(results: Sequence[Result]) -> None:
     refused = sum(result.outcome is Outcome.REFUSED for result in told)
     deviant = sum(result.outcome is Outcome.WORKS and not result.as_planned for result in told)
     say(
-        f"{good} of {len(results)} work as planned, {deviant} work otherwise, {refused} are refused, "
+        f"Of {len(results)}: {good} as planned, {deviant} otherwise, {refused} refused, "
         f"{len(results) - good - deviant - refused} could not be told."
     )
 

@@ -29,11 +29,15 @@ def declare(commands: Commands) -> None:
     keyring = commands.add(
         "keyring", "keyring_slot:keyring", "let the desktop's keyring open the vault, or stop that"
     )
-    keyring.add_argument("what", choices=("add", "remove", "status"), nargs="?", default="status")
+    keyring.add_argument(
+        "what", metavar="add|remove|status", choices=("add", "remove", "status"), nargs="?", default="status"
+    )
     _rekeying(keyring)
 
     backups = commands.add("backups", "vaults:backups", "list earlier contents, look into one, or restore it")
-    backups.add_argument("what", choices=("ls", "show", "restore"), nargs="?", default="ls")
+    backups.add_argument(
+        "what", metavar="ls|show|restore", choices=("ls", "show", "restore"), nargs="?", default="ls"
+    )
     backups.add_argument("number", metavar="N", type=int, nargs="?")
     yes_option(backups)
     settings = commands.add("settings", "settings:settings", "list a vault's settings, or change one")
@@ -56,7 +60,7 @@ def _without_vault(commands: Commands) -> None:
     completion = commands.add(
         "completion", "completion:completion", "print what your shell loads to complete commands", json=False
     )
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.add_argument("shell", metavar="bash|zsh|fish", choices=("bash", "zsh", "fish"))
     commands.add("man", "manual:man", "print the manual page", json=False)
     doctor = commands.add("doctor", "doctor:doctor", "look for what could go wrong here, and what to do")
     doctor.add_argument("--clipboard", action="store_true", help="try the clipboard with a harmless word")

@@ -52,7 +52,7 @@ def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool, *, el
     near = tuple(row.label for row in rows if wanted and wanted in label_key(row.label))
     where, command = ("in the trash", "trash") if trashed else ("in this vault", "ls")
     raise NoSuchEntry(
-        f"There is no “{visible(label)}” {where}.",
+        f"There is no “{visible(label)}” {where}.{' These labels contain it:' if near else ''}",
         f"`vault-tui {command}` lists the labels.",
         candidates=near,
     )
