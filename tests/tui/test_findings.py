@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -197,14 +198,14 @@ async def test_a_finding_is_let_be_with_a_reason_and_a_day_and_counts_again(tmp_
         await screens.press("space")
         await shows(screens, "Let this be?")
         await screens.press(*"needed", "enter")
-        await shows(screens, "Until when?")
-        await screens.press("enter")
+        await shows(screens, "Until when?", "90d")
+        await screens.press(*"30d", "enter")
         await shows(screens, "Let be until")
         under = page.query_one(FindingList).current
         assert under is not None
         assert under.open
         (accepted,) = session.by_label("grid-bot-eth").accepted
-        assert (accepted.reason, accepted.until is not None) == ("needed", True)
+        assert (accepted.reason, accepted.until) == ("needed", session.today() + timedelta(days=30))
         await screens.press("end")
         await until(screens, lambda: (one := page.query_one(FindingList).current) and not one.open)
         await shows(screens, "ACCEPTED: 1", "needed")

@@ -263,7 +263,7 @@ async def test_a_key_that_was_never_seen_alive_is_closed_by_word_after_a_second_
         await screens.press("u")
         await shows(screens, "never seen alive")
         await screens.press("g", "up", "enter")
-        await shows(screens, "ticked as gone, not seen refused")
+        await shows(screens, "ticked as gone, not seen refused", "close the incident by your word", "z close")
         await screens.press("z")
         await shows(screens, "by your word?", "may be alive")
         await screens.press("enter")

@@ -17,6 +17,7 @@ from vault_tui.bitfinex.steps import LINKS
 from vault_tui.core.alphabets import named
 from vault_tui.core.checklist import Link
 from vault_tui.core.incident import Leaked, Stand
+from vault_tui.core.life import Outcome
 from vault_tui.core.models import Entry, RunsOn, visible
 
 LINK: Final[Link] = LINKS[0]
@@ -52,6 +53,7 @@ TASKS: Final = (
 )
 """In this order, after the keys are revoked and before they are replaced."""
 
+CLOSE_BY_WORD: Final = "close the incident by your word, because asking again tells no more"
 _BY_HARM: Final = (
     ("read",),
     ("invoice",),
@@ -196,7 +198,9 @@ def next_words(one: Leaked) -> str:
     if one.stand is Stand.REFUSED:
         return "look whether it is gone from “My API Keys”, then tick it"
     if one.stand is Stand.TICKED:
-        return "ask with it: it should be refused"
+        seen = one.pair.seen
+        told = seen is not None and seen.outcome is Outcome.REFUSED and seen.alive_at is None
+        return CLOSE_BY_WORD if told else "ask with it: it should be refused"
     if one.stand is Stand.NOT_ASKED:
         return "ask with it once, revoke it on the page, then ask again"
     return "revoke it on the page, then ask with it"

@@ -11,7 +11,7 @@ from vault_tui.tui.widgets.text_field import TextField, TextInput
 
 
 class AskText(Dialog[str]):
-    """Answers with what was typed once ``clean`` accepts it; empty after Esc.
+    """Answers with what was typed once ``clean`` accepts it; empty after Esc. Typing replaces ``value``.
 
     ``clean`` raises :class:`InvalidInput`, whose words are shown beside the field.
     """
@@ -21,7 +21,7 @@ class AskText(Dialog[str]):
     def __init__(self, question: str, name: str, value: str, clean: Callable[[str], str]) -> None:
         super().__init__(question, "", safe="", labels={"choose": "save"})
         self._clean = clean
-        self._field = TextField(name, value)
+        self._field = TextField(name, value, proposed=True)
 
     def answers(self) -> Iterable[Widget]:
         yield self._field

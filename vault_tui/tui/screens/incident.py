@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from vault_tui.bitfinex.incident_words import LINK, ORDER, Task, advice_words
+from vault_tui.bitfinex.incident_words import CLOSE_BY_WORD, LINK, ORDER, Task, advice_words
 from vault_tui.core.phrases import counted
 from vault_tui.session.incident_report import Event, Line, Report
 from vault_tui.tui import bindings
@@ -199,7 +199,9 @@ class IncidentPage(Page):
     def _show_detail(self) -> None:
         """Show details of what is under the cursor, its next step, and the commands that matter for it."""
         over = self._line.ended if self._line else self._report.left == 0
-        self.foot.show(left_out=frozenset({"check-dead", "gone"} if over else {"retire"}))
+        by_word = self._line is not None and self._line.next == CLOSE_BY_WORD
+        out = {"check-dead", "gone"} if over else {"gone"} if by_word else {"retire"}
+        self.foot.show(left_out=frozenset(out))
         if self.said.text:
             self._detail.clear()
             return
