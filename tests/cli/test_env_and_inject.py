@@ -162,7 +162,7 @@ class TestInject:
             (("/dev/zero", "--format", "json"), 2, "is not a file"),
             (("pipe.json",), 2, "is not a file"),
             (("latin.json",), 2, "not UTF-8"),
-            (("broken.json",), 2, "not valid JSON, line 1"),
+            (("broken.json",), 2, "not valid JSON (line 1)"),
             (("broken.json", "--format", "xml"), 2, "invalid choice"),
             (("wrong.json",), 2, "Line 1"),
             (("good.json", "--", "cat"), 2, "{}"),

@@ -54,7 +54,7 @@ def _parsed(text: str) -> Variable:
     name, equals, half = text.partition("=")
     if not equals or half not in {"key", "secret"}:
         raise InvalidInput(
-            f"“{visible(text)[:_SHOWN]}” does not name a variable and a half.",
+            f"“{visible(text)[:_SHOWN]}” does not say which half goes into which variable.",
             "Write NAME=secret or NAME=key.",
         )
     if not _NAME.match(name):

@@ -30,7 +30,7 @@ def _read(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise InvalidInput(
             f"The template is not valid JSON{place}.",
             "JSON has no comments, and no comma before a closing bracket.",
