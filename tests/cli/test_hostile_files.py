@@ -18,8 +18,8 @@ from tests.core.test_vectors import FOLDER, Vector
         ("cut-in-the-header", "damaged"),
         ("cut-in-the-payload", "damaged"),
         ("one-byte-more", "damaged"),
-        ("foreign-text", "no vault"),
-        ("foreign-empty", "no vault"),
+        ("foreign-text", "not a vault"),
+        ("foreign-empty", "not a vault"),
     ],
 )
 def test_it_is_refused_with_a_sentence_and_a_next_step(fresh: Cli, name: str, sentence: str) -> None:

@@ -243,7 +243,7 @@ class TestRefusals:
             (("grid-bot", "--for", "octobot", "--", "true"), 2, "user/config.json"),
             (("grid-bot", "--for", "ccxt", "--env", "A=key", "--", "true"), 2, "Leave one"),
             (("grid-bot", "--env", "A", "--", "true"), 2, "NAME=secret"),
-            (("grid-bot", "--env", "A\nB=key", "--", "true"), 2, "no name"),
+            (("grid-bot", "--env", "A\nB=key", "--", "true"), 2, "a variable's name"),
             (("grid-bot", "--prefix", "A", "--prefix", "B", "--", "true"), 2, "2 prefixes for 1"),
             (("grid-bot", "--stdin", "--for", "ccxt", "--", "true"), 2, "Leave one"),
             (("grid-bot", "grid-old", "--file", "--", "cat", "{}"), 2, "one key"),
