@@ -17,7 +17,7 @@ from vault_tui.core.pairs import Which
 from vault_tui.core.secret import Secret
 from vault_tui.session import Session
 from vault_tui.session.death import Death, Verdict, judged
-from vault_tui.session.verifying import Told
+from vault_tui.session.verifying import PairAnswers
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_each_pair_is_judged_by_its_own_past(session: Session, standin: StandIn,
 
 def test_bitfinexs_own_word_counts_and_that_of_another_host_does_not() -> None:
     refusal = Refusal(500, 10100, "apikey: invalid")
-    told, diagnosis = Told(refusal, family="6"), diagnose(refusal, Known())
+    told, diagnosis = PairAnswers(refusal, family="6"), diagnose(refusal, Known())
     alive = Seen(2, Outcome.WORKS, alive_at=2)
     verdict, words, _ = judged(told, diagnosis, alive, BITFINEX)
     assert verdict is Verdict.REFUSED_FROM_HERE

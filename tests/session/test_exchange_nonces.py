@@ -15,7 +15,7 @@ from vault_tui.core.models import Entry
 from vault_tui.session import Session
 from vault_tui.session.asking import Asker
 from vault_tui.session.exchange import Verification
-from vault_tui.session.heard import question
+from vault_tui.session.pair_result import question
 from vault_tui.system import nonce_file
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    Opening(path)          what can be said of a file before a passphrase is typed
+    Opening(path)          what is known of a file before it is unlocked
       ├─ Session.create    a new vault
       └─ Session.unlock    an existing one
     Session                entries, secrets, trash, settings, who may open it, backups

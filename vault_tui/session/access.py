@@ -1,4 +1,4 @@
-"""Who may open the vault, as a person deals with it."""
+"""The ways to open the vault: passphrase, recovery code, keyring."""
 
 from dataclasses import replace
 from typing import Final
@@ -24,10 +24,10 @@ SLOT_NAMES: Final = {
 
 
 class Access:
-    """The ways into an open vault. Methods that write raise as those of ``Session`` do.
+    """The slots of an open vault. Methods that write raise as those of ``Session`` do.
 
-    What is typed here and opens nothing is a failed unlock as well: whoever sits down at a vault that was
-    left open is asked for the passphrase before it can be taken away or changed.
+    A wrong passphrase typed here counts as a failed unlock: it may be somebody at a vault left open who tries
+    to export or change it.
     """
 
     def __init__(self, store: Store, diary: Diary) -> None:
@@ -45,7 +45,7 @@ class Access:
 
     @property
     def ways_in(self) -> tuple[str, ...]:
-        """The slots by name, for a screen."""
+        """The names of the slots, to show."""
         return tuple(SLOT_NAMES[slot.kind] for slot in self._store.header.slots)
 
     @property
@@ -65,15 +65,15 @@ class Access:
 
     @property
     def has_keyring(self) -> bool:
-        """Whether a keyring of a system, this one's or another's, was given a way in."""
+        """Whether there is a slot for a system keyring, of this machine or another."""
         return bool(keyring_slots(self._store.header))
 
     def add_keyring(self) -> str:
-        """Let this system's keyring open the vault; the keyring's name. As :func:`add_keyring_slot`."""
+        """Let this system's keyring open the vault; see :func:`add_keyring_slot`."""
         return add_keyring_slot(self._store)
 
     def try_recovery(self, typed: Passphrase) -> bool:
-        """Whether this is the recovery code; if so, that is remembered. Slow where it is none."""
+        """Whether this is the recovery code; if so, that it was tried is saved. Slow if it isn't."""
         kind = self._opened_by(typed)
         if kind is SlotKind.RECOVERY:
             self.note_recovery_tried()
@@ -92,7 +92,7 @@ class Access:
         return kind
 
     def note_recovery_tried(self) -> None:
-        """Remember that the recovery code was typed, and is right. Failing to is a notice."""
+        """Save that the recovery code was typed correctly, at most daily. A failure becomes a notice."""
         store, now = self._store, self._store.world.now()
         tried = store.contents.settings.recovery_tried_at
         if store.read_only or (tried is not None and now - tried < DAY):
@@ -108,11 +108,11 @@ class Access:
     def reencrypt(
         self, passphrase: Passphrase, *, with_recovery: bool, cost: Cost | None = None
     ) -> tuple[tuple[str, ...], list[Backup]]:
-        """A new vault key behind this passphrase, which may be a new one; every secret resealed.
+        """Re-encrypt under a new vault key, opened by this passphrase, which may be a new one.
 
-        Every other slot is dropped, because it can't follow: say so by :attr:`ways_in` first.
-        ``with_recovery`` makes a new recovery code. Returns its groups (or nothing) and the backups that
-        could not be resealed, which still open with what was valid when they were made.
+        All other slots are dropped: show :attr:`ways_in` first. ``with_recovery`` makes a new recovery code.
+        Returns its groups (or none) and the backups that could not be resealed, which still open with what
+        was valid when they were made.
         """
         world, dropped = self._store.world, item_names(keyring_slots(self._store.header))
         code = world.random(recovery.CODE_BYTES) if with_recovery else None

@@ -1,4 +1,4 @@
-"""Who has been in the account: logins and changes, with addresses that are new to the vault marked."""
+"""Logins to the account and changes of it, with addresses that are new to the vault marked."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -20,10 +20,10 @@ _BODY: Final = json.dumps({"limit": MOST}, separators=(",", ":")).encode()
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What was heard of the account behind a key, the latest first. None: that list was not given.
+    """Logins to a key's account and changes of it, the latest first; None for a list that was not returned.
 
-    Logins are people's browsers and apps, never uses of a key. ``new`` are the addresses never seen before
-    in this vault; at the ``first`` look that is all of them, and says nothing.
+    Logins are by people's browsers and apps, never uses of a key. ``new`` are the addresses not known to this
+    vault; at the ``first`` request those are all, and mean nothing.
     """
 
     entry_id: str
@@ -50,7 +50,7 @@ class Visit:
 
 
 def visits_of(found: Activity) -> list[Visit]:
-    """Logins and changes together, the latest first. At the first look nothing is marked: all would be."""
+    """Logins and changes together, the latest first. None is marked new in the first result: all would be."""
     new = frozenset() if found.first else found.new
     logins = [
         Visit(
@@ -71,7 +71,7 @@ def visits_of(found: Activity) -> list[Visit]:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """The answers, before they are compared with what is known. ``trouble`` is the first one met."""
+    """The answers, before they are compared with known addresses. ``trouble`` is the first error."""
 
     account_id: str = ""
     logins: tuple[Login, ...] | None = None
@@ -80,14 +80,14 @@ class Visits:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address in it, the oldest first, each once."""
+        """Every address, the oldest first, without duplicates."""
         visits: list[Login | AccountChange] = [*(self.logins or ()), *(self.changes or ())]
         ordered = sorted(visits, key=lambda visit: visit.at)
         return tuple(dict.fromkeys(visit.address[:MAX_NAME] for visit in ordered if visit.address))
 
 
 async def visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
-    """Request both lists, and the account first if it isn't known."""
+    """Request both lists, and before them the account id if it isn't known."""
     try:
         return await _visits(asker, holder, account_id)
     except NotAsked as why:
@@ -112,12 +112,12 @@ async def _visits(asker: Asker, holder: Holder, account_id: str) -> Visits:
 
 
 def known_as(account_id: str, host: str) -> str:
-    """The name under which an account's addresses are kept; those a stand-in reported are kept apart."""
+    """The name under which an account's addresses are stored; other hosts' are stored apart."""
     return f"{host} {account_id}"[:MAX_NAME] if host else account_id
 
 
 def known_before(known: Mapping[str, Iterable[str]], host: str) -> frozenset[str]:
-    """Every address that this host has reported in a login history, of any account."""
+    """Every address that this host has reported, for any account."""
     start = known_as("", host)
     return frozenset(
         address

@@ -1,4 +1,4 @@
-"""Signed requests, one at a time for each key, after a check of the clock and with nonces that never leap."""
+"""Signed requests: one at a time per key, after a check of the clock, with nonces that never jump ahead."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ from vault_tui.session.store import Store
 from vault_tui.system.nonce_file import LIMIT, NonceFile, turn
 
 _STEADY: Final = 1.0
-"""Seconds by which the clock may be set before it has to be compared again."""
+"""Seconds by which the clock may be changed before it is compared again."""
 
 _sleep = asyncio.sleep
 
@@ -43,7 +43,7 @@ class NotAsked(Exception):
 
 
 class Asker:
-    """Sends one vault's requests to one endpoint, for as long as the process lives."""
+    """Sends one vault's requests to one endpoint."""
 
     def __init__(self, store: Store, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -60,10 +60,10 @@ class Asker:
         return self._client.connected()
 
     async def obstacle(self) -> Obstacle | None:
-        """Why nothing may be signed now; None when it may.
+        """Why nothing may be signed now; None if there is no obstacle.
 
-        The first time, and whenever this machine's clock was set since, the exchange is asked whether it
-        operates and the clock is compared with its ``Date``.
+        The first time, and after this machine's clock was changed, it requests the exchange's status and
+        compares the clock with its ``Date``.
         """
         if self._compared is not None and abs(self._drift() - self._compared) < _STEADY:
             return None
@@ -81,29 +81,29 @@ class Asker:
         return None
 
     async def ask(self, holder: Holder, path: str, body: bytes = EMPTY) -> Answer:
-        """Send one signed request, in this key's turn.
+        """Send one signed request while holding the lock on this key's nonce file.
 
-        Raises :class:`NotAsked` where there is an :meth:`obstacle`, :class:`Busy` when another process does
-        not let go of its turn, and ``NoTurn`` where none can be taken: nothing is signed without one.
+        Raises :class:`NotAsked` if there is an :meth:`obstacle`, :class:`Busy` if another process holds the
+        lock too long, and ``NoTurn`` if the file can't be opened: nothing is signed without it.
         """
         keys = self._store.keys
         name = _name(holder.credentials.api_key)
         while wait := self._limiter.wait(path, time.monotonic()):
             await _sleep(wait)
         async with turn(self._store.world.state, keys.state_name(name)) as file:
-            # Not earlier: the clock may have been set while this waited for its turn.
+            # Not earlier: the clock may have been changed while this waited for the lock.
             if obstacle := await self.obstacle():
                 raise NotAsked(obstacle)
             spent = _read(keys.open_state(name, file.read()) or b"") or self._spent.get(name)
             nonce = next_nonce(holder.unit, spent, int(self._clock() * 1_000_000))
             self._spent[name] = Spent(holder.unit, nonce)
-            # Before it is sent: a request that was lost on the way may have counted.
+            # Before it is sent: the exchange may have counted a request whose answer was lost.
             file.write(keys.seal_state(name, _written(self._spent[name]), self._store.world.random))
             self._tell(file)
             return await self._client.ask(path, holder.credentials, nonce, body)
 
     def counted_in(self, api_key: str) -> Unit | None:
-        """The unit of the last nonce that was sent for this API key from here; None when that isn't known."""
+        """The unit of the last nonce sent from here for this API key; None when unknown."""
         keys, name = self._store.keys, _name(api_key)
         try:
             data = self._store.world.state.read(keys.state_name(name), LIMIT)
@@ -129,7 +129,7 @@ def _name(api_key: str) -> str:
 
 
 def _written(spent: Spent) -> bytes:
-    """Of a fixed length, so that it overwrites the one before in one write."""
+    """Of fixed length, so that one write replaces the previous nonce."""
     return f"{spent.unit} {spent.nonce:016}".encode()
 
 

@@ -32,7 +32,7 @@ _COPIES: Final = {
 
 
 def at_hand() -> Surroundings:
-    """The part that costs nothing to learn."""
+    """The facts that need no disk access."""
     address = surroundings.ssh_server_address()
     return Surroundings(
         own_addresses=(address,) if address and not is_inner(address) else (), is_root=surroundings.is_root()
@@ -40,7 +40,7 @@ def at_hand() -> Surroundings:
 
 
 def gathered(store: Store, diary: Diary) -> Surroundings:
-    """Everything, with a look at the disk and into the diary."""
+    """All facts, from the disk and the diary too."""
     known, header = at_hand(), store.header
     backups = _backups(store)
     return Surroundings(
@@ -66,7 +66,7 @@ def _backups(store: Store) -> list[Backup] | None:
 
 
 def _is_earlier(store: Store, backup: Backup) -> bool:
-    """Whether it is of an earlier key epoch: a re-encryption that was cut short left it behind."""
+    """Whether it is of an earlier key epoch, left behind by an interrupted re-encryption."""
     header = header_of(store.opening, backup)
     return (
         header is not None and header.vault_id == store.header.vault_id and header.epoch < store.header.epoch
@@ -80,7 +80,7 @@ def _still_there(store: Store) -> frozenset[str]:
 
 
 def _is_there(path: str) -> bool:
-    """Whether something lies at the path; one that can't be looked at counts as there."""
+    """Whether a file exists at the path; one that can't be checked counts as existing."""
     try:
         return not Path(path).is_absolute() or Path(path).lstat() is not None
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Where the person was and what was half typed, kept sealed across a lock."""
+"""The person's place and half-typed text, kept sealed across a lock."""
 
 from contextlib import suppress
 from typing import Any, Final
@@ -11,22 +11,22 @@ _NAME: Final = "place"
 
 
 class Bookmark:
-    """One sealed note. Losing it costs a little comfort and nothing else, so failures stay silent."""
+    """One sealed note. Only comfort depends on it, so failures are ignored."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def keep(self, place: dict[str, Any]) -> None:
-        """Seal where the person is and what was typed, to restore it after unlocking."""
+        """Save the place and the text, to restore them after unlocking."""
         with suppress(VaultError):
             SealedNote(self._store, _NAME).write(place)
 
     def forget(self) -> None:
-        """Forget what was kept; may fail silently, as :meth:`keep`."""
+        """Delete the note; a failure is ignored."""
         self.take()
 
     def take(self) -> dict[str, Any]:
-        """What :meth:`keep` sealed, once; empty when there is nothing."""
+        """What :meth:`keep` saved, and delete it; empty when there is none."""
         note = SealedNote(self._store, _NAME)
         value = note.read()
         if value is None:
@@ -34,5 +34,5 @@ class Bookmark:
         try:
             note.remove()
         except VaultError:
-            return {}  # it would be found again and again
+            return {}  # it would be restored again and again
         return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Opening a vault with what the system's keyring keeps, without a typed passphrase."""
+"""Unlocking a vault by the system's keyring, without a passphrase."""
 
 from vault_tui.session.keyring_slots import keyring_slots, keys_by_keyring
 from vault_tui.session.locked import check_not_locked
@@ -8,11 +8,10 @@ from vault_tui.session.store import Store
 
 
 def unlock_by_keyring(opening: Opening) -> Session | None:
-    """The vault, opened by the system's keyring; None when it has no such way in, and nothing was asked.
+    """The vault, unlocked by the system's keyring; None when it has no keyring slot.
 
-    Takes about two seconds at the worst and never makes the desktop ask the person. Raises
-    ``KeyringUnfit`` with the sentence to show before the passphrase is asked for, ``NoVault`` or a
-    ``FileRefused``. After a lock that is one: what was locked is opened by the person.
+    Takes about two seconds at worst, and the desktop never prompts. Raises ``KeyringUnfit``, whose sentence
+    is for the passphrase prompt, also after a lock (see :mod:`.locked`); ``NoVault`` or ``FileRefused``.
     """
     header = opening.header()
     if not keyring_slots(header):

@@ -1,4 +1,4 @@
-"""What can be known about the death of a key, and never more than that. Pure."""
+"""Whether a key was revoked, as far as an answer of the exchange can tell. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from vault_tui.bitfinex.diagnosis import Diagnosis
 from vault_tui.bitfinex.endpoint import BITFINEX, Endpoint
 from vault_tui.core.life import Seen
 from vault_tui.core.models import visible
-from vault_tui.session.verifying import Told
+from vault_tui.session.verifying import PairAnswers
 
 _NOT_ACCEPTED: Final = 10100
 _WRONG_DIGEST: Final = "digest"
@@ -21,7 +21,7 @@ _NEVER_ALIVE: Final = (
 
 
 class Verdict(StrEnum):
-    """There is no "dead": an exchange that refuses a pair says the same for several reasons."""
+    """There is no "dead": an exchange gives the same refusal for several reasons."""
 
     REFUSED_FROM_HERE = "refused from here"
     ALIVE = "alive"
@@ -30,11 +30,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """The result of asking whether a pair is dead.
+    """The result of asking whether a pair was revoked.
 
-    ``words`` say what is known, ``next`` what to do, ``host`` who was asked (empty for Bitfinex's own) and
-    ``family`` by which kind of address. What could not be told is to be treated as alive; ``again_at`` is
-    when asking may tell more, None where something has to be put right first (``next`` says what).
+    ``words`` say what is known, ``next`` what to do; ``host`` was asked (empty for Bitfinex's own) by an
+    address of ``family``. Treat ``COULD_NOT_TELL`` as alive; ``again_at`` is when to ask again, None where
+    something has to be put right first (``next`` says what).
     """
 
     entry_id: str
@@ -50,21 +50,21 @@ class Death:
 
 
 def again_at(verdict: Verdict, diagnosis: Diagnosis, asked_at: int) -> int | None:
-    """When to ask again; None when the answer is final, or waiting would not change it."""
+    """When to ask again, in Unix time; None when waiting would not change the answer."""
     wait = _WAIT.get(diagnosis.id) if verdict is Verdict.COULD_NOT_TELL else None
     return None if wait is None else asked_at + wait
 
 
 def judged(
-    told: Told, diagnosis: Diagnosis, before: Seen | None, endpoint: Endpoint
+    answers: PairAnswers, diagnosis: Diagnosis, before: Seen | None, endpoint: Endpoint
 ) -> tuple[Verdict, tuple[str, ...], tuple[str, ...]]:
-    """The verdict, what is known, and what to do; ``before`` is the last result for this very pair."""
+    """The verdict, what is known, and what to do; ``before`` is the pair's record before this answer."""
     who = visible(endpoint.host) or "Bitfinex"
-    if told.alive:
+    if answers.alive:
         return Verdict.ALIVE, (f"{who} still accepts this pair: the key is alive.",), (_REVOKE,)
-    doubt = _doubt(told, before, endpoint)
+    doubt = _doubt(answers, before, endpoint)
     if doubt is None:
-        by = f", asked over IPv{told.family}" if told.family else ""
+        by = f", asked over IPv{answers.family}" if answers.family else ""
         return (
             Verdict.REFUSED_FROM_HERE,
             (
@@ -77,11 +77,11 @@ def judged(
     return Verdict.COULD_NOT_TELL, words, diagnosis.next or (_LOOK,)
 
 
-def _doubt(told: Told, before: Seen | None, endpoint: Endpoint) -> tuple[str, ...] | None:
-    """Why a refusal says nothing about the key's death; None when it does."""
-    if not isinstance(told.trouble, Refusal) or told.trouble.code != _NOT_ACCEPTED:
+def _doubt(answers: PairAnswers, before: Seen | None, endpoint: Endpoint) -> tuple[str, ...] | None:
+    """Why the answer doesn't show that the key was revoked; None if it does."""
+    if not isinstance(answers.trouble, Refusal) or answers.trouble.code != _NOT_ACCEPTED:
         return ()
-    if _WRONG_DIGEST in told.trouble.text.casefold():
+    if _WRONG_DIGEST in answers.trouble.text.casefold():
         return ("Its text mentions the signature: the key may be alive, and its secret wrong.",)
     if endpoint != BITFINEX and not endpoint.is_loopback:
         return ("Only Bitfinex's own word counts for this.",)
@@ -100,7 +100,7 @@ _WAIT: Final = MappingProxyType(
         300,
     )
 )
-"""Seconds after which another question may be answered: a block lasts 60, as far as that is documented."""
+"""Seconds to wait before asking again: a rate limit's block lasts 60, as far as documented."""
 
 _REVOKE: Final = "Revoke it on Bitfinex's page, under “My API Keys”, then ask again."
 _LOOK: Final = "Look at “My API Keys” on Bitfinex's page: only there you see whether it is gone."

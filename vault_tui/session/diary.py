@@ -1,7 +1,7 @@
-"""What was done with the vault on this machine: a sealed, bounded diary beside it. A diary, no evidence.
+"""The diary of what was done with the vault on this machine: sealed, bounded, beside the vault.
 
-Each line is sealed by itself under the vault's present key. Who can write to the state folder can shorten
-it or put an earlier state of it back, so it tells an honest person what happened and convicts nobody.
+Each line is sealed separately under the vault's current key. Anyone who can write to the state folder can
+shorten the diary or restore an earlier state of it, so it is no evidence.
 """
 
 import json
@@ -23,7 +23,7 @@ from vault_tui.system.surroundings import Origin
 UNLOCK: Final = "unlock"
 FAILED_UNLOCK: Final = "failed unlock"
 IN_OPEN_VAULT: Final = "in the open vault"
-"""A failed unlock that was noted at once, with its origin, because the vault was open."""
+"""Detail of a failed unlock in an open vault, which is noted at once, with its origin."""
 CHANGE: Final = "change"
 VERIFY: Final = "verify"
 LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject", "keyring"})
@@ -32,15 +32,15 @@ LOOK_UPS: Final = frozenset({"reveal", "copy", "get", "run", "env", "inject", "k
 _NAME: Final = "diary"
 _BEFORE: Final = "diary before"
 _STEP: Final = 64
-"""Contents are filled up to a multiple of this, so that a line's length tells little."""
+"""Contents are padded to a multiple of this many bytes, so that a line's length tells little."""
 _MOST: Final = 1_000
 _BATCH: Final = 500
 _MOST_KEPT: Final = 500
-"""Lines that outlive the file they were in: a third of what a file holds at most."""
+"""Lines carried over to a new file: a third of what a file holds at most."""
 
 
 class DiaryEvent(NamedTuple):
-    """One line: when, what, of which entry, and from where. Texts are as they were: not safe to draw.
+    """One line: when, what, which entry, and from where. Texts are not safe to show.
 
     ``what``: one of :data:`LOOK_UPS`, ``verify``, ``change``, ``unlock`` or ``failed unlock``;
     ``address`` is the SSH client's, empty for a person at the machine itself.
@@ -56,7 +56,7 @@ class DiaryEvent(NamedTuple):
 
 
 class Diary:
-    """The diary of an open vault. Writing to it never raises: a failure becomes one notice."""
+    """The diary of an open vault. Writing never raises: the first failure becomes a notice."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -70,13 +70,13 @@ class Diary:
         *,
         origin: Origin | None = None,
     ) -> None:
-        """Add a line. ``origin`` is where the person sits, if that is not where this process runs."""
+        """Add a line. ``origin`` is given when the action doesn't come from this process's terminal."""
         self.note_each(what, [(entry, detail)], origin=origin)
 
     def note_each(
         self, what: str, about: Iterable[tuple[Entry | None, str]], *, origin: Origin | None = None
     ) -> None:
-        """Add a line for each of these with its detail, all in one go."""
+        """Add a line for each entry with its detail, in one write."""
         world = self._store.world
         asked_from = origin or world.origin()
         self._add(
@@ -95,23 +95,23 @@ class Diary:
         )
 
     def unlocked(self, way: str, failures: Iterable[int]) -> None:
-        """Note an unlock, and the failed ones before it, of which only the times are known."""
+        """Note an unlock, and the failed ones before it by their times."""
         world = self._store.world
         origin = world.origin()
-        happened = [DiaryEvent(at, FAILED_UNLOCK) for at in self._untold(failures)]
-        happened.append(
+        events = [DiaryEvent(at, FAILED_UNLOCK) for at in self._not_noted(failures)]
+        events.append(
             DiaryEvent(world.now(), UNLOCK, detail=way, address=origin.address, terminal=origin.terminal)
         )
-        self._add(happened)
+        self._add(events)
 
-    def _untold(self, failures: Iterable[int]) -> list[int]:
-        """The failures that were not written to the diary as they happened, in an open vault."""
+    def _not_noted(self, failures: Iterable[int]) -> list[int]:
+        """The failures that are not in the diary yet: those in an open vault are noted at once."""
         left = list(failures)
         if left:
             with suppress(VaultError):
                 for one in self.events():
-                    told = (at for at in left if one.detail == IN_OPEN_VAULT and 0 <= one.at - at <= 1)
-                    if (at := next(told, None)) is not None:
+                    noted = (at for at in left if one.detail == IN_OPEN_VAULT and 0 <= one.at - at <= 1)
+                    if (at := next(noted, None)) is not None:
                         left.remove(at)
         return left
 
@@ -120,22 +120,22 @@ class Diary:
         return sorted(_opened(self._store.keys, self._log().lines()), key=lambda one: one.at)[::-1]
 
     def looked_up(self) -> LookedUp | None:
-        """The last look-up of each entry; None when nothing is known of any."""
+        """The last look-up of each entry; None when the diary is empty or unreadable."""
         try:
-            happened = self.events()
+            events = self.events()
         except VaultError:
             return None
-        # Moments of failed unlocks are written where anybody can invent some.
-        since = min((one.at for one in happened if one.what != FAILED_UNLOCK), default=None)
-        last = {one.entry_id: one.at for one in reversed(happened) if _looks_up(one)}
+        # Times of failed unlocks come from an unprotected file: anybody could forge old ones.
+        since = min((one.at for one in events if one.what != FAILED_UNLOCK), default=None)
+        last = {one.entry_id: one.at for one in reversed(events) if _looks_up(one)}
         return None if since is None else LookedUp(since, last)
 
-    def _add(self, happened: list[DiaryEvent]) -> None:
+    def _add(self, events: list[DiaryEvent]) -> None:
         keys = self._store.keys
         try:
-            for start in range(0, len(happened), _BATCH):
-                lines = [_sealed(self._store, one) for one in happened[start : start + _BATCH]]
-                if not keys.vault_key.wiped:  # sealed with a key of zeros by now, perhaps
+            for start in range(0, len(events), _BATCH):
+                lines = [_sealed(self._store, one) for one in events[start : start + _BATCH]]
+                if not keys.vault_key.wiped:  # else the lines may be sealed with a wiped key
                     self._log().append(*lines)
         except VaultError as error:
             if not self._failed:
@@ -147,7 +147,7 @@ class Diary:
 
 
 def found(events: Iterable[DiaryEvent], query: str, *, label: str = "", since: int = 0) -> list[DiaryEvent]:
-    """The events since ``since`` that hold every word of the query, of that label if one is given."""
+    """The events since ``since`` that contain every word of the query, with that label if one is given."""
     words = query.casefold().split()
     wanted = label_key(label)
     return [
@@ -163,7 +163,7 @@ def found(events: Iterable[DiaryEvent], query: str, *, label: str = "", since: i
 
 
 def move(store: Store, old: VaultKeys) -> None:
-    """Seal under the store's present key what ``old`` sealed, and delete that. Failing to is a notice."""
+    """Reseal the diary from the key ``old`` under the current one. A failure becomes a notice."""
     try:
         former = _log(store, old)
         kept = list(_opened(old, former.lines()))
@@ -181,10 +181,10 @@ def _log(store: Store, keys: VaultKeys) -> LineLog:
 
 
 def _worth_keeping(keys: VaultKeys, lost: list[bytes], left: list[bytes]) -> list[bytes]:
-    """From lines that are about to be dropped: each entry's last look-up, and the oldest of all.
+    """Of lines about to be dropped: each entry's last look-up, and the oldest event.
 
-    A bot that is started every minute fills the diary in days. What other keys were looked up for would be
-    forgotten with it, and an audit could never tell again that nobody looked one up for months.
+    A bot that is started every minute fills the diary in days. Without these an audit could not tell that
+    another key was not looked up for months.
     """
     later = {one.entry_id for one in _opened(keys, left) if _looks_up(one)}
     last: dict[str, tuple[int, bytes]] = {}
@@ -214,23 +214,23 @@ def _sealed(store: Store, one: DiaryEvent) -> bytes:
         "from": one.address,
         "on": one.terminal,
     }
-    said = {name: item for name, item in value.items() if item != ""}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    present = {name: item for name, item in value.items() if item != ""}
+    text = json.dumps(present, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
     text += b" " * (-len(text) % _STEP)
     return b64(store.keys.seal_state(_NAME, text, store.world.random)).encode()
 
 
 def _opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[DiaryEvent]:
-    """The lines of this vault and key; torn ones and those of other vaults are skipped."""
+    """The events of this vault and key; torn lines and those of other vaults are skipped."""
     return filter(None, _each_opened(keys, lines))
 
 
 def _each_opened(keys: VaultKeys, lines: Iterable[bytes]) -> Iterator[DiaryEvent | None]:
-    """One for each line."""
-    return map(_read, keys.open_states(_NAME, map(_unwritten, lines)))
+    """The event of each line; None for one that can't be opened."""
+    return map(_read, keys.open_states(_NAME, map(_unb64, lines)))
 
 
-def _unwritten(line: bytes) -> bytes:
+def _unb64(line: bytes) -> bytes:
     try:
         return unb64(line.decode("ascii"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Asking the exchange about the keys of an open vault. No other module starts a request."""
+"""Requests to the exchange about the keys of an open vault. No other module starts any."""
 
 import asyncio
 import time
@@ -20,16 +20,16 @@ from vault_tui.session.activity import Activity, Visits, known_as, known_before,
 from vault_tui.session.asking import Asker, Obstacle
 from vault_tui.session.death import Death, again_at, judged
 from vault_tui.session.diary import VERIFY, Diary
-from vault_tui.session.heard import Heard, question
+from vault_tui.session.pair_result import PairResult, question
 from vault_tui.session.store import Store
-from vault_tui.session.verifying import OnStep, Told, interview, probe
+from vault_tui.session.verifying import OnStep, PairAnswers, interview, probe
 
 AT_ONCE: Final = 8
 """Keys that are asked about in parallel."""
 _APART: Final = 0.003
-"""Seconds between the first requests of two keys: in step, each would wait while all answers are read."""
+"""Seconds between the first requests of two keys: in step, each would wait for all answers."""
 _SAVE_EVERY: Final = 1.0
-"""Seconds after which the results for many keys are saved, if not earlier."""
+"""Seconds after which results are saved while many keys are verified."""
 
 Run = Callable[[Callable[[], None]], Awaitable[None]]
 
@@ -38,9 +38,9 @@ Run = Callable[[Callable[[], None]], Awaitable[None]]
 class Verification:
     """The result of verifying one pair.
 
-    ``seen`` is what is known of the pair now, ``rows`` compare it with the plan, ``findings`` are what is
-    to be said of it, the worst first. ``host`` is who was asked, empty for Bitfinex's own. ``counts`` is
-    false for a stand-in's answer about a pair that Bitfinex itself has answered for: that answer is kept.
+    ``seen`` is the pair's record now, ``rows`` compare it with the plan, ``findings`` are sorted worst first.
+    ``host`` was asked, empty for Bitfinex's own. ``counts`` is false for a stand-in's answer about a pair
+    that Bitfinex itself has answered for: it is not saved.
     """
 
     entry_id: str
@@ -59,12 +59,12 @@ class Verification:
 
 
 class Exchange:
-    """Questions to Bitfinex, or to what stands in for it. Nothing is asked except through these methods.
+    """Requests to Bitfinex, or to a stand-in for it; made only through these methods.
 
-    What the network does is told in the result and never raised. A method raises :class:`NoSuchEntry`
-    where there is no whole pair, :class:`InvalidInput` where it can't be asked about, and :class:`Busy` where
-    another process asks with the same key and does not end. Results are saved when a method returns;
-    failing to save is a notice of the session.
+    Network errors are part of the result and never raised. Methods raise :class:`NoSuchEntry` where there is
+    no complete pair, :class:`InvalidInput` where it is not a Bitfinex key, and :class:`Busy` where another
+    process asks with the same key for too long. Results are saved when a method returns; a failure to save
+    becomes a notice of the session.
     """
 
     def __init__(self, store: Store, diary: Diary) -> None:
@@ -72,7 +72,7 @@ class Exchange:
         self._diary = diary
         self._askers: dict[tuple[Endpoint, bool], Asker] = {}
         self.run: Run = _at_once
-        """Runs the saves; a front that saves in a thread of its own replaces it."""
+        """Runs the saves; a front that saves in another thread replaces it."""
 
     def endpoint(self, text: str = "") -> Endpoint:
         """The endpoint to ask: the address in ``text``, or the usual one. Raises :class:`InvalidInput`."""
@@ -82,9 +82,9 @@ class Exchange:
         self, entry_id: str, *, endpoint: Endpoint, pair: Which = "current", on_step: OnStep | None = None
     ) -> Verification:
         """Ask whether a pair works and what it may do, and save the result."""
-        heard = await self._interview(entry_id, pair, endpoint, on_step)
-        await self._keep([heard])
-        return _verification(heard)
+        result = await self._interview(entry_id, pair, endpoint, on_step)
+        await self._keep([result])
+        return _verification(result)
 
     async def verify_all(
         self,
@@ -95,11 +95,11 @@ class Exchange:
     ) -> None:
         """Verify the pairs in use of many entries: several keys in parallel, one request at a time for each.
 
-        ``on_result`` is called with each result as it arrives. Once ``cancel`` is set, or this is cancelled,
-        nothing more is asked; the results until then are saved.
+        ``on_result`` is called with each result as it arrives. Once ``cancel`` is set, or the task is
+        cancelled, no more requests are made; the results until then are saved.
         """
         waiting = list(dict.fromkeys(entry_ids))[::-1]
-        heard: list[Heard] = []
+        results: list[PairResult] = []
         saved_at = time.monotonic()
         blocked: Trouble | Obstacle | None = None
 
@@ -113,46 +113,46 @@ class Exchange:
             while waiting:
                 entry_id = waiting.pop()
                 try:
-                    heard.append(await self._interview(entry_id, "current", endpoint, blocked=blocked))
+                    results.append(await self._interview(entry_id, "current", endpoint, blocked=blocked))
                 except VaultError as error:
                     on_result(entry_id, error)
                     continue
-                if heard[-1].diagnosis.id == RATE_LIMIT:
-                    blocked = heard[-1].told.trouble  # to ask on would only lengthen it
-                on_result(entry_id, _verification(heard[-1]))
+                if results[-1].diagnosis.id == RATE_LIMIT:
+                    blocked = results[-1].answers.trouble  # more requests would only lengthen it
+                on_result(entry_id, _verification(results[-1]))
                 if time.monotonic() - saved_at > _SAVE_EVERY:
                     saved_at = time.monotonic()
-                    batch, heard[:] = heard[:], []
+                    batch, results[:] = results[:], []
                     await self._keep(batch)
 
         try:
             async with self._asker(endpoint).connected():
-                await _until([begin()], cancel)  # once for all, and told of each
+                await _until([begin()], cancel)  # once for all keys
                 if not (cancel and cancel.is_set()):
                     workers = range(min(AT_ONCE, len(waiting)))
                     await _until([work(_APART * number) for number in workers], cancel)
         finally:
-            await self._keep(heard)
+            await self._keep(results)
 
     async def activity(self, entry_id: str, endpoint: Endpoint) -> Activity:
-        """Ask who has logged in to the account of the pair in use; the addresses then count as known."""
+        """Ask for the logins to the account of the pair in use; their addresses are then known."""
         asked = question(self._store, entry_id, "current", self._asker(endpoint))
         seen = asked.pair.seen
         account = seen.account_id if seen is not None and seen.host == endpoint.host else ""
         async with asked.asker.connected():
-            heard = await visits(asked.asker, asked.holder, account)
+            found = await visits(asked.asker, asked.holder, account)
         known = known_before(self._store.contents.known_addresses, endpoint.host)
-        diagnosis = diagnose(heard.trouble, asked.known)
+        diagnosis = diagnose(found.trouble, asked.known)
         await self._change(
-            lambda contents: _remembered(contents, heard, endpoint.host), [(asked.entry, diagnosis.id)]
+            lambda contents: _remembered(contents, found, endpoint.host), [(asked.entry, diagnosis.id)]
         )
         return Activity(
             entry_id=entry_id,
             label=asked.entry.label,
-            account_id=heard.account_id,
-            logins=heard.logins,
-            changes=heard.changes,
-            new=frozenset(heard.addresses) - known,
+            account_id=found.account_id,
+            logins=found.logins,
+            changes=found.changes,
+            new=frozenset(found.addresses) - known,
             first=not known,
             diagnosis=diagnosis,
             host=endpoint.host,
@@ -160,24 +160,24 @@ class Exchange:
         )
 
     async def check_dead(self, entry_id: str, pair: Which, endpoint: Endpoint) -> Death:
-        """Ask with a pair that should be dead; the verdict claims no more than can be known."""
+        """Ask with a pair that should be revoked; the verdict claims no more than can be known."""
         asked = question(self._store, entry_id, pair, self._asker(endpoint))
         async with asked.asker.connected():
-            told = await probe(asked.asker, asked.holder, asked.known)
-        heard = Heard.of(asked, told, self._store.world.now())
-        verdict, words, steps = judged(told, heard.diagnosis, asked.pair.seen, endpoint)
-        await self._keep([heard])
+            answers = await probe(asked.asker, asked.holder, asked.known)
+        result = PairResult.of(asked, answers, self._store.world.now())
+        verdict, words, steps = judged(answers, result.diagnosis, asked.pair.seen, endpoint)
+        await self._keep([result])
         return Death(
             entry_id=entry_id,
             label=asked.entry.label,
             verdict=verdict,
             words=words,
             next=steps,
-            diagnosis=heard.diagnosis,
+            diagnosis=result.diagnosis,
             host=endpoint.host,
-            family=told.family,
-            asked_at=heard.at,
-            again_at=again_at(verdict, heard.diagnosis, heard.at),
+            family=answers.family,
+            asked_at=result.at,
+            again_at=again_at(verdict, result.diagnosis, result.at),
         )
 
     async def _interview(
@@ -187,13 +187,13 @@ class Exchange:
         endpoint: Endpoint,
         on_step: OnStep | None = None,
         blocked: Trouble | Obstacle | None = None,
-    ) -> Heard:
+    ) -> PairResult:
         asked = question(self._store, entry_id, which, self._asker(endpoint))
         if blocked:
-            return Heard.of(asked, Told(blocked), self._store.world.now())
+            return PairResult.of(asked, PairAnswers(blocked), self._store.world.now())
         async with asked.asker.connected():
-            told = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
-        return Heard.of(asked, told, self._store.world.now())
+            answers = await interview(asked.asker, asked.holder, asked.known, on_step or (lambda _: None))
+        return PairResult.of(asked, answers, self._store.world.now())
 
     def _asker(self, endpoint: Endpoint) -> Asker:
         by = endpoint, self._store.contents.settings.environment_proxy
@@ -201,14 +201,14 @@ class Exchange:
             self._askers[by] = Asker(self._store, endpoint)
         return self._askers[by]
 
-    async def _keep(self, heard: Sequence[Heard]) -> None:
+    async def _keep(self, results: Sequence[PairResult]) -> None:
         def keep(contents: Contents) -> Contents:
-            for one in heard:
+            for one in results:
                 contents = one.kept_in(contents)
             return contents
 
-        if heard:
-            await self._change(keep, [(one.entry, _noted(one)) for one in heard])
+        if results:
+            await self._change(keep, [(one.entry, _noted(one)) for one in results])
 
     async def _change(
         self, change: Callable[[Contents], Contents], asked: Iterable[tuple[Entry, str]]
@@ -225,10 +225,10 @@ class Exchange:
         await self.run(save)
 
 
-def _noted(heard: Heard) -> str:
+def _noted(result: PairResult) -> str:
     """The result, and which pair it is about unless that is the one in use."""
-    what = heard.diagnosis.id
-    return what if heard.which == "current" else f"{what}, {NAMES[heard.which]}"
+    what = result.diagnosis.id
+    return what if result.which == "current" else f"{what}, {NAMES[result.which]}"
 
 
 async def _at_once(call: Callable[[], None]) -> None:
@@ -236,7 +236,7 @@ async def _at_once(call: Callable[[], None]) -> None:
 
 
 async def _until(work: Iterable[Coroutine[Any, Any, None]], cancel: asyncio.Event | None) -> None:
-    """Do all of the work, or give up what is left of it when ``cancel`` is set."""
+    """Run all of the work concurrently, or cancel the rest when ``cancel`` is set."""
     workers = [asyncio.create_task(each) for each in work]
     stop = asyncio.create_task(cancel.wait() if cancel else asyncio.Event().wait())
     try:
@@ -252,27 +252,27 @@ async def _until(work: Iterable[Coroutine[Any, Any, None]], cancel: asyncio.Even
         await asyncio.gather(*workers, stop, return_exceptions=True)
 
 
-def _remembered(contents: Contents, heard: Visits, host: str) -> Contents:
-    known = contents.known_addresses.get(known_as(heard.account_id, host), ())
-    if set(heard.addresses) <= set(known):
+def _remembered(contents: Contents, found: Visits, host: str) -> Contents:
+    known = contents.known_addresses.get(known_as(found.account_id, host), ())
+    if set(found.addresses) <= set(known):
         return contents
-    return contents.with_known_addresses(known_as(heard.account_id, host), heard.addresses)
+    return contents.with_known_addresses(known_as(found.account_id, host), found.addresses)
 
 
-def _verification(heard: Heard) -> Verification:
-    judgement = heard.judgement
+def _verification(result: PairResult) -> Verification:
+    judgement = result.judgement
     return Verification(
-        entry_id=heard.entry.id,
-        label=heard.entry.label,
-        which=heard.which,
-        outcome=heard.outcome,
-        diagnosis=heard.diagnosis,
+        entry_id=result.entry.id,
+        label=result.entry.label,
+        which=result.which,
+        outcome=result.outcome,
+        diagnosis=result.diagnosis,
         rows=judgement.rows,
         findings=judgement.findings,
         as_planned=judgement.as_planned,
-        seen=heard.seen,
-        host=heard.host,
-        checked_at=heard.at,
-        took_ms=heard.told.took_ms,
-        counts=heard.counts,
+        seen=result.seen,
+        host=result.host,
+        checked_at=result.at,
+        took_ms=result.answers.took_ms,
+        counts=result.counts,
     )

@@ -1,4 +1,4 @@
-"""Files and folders of a vault that other users may get at, and taking that away from them."""
+"""Files and folders of a vault that other users can access, and removing that access."""
 
 import os
 import stat
@@ -15,7 +15,7 @@ _OTHERS_WRITE: Final = 0o022
 
 
 class ExposedFile(NamedTuple):
-    """One of them, with its rights and those that are too many."""
+    """A file or folder, its mode, and the bits of it that must go."""
 
     path: Path
     mode: int
@@ -28,7 +28,7 @@ class ExposedFile(NamedTuple):
 
 
 def exposed_files(store: Store) -> Iterator[ExposedFile]:
-    """The vault, its backups, what is kept beside it; its folder only where others may write to it."""
+    """Those among the vault, its backups, its state, and its folder if others can write to that."""
     vault = store.opening.path
     for path, forbidden in (
         (vault, _OTHERS),
@@ -45,10 +45,10 @@ def exposed_files(store: Store) -> Iterator[ExposedFile]:
 
 
 def shut_out(store: Store) -> None:
-    """Take from others what is too much; raises :class:`StorageFailed`."""
+    """Remove the excess rights; raises :class:`StorageFailed`."""
     for place in exposed_files(store):
         try:
-            # Never by a link that somebody put in its place: that would change another file's rights.
+            # Never through a link put in its place, which would change another file's rights.
             fd = os.open(place.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             try:
                 os.fchmod(fd, place.mode & ~place.too_many)

@@ -1,7 +1,7 @@
-"""Failed unlocks: counted outside the vault, told at the next unlock, and never a reason to lock anybody out.
+"""Failed unlocks: noted outside the vault and shown at the next unlock; they never lock anybody out.
 
-Nothing but moments is kept, in clear, because no key is known when they are written. Who can write to
-the state folder can invent or forget some.
+Only their times are kept, unencrypted because no key is known when they are written. Anyone who can write
+to the state folder can add or remove some.
 """
 
 import json
@@ -15,18 +15,18 @@ from vault_tui.session.seen import note_name
 from vault_tui.system.state import StateFolder
 
 MOST: Final = 100
-"""Times that are kept at most: the newest."""
+"""The number of times that are kept, the newest."""
 
 
 def note(state: StateFolder, vault_id: bytes, now: int) -> None:
-    """Add this time. A failure to write it stays silent: the person is told of the wrong passphrase only."""
+    """Add this time. An error is ignored: the person is only told of the wrong passphrase."""
     moments = (*read(state, vault_id), now)[-MOST:]
     with suppress(VaultError):
         state.write(note_name("failed", vault_id), json.dumps(moments).encode())
 
 
 def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
-    """The times since the last unlock; empty without a readable note."""
+    """The times since the last unlock; empty if there is no readable note."""
     try:
         return read_all(read_moment, MOST)(json.loads(state.read(note_name("failed", vault_id)) or b"[]"))
     except (VaultError, ValueError, TypeError, RecursionError):
@@ -34,7 +34,7 @@ def read(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
 
 
 def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
-    """The moments, given once; counting starts over."""
+    """The times, which are deleted."""
     moments = read(state, vault_id)
     if moments:
         with suppress(VaultError):
@@ -43,7 +43,7 @@ def take(state: StateFolder, vault_id: bytes) -> tuple[int, ...]:
 
 
 def in_words(moments: tuple[int, ...]) -> str:
-    """The sentence for whoever unlocks next."""
+    """The sentence to show at the next unlock."""
     count = "One failed try" if len(moments) == 1 else f"{len(moments)} failed tries"
     count = f"{MOST} or more failed tries" if len(moments) == MOST else count
     try:

@@ -1,4 +1,4 @@
-"""Giving a pair to a program: whether it may be given, which pair it is, and what to say about it."""
+"""Giving a pair to a program: whether it may be used, which pair it is, and what to say about it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from vault_tui.session.session import Session
 
 ENDED = frozenset({State.COMPROMISED, State.RETIRED})
-"""States in which a key should not be given to a program any more."""
+"""States of keys that no program should use any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The requested halves of one pair; others are empty. ``words`` say which pair, where it matters."""
+    """The requested halves of one pair, others empty. ``words`` say which pair it is if there are two."""
 
     api_key: str = field(repr=False)
     secret: Secret
@@ -29,9 +29,9 @@ class Given:
 def give(
     session: "Session", entry: Entry, half: str, why: str, *, new: bool = False, force: bool = False
 ) -> Given:
-    """The ``secret``, the ``key`` or the ``pair`` in use, noted in the diary; with ``new`` of the new pair.
+    """The ``secret``, the ``key`` or the ``pair`` in use, or of the new pair; noted in the diary as ``why``.
 
-    Raises :class:`NotToBeUsed` unless ``force``, and :class:`NoSuchEntry` for what is not sealed yet.
+    Raises :class:`NotToBeUsed` as :func:`check_fit`, and :class:`NoSuchEntry` for what is not sealed yet.
     """
     pair = new_pair(entry) if new else None
     check_fit(entry, pair, force=force)
@@ -48,9 +48,9 @@ def give(
 
 
 def new_pair(entry: Entry) -> Pair | None:
-    """The new pair that waits beside the one in use; None where the one in use is the newest there is.
+    """The new pair of an entry; None where the one in use is the newest.
 
-    Raises :class:`NoSuchEntry` for one that is not sealed yet, or that its rotation has not verified.
+    Raises :class:`NoSuchEntry` for one that is not sealed or, in a rotation, not verified yet.
     """
     pair, stage = entry.candidate, stage_of(entry)
     if (pair is not None and pair.secret is None) or stage is RotationStage.NEW_KEY:
@@ -67,7 +67,7 @@ def new_pair(entry: Entry) -> Pair | None:
 def check_fit(entry: Entry, new: Pair | None = None, *, force: bool) -> None:
     """Raise :class:`NotToBeUsed` for a key that is compromised or retired, unless ``force``.
 
-    A new pair that was sealed after a leak became known is not the one that leaked.
+    A new pair that was sealed after the leak was marked has not leaked, and is fit.
     """
     leak = entry.incident
     if new is not None and leak is not None and new.sealed_at > leak.marked_at:
@@ -89,7 +89,7 @@ def api_key_of(entry: Entry) -> str:
 
 
 def which_pair(entry: Entry, *, new: bool = False) -> str:
-    """Which of two pairs is given, as a sentence; empty when there is one, and no other was asked for."""
+    """Which of two pairs is given, as a sentence; empty if there is one and ``new`` is not set."""
     label, used = named(entry.label), _start(entry.api_key)
     how = "is being rotated" if entry.rotation else "has two pairs"
     if entry.candidate is not None and entry.candidate.api_key:

@@ -1,4 +1,4 @@
-"""The slots that the system's keyring opens: adding, listing, trying and removing them."""
+"""Slots that the system's keyring opens: adding, listing, testing and removing them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from vault_tui.system.keychain import ROOT_BYTES, Kept, Keychain
 
 @dataclass(frozen=True, slots=True)
 class KeyringSlot:
-    """One such slot: whether this system's keyring keeps its root, and whether that opens the vault."""
+    """A keyring slot: whether this system's keyring has its root, and whether that opens the vault."""
 
     id: str
     kept: bool
@@ -23,17 +23,17 @@ class KeyringSlot:
 
 
 def keyring_slots(header: Header) -> tuple[Slot, ...]:
-    """The slots of this kind; other machines may have made some of them."""
+    """The keyring slots, which may have been made on several machines."""
     return tuple(slot for slot in header.slots if slot.kind is SlotKind.KEYRING)
 
 
 def item_names(slots: Sequence[Slot]) -> list[str]:
-    """The names under which a keyring keeps the roots of these slots."""
+    """The names under which a keyring stores the roots of these slots."""
     return [b64(slot.id) for slot in slots]
 
 
 def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, SlotKind]:
-    """The keys by what the keyring keeps, within about two seconds; raises :class:`KeyringUnfit`."""
+    """The keys, unlocked by the keyring within about two seconds; raises :class:`KeyringUnfit`."""
     slots = keyring_slots(header)
     kept = keychain.fetch(item_names(slots))
     try:
@@ -51,7 +51,7 @@ def keys_by_keyring(header: Header, keychain: Keychain) -> tuple[VaultKeys, Slot
 
 @dataclass(frozen=True, slots=True)
 class KeyringStatus:
-    """The keyring's name, or the sentence that says why there is none to ask; and each slot."""
+    """The keyring's name, or a sentence why none can be used; and each slot."""
 
     backend: str
     problem: str
@@ -59,12 +59,12 @@ class KeyringStatus:
 
     @property
     def opens(self) -> bool:
-        """Whether the vault opens by it."""
+        """Whether the keyring opens the vault."""
         return any(slot.opens for slot in self.slots)
 
 
 def look_at(opening: Opening) -> KeyringStatus:
-    """The state of these slots. Needs no passphrase and reveals no key; raises as :meth:`Opening.header`."""
+    """The state of the keyring slots. Needs no passphrase; raises as :meth:`Opening.header`."""
     header = opening.header()
     slots = keyring_slots(header)
     try:
@@ -79,10 +79,10 @@ def look_at(opening: Opening) -> KeyringStatus:
 
 
 def add_keyring_slot(store: Store) -> str:
-    """Let the system's keyring open an open vault from now on; the keyring's name.
+    """Add a slot that the system's keyring opens; returns the keyring's name.
 
-    The slot is written only when the keyring has given its root back. Raises :class:`KeyringUnfit`,
-    :class:`InvalidInput` when there is nothing to do or no room, and what saving raises.
+    The slot is saved only after its root was read back from the keyring. Raises :class:`KeyringUnfit`,
+    :class:`InvalidInput` when the keyring opens the vault already or no slot is free, and what saving raises.
     """
     store.check_writable()
     keychain, random = store.world.keychain(), store.world.random
@@ -106,7 +106,7 @@ def add_keyring_slot(store: Store) -> str:
 
 
 def forget(keychain: Keychain, names: Sequence[str]) -> str:
-    """Delete what the keyring keeps under these names; why that could not be done, or nothing."""
+    """Delete these names from the keyring; returns why that failed, or an empty string."""
     if not names:
         return ""
     try:
@@ -117,7 +117,9 @@ def forget(keychain: Keychain, names: Sequence[str]) -> str:
 
 
 def _check_not_there(header: Header, keychain: Keychain, new: str) -> None:
-    """Asked before anything is put there: one that is silent is waited for once, not for each step."""
+    """Raise :class:`InvalidInput` if the keyring opens the vault already.
+
+    Also fails here, once, if the keyring doesn't answer: each later step would wait for it again."""
     slots = keyring_slots(header)
     kept = keychain.fetch([*item_names(slots), new], may_ask=True)
     try:

@@ -1,4 +1,4 @@
-"""The rows of the list: made line by line, so that the first of many are there at once, and kept."""
+"""The rows of the list: made line by line, so that the first ones are fast, and cached."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -16,17 +16,17 @@ class _Known(NamedTuple):
     facts: Facts
     row: Row
     halves: tuple[int, ...]
-    """Hashes of what no other entry should hold: what they are the same in is compared before it is told."""
+    """Hashes of values that no other entry should have; equal ones are compared before a finding is made."""
 
 
 def rows_of(lines: Mapping[str, bytes], facts: Facts) -> list[Row]:
-    """The rows outside the trash of entries that are looked at and not kept."""
+    """The rows, without the trash, of encoded entries; not cached."""
     keys = ((value, KeyFacts(value)) for value in map(entry_value, lines.values()))
     return [row_of(value, key, findings_of(key, facts)) for value, key in keys if not key.trashed]
 
 
 class Listing:
-    """Makes rows of encoded entries; again when an entry's line, or what it is judged by, has changed."""
+    """Makes rows from encoded entries, and remakes those whose line or facts have changed."""
 
     def __init__(self, store: Store, facts: Callable[[bool], Facts]) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class Listing:
         self._known: dict[str, _Known] = {}
 
     def first(self, count: int) -> list[Row]:
-        """The first rows outside the trash, made of nothing but their own lines."""
+        """The first rows outside the trash, without findings about several entries."""
         facts = self._facts(False)
         rows: list[Row] = []
         for entry_id in self._store.contents.lines:
@@ -46,7 +46,7 @@ class Listing:
         return rows
 
     def all(self) -> Iterator[Row]:
-        """Every row, in the trash or not, with what is found about several entries together."""
+        """Every row, including the trash, with findings about several entries."""
         facts = self._facts(True)
         lines = self._store.contents.lines
         known = {entry_id: self._own(entry_id, facts) for entry_id in lines}
@@ -65,7 +65,7 @@ class Listing:
             yield told.get(entry_id, one.row)
 
     def one(self, entry_id: str) -> Row:
-        """One row, in the trash or not; KeyError when there is no such entry."""
+        """One row, in the trash or not; raises :class:`KeyError`."""
         facts, lines = self._facts(True), self._store.contents.lines
         known = self._own(entry_id, facts)
         key = KeyFacts(entry_value(lines[entry_id]))
@@ -83,7 +83,7 @@ class Listing:
         known = self._known.get(entry_id)
         if known is None or known.line is not line or known.facts is not facts:
             value = entry_value(line)
-            value["id"] = entry_id  # the same text once: ten thousand are most of a megabyte
+            value["id"] = entry_id  # share one string: ten thousand copies are most of a megabyte
             key = KeyFacts(value)
             found = [] if key.trashed else findings_of(key, facts)
             held = () if key.trashed else tuple(map(hash, halves(key)))

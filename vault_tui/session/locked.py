@@ -1,7 +1,6 @@
-"""That a person locked the vault, noted until they type what opens it: no keyring opens it meanwhile.
+"""The note that a person locked the vault: until it is unlocked by typing, the keyring must not open it.
 
-Who locks and walks away means it. Without the note, whoever sits down at that login next would have the
-vault by restarting the program.
+Without it, anybody at the unattended session could open a locked vault by restarting the program.
 """
 
 import contextlib
@@ -15,27 +14,27 @@ from vault_tui.system.machine import boot_id
 
 
 def note_locked(opening: Opening) -> None:
-    """Note it, if a keyring could open this vault at all. Raises ``VaultError`` when that can't be noted."""
+    """Write the note, if the vault has a keyring slot. Raises ``VaultError`` if that fails."""
     try:
         header = opening.header()
     except VaultError:
-        return  # no keyring opens what can't be read
-    if _has_way_in(header):
+        return  # no keyring opens a vault that can't be read
+    if _has_keyring_slot(header):
         opening.world.login.write(_name(header), boot_id())
 
 
 def note_opened_by_person(session: Session) -> None:
-    """What opens it was typed: from now on the keyring may open it again. Never raises."""
+    """Delete the note after an unlock by typing. Never raises."""
     store = session._store
-    if _has_way_in(store.header):
+    if _has_keyring_slot(store.header):
         with contextlib.suppress(VaultError):
             store.world.login.remove(_name(store.header))
 
 
 def check_not_locked(opening: Opening, header: Header) -> None:
-    """Raise :class:`KeyringUnfit` when it was locked since, or when that can't be known.
+    """Raise :class:`KeyringUnfit` when there is a note, or when it can't be read.
 
-    A note of an earlier start of the machine is of an earlier login.
+    A note from before the last boot belongs to an earlier login, and doesn't count.
     """
     try:
         noted = opening.world.login.read(_name(header))
@@ -46,7 +45,7 @@ def check_not_locked(opening: Opening, header: Header) -> None:
 
 
 def why_kept_out(opening: Opening) -> str:
-    """The sentence of :func:`check_not_locked`; empty where a keyring may open it. Raises as ``header``."""
+    """The sentence of :func:`check_not_locked`'s error; empty if there is none. Raises as ``header``."""
     try:
         check_not_locked(opening, opening.header())
     except KeyringUnfit as error:
@@ -54,7 +53,7 @@ def why_kept_out(opening: Opening) -> str:
     return ""
 
 
-def _has_way_in(header: Header) -> bool:
+def _has_keyring_slot(header: Header) -> bool:
     return any(slot.kind is SlotKind.KEYRING for slot in header.slots)
 
 

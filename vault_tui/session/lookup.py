@@ -1,6 +1,6 @@
 """Finding one entry: by its label, by a prefix of it, or by a half it holds.
 
-What is looked for is looked for in the encoded lines, and only those that hold it are read.
+The encoded lines are searched, and only matching ones are decoded.
 """
 
 import json
@@ -28,10 +28,10 @@ def labelled(contents: Contents, label: str) -> Entry | None:
 
 
 def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool, *, elsewhere: bool = False) -> str:
-    """The id of the row that is meant; raises :class:`NoSuchEntry`, naming similar labels.
+    """The id of the matching row; raises :class:`NoSuchEntry`, naming similar labels.
 
-    ``elsewhere``: the very label is in the trash, or is not, other than it was asked for. Then none that
-    only starts like it is meant.
+    ``elsewhere``: the exact label exists, but in the trash rather than outside it, or the other way round.
+    Then no prefix is matched.
     """
     if elsewhere and trashed:
         raise NoSuchEntry(f"“{visible(label)}” is not in the trash.", "Nothing needs to be taken out.")
@@ -59,7 +59,7 @@ def chosen(rows: Sequence["Row"], label: str, prefix: bool, trashed: bool, *, el
 
 
 def holder_of(contents: Contents, keys: VaultKeys, half: Secret) -> tuple[Entry, str] | None:
-    """The entry that holds this half, and as what: ``API key`` or ``API secret``."""
+    """The entry that holds this half, and which it is there: ``API key`` or ``API secret``."""
     text = half.reveal()
     as_key = member("api_key", text)
     as_secret = member("fingerprint", b64(keys.fingerprint(text.encode())))
@@ -72,5 +72,5 @@ def holder_of(contents: Contents, keys: VaultKeys, half: Secret) -> tuple[Entry,
 
 
 def member(name: str, value: str) -> bytes:
-    """A member of an object, spelled as the format asks its writers to."""
+    """A member of a JSON object, encoded as the format prescribes."""
     return f'"{name}":{json.dumps(value, ensure_ascii=False)}'.encode(errors="replace")

@@ -1,4 +1,4 @@
-"""Matching the vault with Bitfinex's page, key by key, over as many sittings as it takes."""
+"""Matching the vault with Bitfinex's page, key by key; it can be interrupted and resumed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -25,26 +25,26 @@ _NAME: Final = "match"
 
 
 class Matching:
-    """Which keys the page shows, as somebody ticked them off.
+    """The person's answers about which keys the page shows.
 
-    Ticks are a sealed note beside the vault; nothing of an entry changes before :meth:`finish`. Losing the
-    note costs the ticks and nothing else, so that it can't be written is no error.
+    They are a sealed note beside the vault; no entry changes before :meth:`finish`. A failure to write the
+    note costs only the answers, and becomes a notice.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def accounts(self) -> dict[Account, int]:
-        """The accounts with keys that their page may show, and how many."""
+        """The accounts whose page may show keys of the vault, and how many."""
         return accounts_of(self._entries())
 
     def state(self, account: Account) -> Matched:
-        """How far it is."""
+        """The answers so far."""
         answers, strangers = self._read(account)
         return matched(account, keys_of(self._entries(), account), answers, strangers)
 
     def answer(self, account: Account, key: PageKey, answer: Answer | None) -> None:
-        """Note what the page shows of a key; None takes the answer back."""
+        """Save the answer about a key; None removes it."""
         answers, strangers = self._read(account)
         answers.pop(key.id, None)
         if answer is not None:
@@ -52,9 +52,9 @@ class Matching:
         self._write(account, answers, strangers)
 
     def note_stranger(self, account: Account, text: str) -> tuple[str, list[str]]:
-        """Note a key that the page shows and the list does not, by its label or its start.
+        """Save a key that the page shows and the list does not, by its label or the start of the API key.
 
-        The text as it is kept, and what the vault knows of it. Raises :class:`InvalidInput`.
+        Returns the cleaned text, and what the vault knows of it. Raises :class:`InvalidInput`.
         """
         name = clean_line(text, "label", MAX_NAME, required=True)
         answers, strangers = self._read(account)
@@ -66,14 +66,14 @@ class Matching:
         return name, known_as(name, self._entries())
 
     def forget_stranger(self, account: Account, name: str) -> None:
-        """Drop one that was dealt with: revoked there, or added to the vault."""
+        """Remove one that was revoked on the page or added to the vault."""
         answers, strangers = self._read(account)
         self._write(account, answers, [one for one in strangers if one != name])
 
     def finish(self, account: Account) -> Matched:
-        """Retire what the page does not show, and say what is to be done there.
+        """Retire the keys that the page does not show; returns the result.
 
-        What was not looked at, and what is unknown, stays noted. Raises as ``Session``'s methods do.
+        Unanswered and unknown keys stay in the note. Raises as ``Session``'s methods do.
         """
         done = self.state(account)
         now = self._store.world.now()
@@ -94,7 +94,7 @@ class Matching:
             self._store.transact(retire)
         for entry in altered.values():
             self._store.on_change(entry, "gone from Bitfinex's page")
-        # Somebody who goes on another time needs the ticks until every key was looked at.
+        # Until every key is answered the answers are needed to resume.
         kept = {key.id: Answer.THERE for key in done.there} if done.open else {}
         self._write(account, kept, done.strangers)
         return done

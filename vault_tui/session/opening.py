@@ -1,4 +1,4 @@
-"""What can be known about a vault file before a passphrase is typed."""
+"""A vault file before it is unlocked."""
 
 import os
 import time
@@ -52,9 +52,9 @@ def _keychain() -> "Keychain":
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a session needs from outside; tests replace single parts.
+    """A session's dependencies; tests replace single ones.
 
-    ``login`` is where notes lie that go with the last logout, where the system has such a place.
+    ``login`` is for notes that the system deletes at the last logout, where it has such a folder.
     """
 
     clock: Callable[[], float] = time.time
@@ -67,7 +67,7 @@ class World:
     keychain: Callable[[], "Keychain"] = _keychain
 
     def now(self) -> int:
-        """The moment, in whole seconds of Unix time."""
+        """The current time in whole seconds of Unix time."""
         return int(self.clock())
 
     def today(self) -> date:
@@ -89,7 +89,7 @@ class World:
         )
 
     def check_memory(self, header: Header) -> None:
-        """Raise :class:`NotEnoughMemory` before a derivation that this machine would kill us for."""
+        """Raise :class:`NotEnoughMemory` where the system would kill us during the derivation."""
         most = max((slot.cost.memlimit for slot in header.slots if slot.cost), default=0)
         free = self.free_memory()
         if most > free:
@@ -100,10 +100,10 @@ class World:
 
 
 class Probe(NamedTuple):
-    """What a prompt says before it asks.
+    """What a prompt shows before it asks.
 
-    ``costly`` is set when the derivation is above what is run without asking. ``older_epoch`` means
-    that the passphrase or recovery code was changed since: the copy opens read-only.
+    ``costly`` is set when the derivation needs the person's consent. ``older_epoch`` means that the
+    passphrase or recovery code was changed since: the copy opens read-only.
     """
 
     header: Header
@@ -113,7 +113,7 @@ class Probe(NamedTuple):
 
 
 class Opening:
-    """One vault file, before it is open."""
+    """One vault file, before it is unlocked."""
 
     def __init__(self, path: Path, world: World | None = None) -> None:
         self.file = VaultFile(path)
@@ -134,7 +134,7 @@ class Opening:
         return self.file.exists()
 
     def read(self) -> tuple[Header, bytes, bytearray]:
-        """Header, header bytes and sealed payload, with every check that needs no key.
+        """Header, header bytes and sealed payload, after every check that needs no key.
 
         Raises ``NoVault``, ``UnsafePlace`` or a ``FileRefused``.
         """
@@ -165,14 +165,14 @@ class Opening:
         return wait
 
     def header(self) -> Header:
-        """The header alone, by the same checks; raises as :meth:`read`."""
+        """The header alone, after the same checks; raises as :meth:`read`."""
         self.file.check_place()
         header, _ = read_start(*self.file.read_start(MAX_HEADER + 1, MAX_FILE))
         check_cost(header, self.world.limits)
         return header
 
     def probe(self) -> Probe:
-        """Everything a prompt has to announce; raises as :meth:`read`."""
+        """Everything a prompt has to show; raises as :meth:`read`."""
         header = self.header()
         notices = []
         found = relation(header, LastSeen.read(self.world.state, header.vault_id))

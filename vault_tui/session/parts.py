@@ -1,4 +1,4 @@
-"""What an open vault consists of. Most parts are loaded when they are first used: a look-up needs few."""
+"""The parts of an open vault. Most are imported when first used: a look-up needs few."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    """Base of :class:`~.session.Session`: its parts, each of which knows no more than it is given here."""
+    """Base of :class:`~.session.Session`: creates its parts and their dependencies."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -29,14 +29,14 @@ class Parts:
 
     @cached_property
     def access(self) -> "Access":
-        """Who may open the vault."""
+        """The ways to open the vault."""
         from vault_tui.session.access import Access
 
         return Access(self._store, self.diary)
 
     @cached_property
     def audit(self) -> "Auditing":
-        """What is not as it should be."""
+        """The audit and its findings."""
         from vault_tui.session.auditing import Auditing
 
         return Auditing(self._store, self.diary)
@@ -57,21 +57,21 @@ class Parts:
 
     @cached_property
     def matching(self) -> "Matching":
-        """Matching with Bitfinex's page."""
+        """Matching the vault with Bitfinex's page."""
         from vault_tui.session.matching import Matching
 
         return Matching(self._store)
 
     @cached_property
     def exchange(self) -> "Exchange":
-        """Questions to Bitfinex."""
+        """Requests to Bitfinex."""
         from vault_tui.session.exchange import Exchange
 
         return Exchange(self._store, self.diary)
 
     @cached_property
     def rotating(self) -> "Rotating":
-        """Rotations, which ask."""
+        """Rotations of keys."""
         from vault_tui.session.rotating import Rotating
 
         return Rotating(self._store, self.pairs, self.diary, lambda: self.exchange)

@@ -1,4 +1,4 @@
-"""A new key epoch, which every removal of a way into the vault needs."""
+"""Re-encryption under a new vault key, which starts a new key epoch, and rewriting of backups."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -26,14 +26,14 @@ from vault_tui.system.backups import Backup
 
 
 def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> list[Backup]:
-    """Move the vault and its backups to a new vault key; returns the backups that could not follow.
+    """Re-encrypt the vault and its backups under a new vault key; returns the backups that could not be.
 
-    Without this an old copy of the file and the passphrase of its day would open every later version.
-    ``slots`` makes the ways in for the new key. Backups of the epoch that ends are resealed; older
-    ones can't be opened by now and are returned, for the person to decide. So are those that can't be
-    written: from the vault's own save on the new passphrase counts, and nothing may say otherwise.
+    Without a new key, an old copy of the file and its passphrase would give the key to every later version.
+    ``slots`` makes the slots for the new key. Backups of the last epoch are resealed; older ones can't be
+    opened any more and are returned, as are those that can't be written: once the vault is saved the new
+    passphrase counts, so that must not raise an error.
     """
-    from vault_tui.session import kept_logins  # what it knows of logins is no matter of the quick path
+    from vault_tui.session import kept_logins  # not needed on the quick path
 
     world, old = store.world, store.keys
     keys = new_keys(world, old.vault_id, old.epoch + 1)
@@ -53,12 +53,12 @@ def reencrypt(store: Store, slots: Callable[[VaultKeys], tuple[Slot, ...]]) -> l
 
 
 def _without_trial(contents: Contents) -> Contents:
-    """No recovery code of the epoch that begins was ever typed."""
+    """Forget the last try of the recovery code: the new epoch's code was never tried."""
     return contents.with_settings(replace(contents.settings, recovery_tried_at=None))
 
 
 def reseal(contents: Contents, old: VaultKeys, new: VaultKeys, random: Random) -> Contents:
-    """Every secret and fingerprint of the contents under another key."""
+    """The contents with every secret and fingerprint resealed under the key ``new``."""
 
     def anew(entry: Entry, api_key: str, secret: SealedSecret | None) -> SealedSecret | None:
         if secret is None:
@@ -86,10 +86,10 @@ def reseal(contents: Contents, old: VaultKeys, new: VaultKeys, random: Random) -
 
 
 def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Backup]]:
-    """Remove those of these entries that still lie in the trash, from the backups as well.
+    """Remove those of these entries that are still in the trash, from the backups as well.
 
-    How many that were, and the backups that could not be changed. Whoever looked at the trash may have
-    looked at it before another process took an entry out: that one is in use.
+    Returns how many, and the backups that could not be changed. An entry that another process restored
+    meanwhile is in use, and stays.
     """
     gone: list[str] = []
     left: list[Backup] = []
@@ -98,7 +98,7 @@ def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Ba
         gone[:] = (one for one in entry_ids if one in contents and contents.entry(one).trashed_at is not None)
         if not gone:
             return contents
-        # The backups first: when this is cut short, the trash still names what is to go.
+        # The backups first: if this is interrupted, the trash still holds the entries to remove.
         left[:] = _rewrite_backups(store, store.keys, lambda kept: kept.without(*gone))
         return contents.without(*gone)
 
@@ -107,10 +107,10 @@ def remove_trashed(store: Store, entry_ids: Iterable[str]) -> tuple[int, list[Ba
 
 
 def _rewrite_backups(store: Store, old: VaultKeys, change: Callable[[Contents], Contents]) -> list[Backup]:
-    """Reseal every backup that ``old`` opens, under the vault's present key and slots.
+    """Reseal every backup that ``old`` opens under the vault's current key and slots.
 
-    Returns those that could not be: of an older epoch, damaged, or on a disk that is full. Those of another
-    vault, in whose place somebody put this one, are none of its business. Only under the file's lock.
+    Returns those that could not be: of an older epoch, damaged, or on a full disk. Backups of another vault,
+    which this file replaced, are left alone. Only under the file's lock.
     """
     left: list[Backup] = []
     try:
@@ -148,7 +148,7 @@ def header_of(opening: Opening, backup: Backup) -> Header | None:
 
 
 def open_backup(opening: Opening, keys: VaultKeys, backup: Backup) -> tuple[Header, Contents]:
-    """Header and contents of a backup of this epoch; raises a ``FileRefused`` otherwise."""
+    """Header and contents of a backup of this epoch; raises ``FileRefused`` for others."""
     header, header_text, payload = split(opening.file.read_backup(backup, MAX_FILE))
     check_cost(header, opening.world.limits)
     return header, Contents.decode(keys.open_payload(header, header_text, payload))

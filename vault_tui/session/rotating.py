@@ -1,4 +1,4 @@
-"""Rotating a key, stage by stage: each is saved before the next begins, and can wait for days."""
+"""Rotating a key in stages. Each is saved before the next begins, so that it can be continued days later."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,10 +28,10 @@ _UNPROVED: Final = "old pair not proved dead: gone on without"
 
 
 class Rotating:
-    """The moves of a rotation, all saved on return. The new pair itself is sealed by :class:`Pairs`.
+    """The steps of a rotation, each saved on return. :class:`Pairs` seals the new pair.
 
-    Methods raise as ``Session``'s do that write, and :class:`InvalidInput` when the rotation stands
-    elsewhere: what one front did already the other can't do again.
+    Methods raise as ``Session``'s that write, and :class:`InvalidInput` when the rotation is at another
+    stage: another process may have moved it on.
     """
 
     def __init__(self, store: Store, pairs: Pairs, diary: Diary, exchange: Callable[[], "Exchange"]) -> None:
@@ -41,7 +41,7 @@ class Rotating:
         self._exchange = exchange
 
     def begin(self, entry_id: str) -> Entry:
-        """Begin one, or come back to the one that was begun."""
+        """Begin a rotation; one that was begun already is left as it is."""
         now = self._now()
 
         def begin(entry: Entry) -> Entry:
@@ -52,7 +52,7 @@ class Rotating:
         return self._alter(entry_id, begin)
 
     def keep_progress(self, entry_id: str, progress: Progress) -> Entry:
-        """Save the progress of the guide to the new key. No history line and no backup: it is a tick."""
+        """Save the progress of the guide to the new key. No history line, no backup."""
         now = self._now()
 
         def keep(_: Contents, entry: Entry) -> Entry:
@@ -64,7 +64,7 @@ class Rotating:
         return self._store.alter(entry_id, keep, backup=False)
 
     def verified(self, entry_id: str, *, agreed: bool = False) -> Entry:
-        """Go on to the hand-over with a new pair that proved itself, or that somebody ``agreed`` to."""
+        """Go on to the hand-over with a new pair that is as planned, or that the person ``agreed`` to."""
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.VERIFY)
@@ -81,7 +81,7 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     def copied(self, entry_id: str, half: Half) -> Secret:
-        """One half of the new pair, to be given to its program; the diary says so."""
+        """One half of the new pair, for its program; noted in the diary."""
         entry = self._store.entry(entry_id)
         pair = pair_of(entry, "candidate")
         value = (
@@ -101,15 +101,15 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     def switch(self, entry_id: str) -> Entry:
-        """The new pair is in use from now on; the old one is on its way out, its secret still sealed.
+        """Make the new pair the one in use; the old one becomes the outgoing pair, its secret still sealed.
 
-        Where that was revoked before, as after a leak, the rotation is over.
+        If that was revoked before, as after a leak, the rotation is over.
         """
         check_stage(self._store.entry(entry_id), RotationStage.SWITCH)
         return self._pairs.adopt_candidate(entry_id)
 
     def revoked(self, entry_id: str) -> Entry:
-        """Note the claim that the old key was revoked on the exchange's page; the proof comes next."""
+        """Note the person's claim that the old key was revoked; :meth:`prove` comes next."""
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.REVOKE)
@@ -119,20 +119,20 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     async def prove(self, entry_id: str, endpoint: Endpoint) -> Death:
-        """Ask with the old pair, and act on the answer.
+        """Ask with the old pair, and move on the answer.
 
-        Refused: on to the tick. Alive: back to revoking it. What could not be told changes nothing: the
-        pair is to be treated as alive. Raises as :meth:`Exchange.check_dead` does.
+        Refused: on to the tick. Alive: back to revoking it. Could not tell: no change, as the pair may be
+        alive. Raises as :meth:`Exchange.check_dead`.
         """
         entry, exchange = self._store.entry(entry_id), self._exchange()
         check_stage(entry, RotationStage.PROVE)
         pair = pair_of(entry, "outgoing")
         death = await exchange.check_dead(entry_id, "outgoing", endpoint)
-        await exchange.run(lambda: self._heard(entry_id, pair, death))
+        await exchange.run(lambda: self._apply(entry_id, pair, death))
         return death
 
-    def _heard(self, entry_id: str, pair: Pair, death: Death) -> None:
-        """Only for this very pair: another process may have moved on meanwhile."""
+    def _apply(self, entry_id: str, pair: Pair, death: Death) -> None:
+        """Change nothing if another process moved on meanwhile, or the pair is another one."""
 
         def go_on(entry: Entry) -> Entry:
             if stage_of(entry) is not RotationStage.PROVE or find_pair(entry, pair) != "outgoing":
@@ -148,7 +148,7 @@ class Rotating:
         self._alter(entry_id, go_on)
 
     def unproved(self, entry_id: str) -> Entry:
-        """Go on to the tick without a proof, because somebody wants to; the history says so."""
+        """Go on to the tick without proof, as the person wants; noted in the history."""
 
         def go_on(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.PROVE)
@@ -157,15 +157,15 @@ class Rotating:
         return self._alter(entry_id, go_on)
 
     def gone(self, entry_id: str) -> Entry:
-        """Somebody saw that the old key is gone from the exchange's page: the rotation is over.
+        """Close the rotation: the person saw that the old key is gone from the exchange's page.
 
-        The old pair goes to the history, its secret still sealed; a leaked one once its incident is over.
+        The old pair goes to the history, its secret still sealed; a leaked one when its incident is closed.
         """
 
         def close(entry: Entry) -> Entry:
             check_stage(entry, RotationStage.TICK)
             pair, now = pair_of(entry, "outgoing"), self._now()
-            if incident_of(entry) is not None:  # it stays in sight until that is over
+            if incident_of(entry) is not None:  # it stays listed until that is closed
                 kept = replace(entry, outgoing=replace(pair, gone_at=now), rotation=None, changed_at=now)
                 return with_change(kept, Change(now, "old pair ticked as gone: rotation closed"))
             gone = Change(now, "old pair ticked as gone: rotation closed", pair.api_key, pair.secret)
@@ -174,7 +174,7 @@ class Rotating:
         return self._alter(entry_id, close)
 
     def abort(self, entry_id: str) -> Entry:
-        """Give the rotation up before the switch: the pair in use stays, a new one goes to the history."""
+        """Abort before the switch: the pair in use stays, a new one goes to the history."""
 
         def stop(entry: Entry) -> Entry:
             check_abortable(entry)

@@ -1,4 +1,4 @@
-"""What the list shows of each entry, and the search over it."""
+"""The rows of the list, and searching them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,18 +18,17 @@ from vault_tui.core.models import KEY_START, State, visible
 
 _WORST: Final = "withdraw!"
 _NEW_PAIR: Final = ", new pair"
-"""Said behind whatever else is to be said of an entry."""
+"""Appended to an entry's state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. Texts are safe to draw; ``haystack`` is what a query is looked up in.
+    """One line of the list. Texts are safe to show; ``haystack`` is the text that a query searches.
 
-    ``may`` is what the key may do in words, as seen or else as planned; ``addresses`` is a number or ``any``.
-    ``state`` says the worst that an audit finds in a word, or else how it stands; ``finding`` is that
-    finding's rule, empty for none. ``attention`` says that somebody has to do something about it.
-    ``checked_at`` is when what is told of the exchange's word was heard, ``state_heard`` that ``state`` is
-    part of that.
+    ``may`` is what the key may do in words, as checked or else as planned; ``addresses`` is a number or
+    ``any``. ``state`` is a word for the audit's worst finding, or else for the entry's state; ``finding`` is
+    that finding's rule, empty for none. ``attention``: the person has to act. ``checked_at`` is when the
+    exchange last answered, ``state_heard`` whether ``state`` comes from that answer.
     """
 
     id: str
@@ -53,7 +52,7 @@ class Row:
 class Match(NamedTuple):
     """A row that a query found; ``spans`` are the matched ranges within its label.
 
-    Thousands are made for each letter of a query: a tuple is made in a third of a record's time.
+    A tuple because thousands are made for each letter typed, in a third of a dataclass's time.
     """
 
     row: Row
@@ -61,7 +60,7 @@ class Match(NamedTuple):
 
 
 class All(Sequence[Match]):
-    """Every row of a list, nothing marked in it. A match is made when it is looked at: few ever are."""
+    """Every row as a match without spans, made on access: few ever are."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -81,11 +80,11 @@ class All(Sequence[Match]):
 
 
 _same = lru_cache(maxsize=4_096)(visible)
-"""The safe form of texts that many rows share, kept once for all of them."""
+"""``visible`` with a cache, so that rows share equal texts."""
 
 
 def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) -> Row:
-    """The row of an entry by its JSON object, the facts of it, and what was found about it."""
+    """The row of an entry from its JSON object, its facts and its findings."""
     take = value.get
     integration = _same(key.integration)
     account = _same(value["account"])
@@ -114,12 +113,16 @@ def row_of(value: Mapping[str, Any], key: KeyFacts, found: Iterable[Finding]) ->
         checked_at=_checked_at(key),
         state_heard=not key.trashed
         and not (key.candidate and not key.rotation)
-        and (one.rule in _HEARD and _checked_at(key) is not None if one and one.word else _shows_check(key)),
+        and (
+            one.rule in _FROM_EXCHANGE and _checked_at(key) is not None
+            if one and one.word
+            else _shows_check(key)
+        ),
     )
 
 
 def _foremost(key: KeyFacts, found: Iterable[Finding]) -> Finding | None:
-    """The worst of what was found; of a key that is being rotated, what comes next unless that is grave."""
+    """The worst finding; for a key under rotation, the rotation's next step unless the worst is severe."""
     one = worst(found := list(found))
     if not key.rotation or one is None or one.severity is Severity.HIGH:
         return one
@@ -128,7 +131,7 @@ def _foremost(key: KeyFacts, found: Iterable[Finding]) -> Finding | None:
 
 
 def with_finding(row: Row, found: Iterable[Finding]) -> Row:
-    """The row with something found beside what it tells already, told instead if that is worse."""
+    """The row with further findings: the worst of them replaces its state if it is worse."""
     one = worst(found)
     if one is None or (row.finding and RULES[row.finding].severity > one.severity):
         return row
@@ -146,13 +149,13 @@ def _may(key: KeyFacts) -> str:
 
 @lru_cache(maxsize=512)
 def _in_words(permissions: tuple[tuple[str, str], ...]) -> str:
-    """In words, the worst first: what a narrow list cuts off must not be that."""
+    """In words, the worst first: a narrow list must not cut that off."""
     worst_first = sorted(may(dict(permissions)), key=lambda word: (word != _WORST, not word.endswith("!")))
     return ", ".join(worst_first)
 
 
 def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
-    """How an entry stands of which nothing was found that has a word of its own."""
+    """The state of an entry whose findings have no word of their own."""
     if key.trashed:
         return "in the trash"
     if key.state in _UNFINISHED:
@@ -165,7 +168,7 @@ def _state(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
 
 
 def _as_checked(key: KeyFacts, told: Mapping[str, str]) -> str:
-    """What is seldom shown: a key that is unlike its plan has a finding, unless somebody accepted that."""
+    """How the checked rights compare with the plan; differences show only if their finding was accepted."""
     if not has_plan(key.preset, key.plan):
         return "checked"
     rows = compare(key.plan, told, KNOWN)
@@ -179,12 +182,12 @@ def _shows_check(key: KeyFacts) -> bool:
 
 
 def _checked_at(key: KeyFacts) -> int | None:
-    """When what the list tells was heard: that it was refused, or else what it may do."""
+    """When the exchange last answered: with a refusal, or else with the key's rights."""
     seen = key.seen
     return None if seen is None else seen.asked_at if seen.outcome == Outcome.REFUSED else seen.alive_at
 
 
-_HEARD: Final = frozenset(
+_FROM_EXCHANGE: Final = frozenset(
     (
         *(
             "refused",
@@ -197,7 +200,7 @@ _HEARD: Final = frozenset(
         *("withdraw-right", "settings-write", "no-two-factor"),
     )
 )
-"""Rules that say what was heard of the exchange, when something was heard."""
+"""Rules whose findings come from the exchange's answer, if there is one."""
 
 
 def _unfinished(key: KeyFacts, progress: Mapping[str, Any] | None) -> str:
@@ -214,11 +217,11 @@ _UNFINISHED: Final = frozenset(map(str, (State.DRAFT, State.HALF_SEALED)))
 
 
 def search(query: str, rows: Sequence[Row]) -> Sequence[Match]:
-    """Rows in which every word of the query is found, best first.
+    """Rows that match every word of the query, best first.
 
-    A word at the start of the label counts most, then at the start of a part of it, then anywhere in
-    it, then in any other field, then its letters in order within the label. The API key's start is
-    compared with regard to case.
+    A word at the start of the label ranks first, then at the start of a word in it, then anywhere in it,
+    then in another field, then its letters in order within the label. The API key's start is compared
+    with case.
     """
     words = [(word, word.casefold(), _in_order(word.casefold()), _as_key(word)) for word in query.split()]
     if not words:
@@ -240,17 +243,17 @@ def search(query: str, rows: Sequence[Row]) -> Sequence[Match]:
             else:
                 break
         else:
-            # Case folding can lengthen a label; then no letter can be marked by its place.
+            # Case folding can lengthen a label; then positions don't match and nothing is marked.
             marks = tuple(sorted(spans)) if len(label) == len(row.label) else ()
             found.setdefault(score, []).append(Match(row, alike.setdefault(marks, marks)))
     return [match for score in sorted(found) for match in found[score]]
 
 
 def _as_key(word: str) -> str:
-    """How a haystack ends whose API key starts like a word longer than what it holds of it; else empty."""
+    """The end of a matching haystack for a word longer than the stored start of an API key; else empty."""
     return f"\0{word[:KEY_START]}" if len(word) > KEY_START else ""
 
 
 def _in_order(word: str) -> re.Pattern[str]:
-    """The word's letters, in this order, among others. Nothing in it backtracks, whatever is typed."""
+    """A pattern of the word's letters in order, with others between; possessive, so it never backtracks."""
     return re.compile("".join(f"[^{re.escape(letter)}]*+({re.escape(letter)})" for letter in word))

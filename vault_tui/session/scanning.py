@@ -1,6 +1,6 @@
-"""Where the vault's API keys lie in plain files: the files that hold one hold its secret too, mostly.
+"""Finding files that contain the vault's API keys in plain text: mostly they contain the secret too.
 
-No secret is opened for it.
+Opens no secret.
 """
 
 import re
@@ -16,7 +16,7 @@ from vault_tui.session.session import Session
 from vault_tui.system.search_files import Tally, files_under, is_binary
 
 SHORTEST: Final = 16
-"""Characters below which an API key is looked for nowhere: it could be any word."""
+"""Shorter API keys are not searched for: they could be any word."""
 _LONGEST_RUN: Final = 4_096
 _RUN: Final = re.compile(rb"[A-Za-z0-9_-]{16,}")
 _REPORTED: Final = b'"leftovers":['
@@ -31,12 +31,12 @@ HISTORIES: Final = (
     ".python_history",
     ".node_repl_history",
 )
-"""Where shells keep what was typed, from the home folder on."""
+"""Shell history files, relative to the home folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An API key in a file. ``line`` counts from 1, and is 0 where there are none.
+    """An API key in a file. ``line`` counts from 1, and is 0 in a binary file.
 
     ``current`` is false for a pair that was replaced.
     """
@@ -48,12 +48,12 @@ class Sighting:
 
 
 def histories(home: Path) -> list[str]:
-    """The shell histories that are there."""
+    """The shell histories that exist."""
     return [str(home / name) for name in HISTORIES if (home / name).is_file()]
 
 
 def scan(session: Session, paths: Iterable[str], tally: Tally) -> Iterator[Sighting]:
-    """Every file under the paths that holds an API key of the vault, once for each key in it."""
+    """Every file under the paths that contains an API key of the vault, once per key."""
     store = session._store
     needles = _Needles(store.contents)
     for path, content in files_under(paths, tally):
@@ -65,7 +65,7 @@ def scan(session: Session, paths: Iterable[str], tally: Tally) -> Iterator[Sight
 
 
 def record(session: Session, sightings: Iterable[Sighting], looked_at: Iterable[str]) -> int:
-    """Note at each entry where its key was seen, and forget files that hold it no more; how many changed.
+    """Save in each entry where its key was found, and remove files that no longer have it; how many changed.
 
     ``looked_at`` are the paths that were searched. Raises as every method of ``Session`` that writes.
     """
@@ -103,7 +103,7 @@ def _was_looked_at(path: Path, roots: list[Path]) -> bool:
 
 
 class _Needles:
-    """All API keys of a vault, and a search for them that takes no longer for many than for few."""
+    """All API keys of a vault, and a search whose time hardly depends on their number."""
 
     def __init__(self, contents: Contents) -> None:
         self.holders: dict[bytes, list[str]] = {}
@@ -117,7 +117,7 @@ class _Needles:
         self._others = [key for key in self.holders if key not in self._in_runs]
 
     def found_in(self, content: bytes) -> Iterator[tuple[bytes, int]]:
-        """Each key that is in the content, and where it is first."""
+        """Each key in the content, and its first position."""
         found: dict[bytes, int] = {}
         for match in _RUN.finditer(content):
             run = match[0]
@@ -132,7 +132,7 @@ class _Needles:
         yield from found.items()
 
     def _within(self, run: bytes) -> Iterator[tuple[bytes, int]]:
-        """A key with something of its own alphabet before or behind it."""
+        """Keys inside a run, with other characters of their alphabet before or after them."""
         for length in self._lengths:
             for at in range(len(run) - length + 1):
                 if (key := run[at : at + length]) in self._in_runs:

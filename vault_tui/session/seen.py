@@ -1,4 +1,4 @@
-"""What was last seen of a vault, remembered outside it, so that an older copy is noticed."""
+"""A note outside the vault of the version last seen, to detect a rollback to an older copy."""
 
 import json
 from enum import Enum, auto
@@ -12,7 +12,7 @@ from vault_tui.system.state import StateFolder
 
 
 class Relation(Enum):
-    """How a file stands to what was last seen of its vault."""
+    """How a file relates to the version of its vault that was last seen."""
 
     EXPECTED = auto()
     OLDER = auto()
@@ -21,11 +21,11 @@ class Relation(Enum):
 
 
 class LastSeen(NamedTuple):
-    """Epoch, generation and save id of the newest file seen, and the proof that a key holder wrote this.
+    """Epoch, generation and save id of the newest file seen, and a proof made with the vault's key.
 
-    The note is in clear because it is needed before the passphrase. Who can write to the state
-    folder can delete or falsify it, which at worst announces a rollback that was none: a note that
-    claims a higher epoch can't be proven with the older key and is still heeded.
+    The note is not encrypted because it is needed before the passphrase. Anyone who can write to the state
+    folder can delete or forge it. A note with a higher epoch can't be verified with the older key and is
+    believed all the same: at worst a forgery causes a false alarm.
     """
 
     epoch: int
@@ -41,7 +41,7 @@ class LastSeen(NamedTuple):
 
     @classmethod
     def read(cls, state: StateFolder, vault_id: bytes) -> Self | None:
-        """The note on this machine, or None if there is none that can be read: it keeps nobody out."""
+        """The note on this machine; None if missing or unreadable, which must not prevent an unlock."""
         try:
             value = json.loads(state.read(note_name("seen", vault_id)) or b"null")
             return cls(
@@ -54,7 +54,7 @@ class LastSeen(NamedTuple):
             return None
 
     def write(self, state: StateFolder, vault_id: bytes) -> None:
-        """Keep the note; raises as every method of :class:`StateFolder`."""
+        """Save the note; raises as every method of :class:`StateFolder`."""
         value = {
             "epoch": self.epoch,
             "generation": self.generation,
@@ -64,12 +64,12 @@ class LastSeen(NamedTuple):
         state.write(note_name("seen", vault_id), json.dumps(value).encode())
 
     def proven(self, keys: VaultKeys) -> bool:
-        """Whether somebody with this epoch's key wrote it."""
+        """Whether it was written with this epoch's key."""
         return equal(self.proof, keys.vouch_seen(self.epoch, self.generation, self.save_id))
 
 
 def relation(header: Header, seen: LastSeen | None) -> Relation:
-    """What the header alone tells; a newer file is checked for descent once it is open."""
+    """The relation by the header alone; descent of a newer file is checked once it is open."""
     if seen is None:
         return Relation.EXPECTED
     if header.epoch < seen.epoch:
@@ -82,5 +82,5 @@ def relation(header: Header, seen: LastSeen | None) -> Relation:
 
 
 def note_name(kind: str, vault_id: bytes) -> str:
-    """The name of a note that is needed without a key: what it is, and a hash of the vault's id."""
+    """The file name of a note that is read without a key: its kind and a hash of the vault's id."""
     return f"{kind}-" + digest(b"vt1:state-name--", vault_id)[:16].hex()

@@ -1,4 +1,4 @@
-"""Fresh keys and slots, and unlocking with what a person typed."""
+"""Making keys and slots, and unlocking with a typed passphrase or recovery code."""
 
 from vault_tui.core import recovery
 from vault_tui.core.crypto import ID_BYTES, KEY_BYTES, KeyBuffer, wipe
@@ -10,7 +10,7 @@ from vault_tui.session.opening import World
 
 
 def first_header(keys: VaultKeys, slots: tuple[Slot, ...], generation: int = 0) -> Header:
-    """The header that the first save of an epoch is built on."""
+    """The header from which the first save of an epoch is made."""
     empty = bytes(ID_BYTES)
     commitment = vault_commitment(keys.vault_key, keys.vault_id)
     return Header(keys.vault_id, keys.epoch, generation, empty, commitment, slots, b"", 0)
@@ -34,14 +34,14 @@ def recovery_slot(keys: VaultKeys, code: bytes, random: Random) -> Slot:
 
 
 def keyring_slot(keys: VaultKeys, root: bytes, random: Random) -> Slot:
-    """A slot that this root opens, for the system's keyring to keep."""
+    """A slot that this root opens; the system's keyring stores the root."""
     return keys.make_slot(SlotKind.KEYRING, None, lambda _: KeyBuffer.holding(root), random)
 
 
 def unlock_with(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, SlotKind]:
-    """The keys by a passphrase or recovery code, and which of the two it was.
+    """The keys, unlocked by a passphrase or recovery code, and which of the two it was.
 
-    A recovery code is known by its check group and tried first, because that costs nothing. Raises
+    A recovery code is recognised by its check group and tried first, because that is fast. Raises
     ``WrongPassphrase``, ``NotEnoughMemory`` or ``DamagedVault``.
     """
     if (code := recovery.recognise(typed.buffer)) is not None:

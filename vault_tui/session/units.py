@@ -1,4 +1,4 @@
-"""In what the requests with one API key are counted, whichever entries hold it."""
+"""The unit of the nonces of one API key, across all entries that hold it."""
 
 import json
 
@@ -8,12 +8,12 @@ from vault_tui.core.models import Entry
 
 
 def unit_for(contents: Contents, entry: Entry, api_key: str, counted_in: Unit | None) -> tuple[Unit, str]:
-    """The unit to ask in, and the label of another entry that decided it; empty for none.
+    """The unit of the next nonce, and the label of another entry that decided it, or an empty string.
 
-    Bitfinex counts nonces by API key and knows no entries: one question in microseconds locks out, for good,
-    every program that counts in milliseconds. So none is asked in microseconds while another entry with the
-    same API key counts in milliseconds nor, unless the person chose it, after the key was ``counted_in`` them
-    from here: a newly noted program says nothing about what still runs with the key.
+    Bitfinex requires increasing nonces per API key: one request in microseconds locks out every program that
+    uses milliseconds for good. So microseconds are not used while another entry with the same API key uses
+    milliseconds nor, unless the person chose them, after requests from here in milliseconds (``counted_in``):
+    the program noted now may not be the one that still runs with the key.
     """
     unit = unit_of(entry)
     if unit is Unit.MILLISECONDS:

@@ -1,4 +1,4 @@
-"""Whether a pair works and what it may really do: the requests, and what is kept of the answers."""
+"""Whether a pair works and what it may do: the requests, and the record of the answers."""
 
 import time
 from collections.abc import Callable, Coroutine
@@ -14,14 +14,14 @@ from vault_tui.core.life import Seen
 from vault_tui.session.asking import Asker, Holder, NotAsked
 
 OnStep = Callable[[str], None]
-"""Called with a few words about what is being asked."""
+"""Called with a few words about the next request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What was heard of one pair. ``trouble`` stood in the way of the rest; without any the pair works.
+class PairAnswers:
+    """The answers about one pair. ``trouble`` prevented further requests; None if the pair works.
 
-    ``alive``: whatever else, the pair proved itself.
+    ``alive``: the exchange accepted the pair, whatever else it answered. ``took_ms`` is milliseconds.
     """
 
     trouble: Trouble | ClockDoubt | None = None
@@ -33,66 +33,63 @@ class Told:
     took_ms: int = 0
 
 
-async def interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep) -> Told:
-    """Ask everything about a pair, one request after the other.
+async def interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep) -> PairAnswers:
+    """Make all requests about a pair, one after the other.
 
-    That it may not read its account or its wallets is no trouble: the answer says so, and proves the pair.
+    A refusal to read the account or the wallets for lack of rights is no trouble: it proves the pair works.
     """
     return await _timed(_interview(asker, holder, known, on_step))
 
 
-async def probe(asker: Asker, holder: Holder, known: Known) -> Told:
-    """Only the first request of :func:`interview`: whether the pair is alive."""
+async def probe(asker: Asker, holder: Holder, known: Known) -> PairAnswers:
+    """Make only the first request of :func:`interview`: whether the pair is alive."""
     return await _timed(_begin(asker, holder, known))
 
 
-async def _timed(asking: Coroutine[Any, Any, Told]) -> Told:
+async def _timed(asking: Coroutine[Any, Any, PairAnswers]) -> PairAnswers:
     started = time.monotonic()
     try:
-        told = await asking
+        result = await asking
     except NotAsked as why:
-        told = Told(why.obstacle)
-    return replace(told, took_ms=int((time.monotonic() - started) * 1_000))
+        result = PairAnswers(why.obstacle)
+    return replace(result, took_ms=int((time.monotonic() - started) * 1_000))
 
 
-async def _begin(asker: Asker, holder: Holder, known: Known) -> Told:
+async def _begin(asker: Asker, holder: Holder, known: Known) -> PairAnswers:
     answer = await asker.ask(holder, "auth/r/permissions")
     found = answers.permissions(answer)
     if isinstance(found, Permissions):
-        return Told(permissions=found, alive=True, family=answer.family)
-    return Told(found, alive=diagnose(found, known).proves_alive, family=answer.family)
+        return PairAnswers(permissions=found, alive=True, family=answer.family)
+    return PairAnswers(found, alive=diagnose(found, known).proves_alive, family=answer.family)
 
 
-async def _interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep) -> Told:
+async def _interview(asker: Asker, holder: Holder, known: Known, on_step: OnStep) -> PairAnswers:
     on_step("What may it do?")
-    told = await _begin(asker, holder, known)
-    if told.permissions is None:
-        return told
-    scopes = told.permissions.scopes
+    result = await _begin(asker, holder, known)
+    if result.permissions is None:
+        return result
+    scopes = result.permissions.scopes
     on_step("Whose is it?")
     user = answers.user_info(await asker.ask(holder, "auth/r/info/user"))
     if isinstance(user, UserInfo):
-        told = replace(told, user=user)
+        result = replace(result, user=user)
     elif not _only_not_allowed(user, known):
-        return replace(told, trouble=user)
+        return replace(result, trouble=user)
     if "r" not in scopes.get("wallets", ""):
-        return told
+        return result
     on_step("Does it reach the wallets?")
     wallets = answers.wallets(await asker.ask(holder, "auth/r/wallets"))
     if isinstance(wallets, Wallets):
-        return replace(told, wallets=wallets)
-    return told if _only_not_allowed(wallets, known) else replace(told, trouble=wallets)
+        return replace(result, wallets=wallets)
+    return result if _only_not_allowed(wallets, known) else replace(result, trouble=wallets)
 
 
 def _only_not_allowed(trouble: Trouble, known: Known) -> bool:
     return isinstance(trouble, Refusal) and diagnose(trouble, known).proves_alive
 
 
-def seen_after(old: Seen | None, told: Told, diagnosis: Diagnosis, host: str, now: int) -> Seen:
-    """What is known of a pair now. What it proved earlier, to the same host, stays.
-
-    What another host said is no word of this one, so nothing of it is carried over.
-    """
+def seen_after(old: Seen | None, result: PairAnswers, diagnosis: Diagnosis, host: str, now: int) -> Seen:
+    """The record of a pair after these answers. Earlier answers stay if they are the same host's."""
     before = old if old is not None and old.host == host else Seen(now, diagnosis.outcome)
     seen = replace(
         before,
@@ -100,18 +97,18 @@ def seen_after(old: Seen | None, told: Told, diagnosis: Diagnosis, host: str, no
         outcome=diagnosis.outcome,
         diagnosis=diagnosis.id,
         host=host,
-        family=told.family,
-        took_ms=told.took_ms,
-        alive_at=now if told.alive else before.alive_at,
+        family=result.family,
+        took_ms=result.took_ms,
+        alive_at=now if result.alive else before.alive_at,
     )
-    if told.permissions is not None:
-        seen = replace(seen, permissions=told.permissions.scopes)
-    if told.user is not None:
+    if result.permissions is not None:
+        seen = replace(seen, permissions=result.permissions.scopes)
+    if result.user is not None:
         seen = replace(
             seen,
-            account_id=told.user.account_id,
-            paper=told.user.paper,
-            sub_account=told.user.sub_account,
-            two_factor=told.user.two_factor,
+            account_id=result.user.account_id,
+            paper=result.user.paper,
+            sub_account=result.user.sub_account,
+            two_factor=result.user.two_factor,
         )
-    return replace(seen, wallets=told.wallets.count) if told.wallets is not None else seen
+    return replace(seen, wallets=result.wallets.count) if result.wallets is not None else seen

@@ -1,4 +1,4 @@
-"""The answers about a pair, and what the vault keeps of them."""
+"""Requests about one pair, and the result that the vault keeps."""
 
 from dataclasses import dataclass, replace
 
@@ -18,13 +18,13 @@ from vault_tui.session.changes import with_change
 from vault_tui.session.pairs import find_pair, pair_of, with_pair
 from vault_tui.session.store import Store
 from vault_tui.session.units import unit_for
-from vault_tui.session.verifying import Told, seen_after
+from vault_tui.session.verifying import PairAnswers, seen_after
 from vault_tui.system.surroundings import ssh_server_address
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One pair to ask about, and the asker."""
+    """A pair to ask about, and what that needs."""
 
     entry: Entry
     which: Which
@@ -35,12 +35,12 @@ class Question:
 
     @property
     def host(self) -> str:
-        """Who is asked; empty for Bitfinex's own."""
+        """The host that is asked; empty for Bitfinex's own."""
         return self.asker.endpoint.host
 
 
 def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Question:
-    """Open what a request needs; raises :class:`NoSuchEntry` or :class:`InvalidInput`."""
+    """Open the pair for requests; raises :class:`NoSuchEntry` or :class:`InvalidInput`."""
     entry = store.entry(entry_id)
     if not entry.is_bitfinex:
         raise InvalidInput(
@@ -54,7 +54,7 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
             "Seal it first, while Bitfinex still shows it.",
         )
     secret = store.keys.open_secret(entry.id, pair.api_key, pair.secret)
-    unit, owed_to = unit_for(store.contents, entry, pair.api_key, asker.counted_in(pair.api_key))
+    unit, slower_twin = unit_for(store.contents, entry, pair.api_key, asker.counted_in(pair.api_key))
     host = asker.endpoint.host
     known = known_of(
         entry,
@@ -64,28 +64,28 @@ def question(store: Store, entry_id: str, which: Which, asker: Asker) -> Questio
         gone_at=pair.gone_at,
         own_address=ssh_server_address(),
         unit=unit,
-        slower_twin=owed_to,
+        slower_twin=slower_twin,
     )
     return Question(entry, which, pair, Holder(Credentials(pair.api_key, secret), unit), known, asker)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The answers for one pair, or what prevented them. Holds no secret."""
+class PairResult:
+    """The answers about one pair, or what prevented them. Holds no secret."""
 
     entry: Entry
     which: Which
     pair: Pair
     host: str
-    told: Told
+    answers: PairAnswers
     diagnosis: Diagnosis
     at: int
 
     @classmethod
-    def of(cls, asked: Question, told: Told, at: int) -> "Heard":
-        """The result of a question, at this moment."""
-        diagnosis = diagnose(told.trouble, asked.known)
-        return cls(asked.entry, asked.which, asked.pair, asked.host, told, diagnosis, at)
+    def of(cls, asked: Question, answers: PairAnswers, at: int) -> "PairResult":
+        """The result of a question, with the time ``at``."""
+        diagnosis = diagnose(answers.trouble, asked.known)
+        return cls(asked.entry, asked.which, asked.pair, asked.host, answers, diagnosis, at)
 
     @property
     def outcome(self) -> Outcome:
@@ -94,27 +94,27 @@ class Heard:
 
     @property
     def seen(self) -> Seen:
-        """What is known of the pair from now on."""
-        return seen_after(self.pair.seen, self.told, self.diagnosis, self.host, self.at)
+        """The record of the pair after these answers."""
+        return seen_after(self.pair.seen, self.answers, self.diagnosis, self.host, self.at)
 
     @property
     def judgement(self) -> Judgement:
-        """How the answers compare with the plan; empty while the pair has not proved itself."""
-        if not self.told.alive:
+        """How the answers compare with the plan; empty if the pair was not accepted."""
+        if not self.answers.alive:
             return Judgement((), ())
         plan = with_baseline(self.entry) if self.which == "candidate" else self.entry
         entry = replace(plan, account_id=_bound(self.entry, self.host))
-        return judge(entry, self.told.permissions, self.told.user, ssh_server_address())
+        return judge(entry, self.answers.permissions, self.answers.user, ssh_server_address())
 
     @property
     def counts(self) -> bool:
-        """Whether to keep it: a stand-in's answer never replaces Bitfinex's own."""
+        """Whether to save it: a stand-in's answer never replaces Bitfinex's own."""
         return not (self.host and self.pair.seen is not None and not self.pair.seen.host)
 
     def kept_in(self, contents: Contents) -> Contents:
-        """The contents with these answers, if the pair is still one of the entry's.
+        """The contents with this result, if the entry still has the pair.
 
-        A sign of life undoes the tick that the key is gone.
+        If the pair is alive, a tick that the key is gone is removed.
         """
         if not self.counts or self.entry.id not in contents:
             return contents
@@ -123,20 +123,20 @@ class Heard:
         if which is None:
             return contents
         pair = replace(pair_of(entry, which), seen=self.seen)
-        if self.told.alive and pair.gone_at is not None:  # somebody saw that it is gone, and it is not
+        if self.answers.alive and pair.gone_at is not None:  # ticked by mistake
             entry = with_change(
                 entry, Change(self.at, f"{NAMES[which]} still alive: no longer ticked as gone")
             )
             pair = replace(pair, gone_at=None)
         changed = with_pair(entry, which, pair)
-        if which == "current" and self.told.user is not None:
-            account = _bound(entry, self.host) or self.told.user.account_id
+        if which == "current" and self.answers.user is not None:
+            account = _bound(entry, self.host) or self.answers.user.account_id
             changed = replace(changed, account_id=account)
         return contents.with_entry(changed)
 
 
 def _bound(entry: Entry, host: str) -> str:
-    """The account that the entry is bound to, unless it was bound by the word of another host."""
+    """The account that the entry is bound to, unless only another host named it."""
     seen = entry.seen
     if seen is not None and seen.host and seen.host != host and seen.account_id == entry.account_id:
         return ""
