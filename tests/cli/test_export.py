@@ -72,6 +72,13 @@ def test_a_wrong_passphrase_opens_no_export(own: Cli) -> None:
     assert (done.code, done.out) == (3, "")
 
 
+def test_without_a_terminal_an_export_asks_for_its_own_passphrase_file(own: Cli) -> None:
+    own.run("export", "keys.export", "--export-passphrase-file", "own")
+    done = own.run("import", "keys.export", "--yes")
+    assert done.code == 3
+    assert "Give --from-passphrase-file FILE." in done.err
+
+
 @pytest.mark.parametrize("name", ["passphrase", "/dev/tty", "/dev/stdout", "link", "folder"])
 def test_nothing_that_is_there_is_written_over(own: Cli, name: str) -> None:
     (own.home / "link").symlink_to("nowhere")

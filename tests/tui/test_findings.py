@@ -200,7 +200,7 @@ async def test_a_finding_is_let_be_with_a_reason_and_a_day_and_counts_again(tmp_
         await screens.press(*"needed", "enter")
         await shows(screens, "Until when?", "90d")
         await screens.press(*"30d", "enter")
-        await shows(screens, "Let be until")
+        await shows(screens, "Let be until", "At the end of the list Space counts it again.")
         under = page.query_one(FindingList).current
         assert under is not None
         assert under.open

@@ -54,7 +54,7 @@ def _export(args: Namespace, path: str, content: bytes) -> Reading:
         typed = (
             read_first_line(given, "export's passphrase")
             if given
-            else ask_passphrase(f"Passphrase of {shown(path)}")
+            else ask_passphrase(f"Passphrase of {shown(path)}", "Give --from-passphrase-file FILE.")
         )
         with typed:
             return read_export(path, opening, typed)

@@ -138,14 +138,16 @@ def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
     raise AssertionError("unreachable")
 
 
-def ask_passphrase(question: str) -> Passphrase:
-    """A passphrase typed at the terminal; ``WrongPassphrase`` at once when there is none to type at."""
+def ask_passphrase(
+    question: str, else_: str = "Give --passphrase-file FILE, or set VAULT_TUI_PASSPHRASE_FILE."
+) -> Passphrase:
+    """A passphrase typed at the terminal; ``WrongPassphrase`` at once, with the other way, where there is none."""
     try:
         return asking.ask_hidden(question)
     except TerminalUnfit:
         raise WrongPassphrase(
             "A passphrase is needed, and there is no terminal to ask for it on.",
-            "Give --passphrase-file FILE, or set VAULT_TUI_PASSPHRASE_FILE.",
+            else_,
         ) from None
 
 

@@ -76,4 +76,6 @@ class FindingsFlow:
         day = read_day(until, today)
         await self._front.thread.run(lambda: session.audit.accept(entry_id or None, finding_id, reason, day))
         self._front.vault_changed()
-        self._front.page.say(f"Let be{f' until {day}' if day else ''}. Space counts it again.")
+        self._front.page.say(
+            f"Let be{f' until {day}' if day else ''}. At the end of the list Space counts it again."
+        )
