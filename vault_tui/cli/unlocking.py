@@ -141,7 +141,7 @@ def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
 def ask_passphrase(
     question: str, else_: str = "Give --passphrase-file FILE, or set VAULT_TUI_PASSPHRASE_FILE."
 ) -> Passphrase:
-    """A passphrase typed at the terminal; ``WrongPassphrase`` at once, with the other way, where there is none."""
+    """A passphrase typed at the terminal; where there is none ``WrongPassphrase``, which says ``else_``."""
     try:
         return asking.ask_hidden(question)
     except TerminalUnfit:
