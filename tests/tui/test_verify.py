@@ -225,3 +225,20 @@ async def test_that_very_many_take_minutes_is_said_while_they_do(
         await shows(screens, "1 of 2 answered.", "comes after 1 minute.", "Esc stop")
         await screens.press("escape")
         await shows(screens, "1 was not asked.")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_verdict_that_could_not_be_told_is_whole_at_every_size_with_who_said_it(
+    tmp_path: Path, bitfinex: StandIn, size: tuple[int, int]
+) -> None:
+    session = asking_session(tmp_path)
+    stored(session, bitfinex, "revoked", addresses=("203.0.113.7",))
+    app = house(session, bitfinex)
+    async with app.run_test(size=size) as screens:
+        await until(screens, app.shown_rows)
+        await screens.press("enter")
+        await until(screens, lambda: isinstance(app.screen, KeyDetail))
+        await screens.press("u")
+        await until(screens, lambda: isinstance(app.screen, Confirm))
+        await screens.press("enter")
+        await shows(screens, "COULD NOT TELL", "treat the key as alive", "not by Bitfinex.", "API key")

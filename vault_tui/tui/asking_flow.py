@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from vault_tui.bitfinex.asking_words import note_on_leaked, warning_before_asking, words_about_many
 from vault_tui.bitfinex.endpoint import Endpoint
@@ -23,6 +23,9 @@ from vault_tui.tui.screens.key_check import KeyCheck
 from vault_tui.tui.times import clock
 
 Result = TypeVar("Result")
+
+_STEPS: Final = 2
+"""The likeliest steps that a verdict is told with: all of them would cover the page and its last sentence."""
 
 
 class AskingFlow:
@@ -131,11 +134,12 @@ class AskingFlow:
         if found is None:
             self._front.page.say("Stopped. Nothing was concluded.")
             return
-        told = [f"{label}: {str(found.verdict).upper()}.", *found.words, *found.next]
-        if found.again_at is not None:
-            told.append(f"Ask again from {clock(found.again_at)} on.")
+        told = [f"{label}: {str(found.verdict).upper()}.", *found.words]
         if found.host:
             told.append(f"Said by {found.host}, not by Bitfinex.")
+        if found.again_at is not None:
+            told.append(f"Ask again from {clock(found.again_at)} on.")
+        told += found.next[:_STEPS]
         self._front.page.say(" ".join(told), "danger" if found.verdict is Verdict.ALIVE else "warning")
 
     # -- many
