@@ -1,7 +1,5 @@
 """``inject``: a configuration with its references filled, for stdout or for a program."""
 
-import os
-import stat
 import sys
 from argparse import Namespace
 
@@ -11,6 +9,7 @@ from vault_tui.cli.starting import Starting
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.models import visible
 from vault_tui.core.templates import MAX_TEMPLATE, Format, Reference, fill, format_of, references
+from vault_tui.system import disk
 from vault_tui.system.disk_errors import os_reason
 
 _STDIN = "-"
@@ -74,14 +73,15 @@ def _read(path: str) -> str:
                 raise InvalidInput("With - the template comes from a pipe or file.", "Name it instead.")
             data = sys.stdin.buffer.read(_MOST_BYTES + 1)
         else:
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
-            with os.fdopen(fd, "rb") as file:
-                if not stat.S_ISREG(os.fstat(fd).st_mode):
-                    raise InvalidInput(f"{shown} is not a file.", "Name a file, or give it on stdin as -.")
-                data = file.read(_MOST_BYTES + 1)
+            data = disk.read_named(path, _MOST_BYTES)
         if len(data) > _MOST_BYTES:
-            raise InvalidInput(f"{shown} is far too long for a configuration.", "Is it the right file?")
+            raise disk.TooLarge(path)
         return data.decode()
+    except disk.NotAFile:
+        raise InvalidInput(f"{shown} is not a file.", "Name a file, or give it on stdin as -.") from None
+    except disk.TooLarge:
+        words = f"{shown} is far too long for a configuration."
+        raise InvalidInput(words, "Is it the right file?") from None
     except UnicodeDecodeError:
         raise InvalidInput(f"{shown} is not UTF-8.", "Nothing was filled.") from None
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The vault's backups: earlier contents that can be looked into and restored."""
+"""The vault's backups: listing, comparing, restoring, deleting."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from vault_tui.system.files import VaultFile
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """How another copy of the vault differs from this one: labels, safe to draw."""
+    """How another copy of the vault differs from this one: labels, safe to show."""
 
     only_there: tuple[str, ...]
     only_here: tuple[str, ...]
@@ -28,7 +28,7 @@ class Beside:
 
 
 def may_hold(left: Sequence[Backup]) -> str:
-    """What to say about backups that could not be changed when something was removed for good."""
+    """The sentence about backups that could not be changed by a permanent deletion."""
     them = f"Backup {left[0].number}" if len(left) == 1 else f"{len(left)} backups"
     return (
         f"{them} could not be changed and may still hold what was removed. "
@@ -55,8 +55,8 @@ class Archive:
     def compare(self, path: Path) -> Beside:
         """Compare another copy of this vault with the open one. Only reads it.
 
-        Raises :class:`InvalidInput` for another vault, or a copy under another passphrase than this one's,
-        and what reading a vault file raises.
+        Raises :class:`InvalidInput` for another vault or a copy of another key epoch, and what reading a
+        vault file raises.
         """
         file = VaultFile(path)
         header, text, payload = split(file.read(MAX_FILE))
@@ -77,7 +77,7 @@ class Archive:
         )
 
     def restore(self, backup: Backup) -> None:
-        """Restore a backup's entries; the present contents become a backup first."""
+        """Restore a backup's entries; the current contents become a backup first."""
         _, contents = rekeying.open_backup(self._store.opening, self._store.keys, backup)
         self._store.transact(lambda newest: newest.with_lines(contents.lines))
         self._store.on_change(None, f"backup {backup.number} restored")

@@ -1,4 +1,4 @@
-"""The audit of an open vault: the pure rules, given what this machine and the exchange's data add to them."""
+"""The audit of an open vault: the core's rules, with the facts of this machine and the exchange's data."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,11 +34,11 @@ ADVICE_OF: Final = MappingProxyType(
         "no-look-up": "review",
     }
 )
-"""The piece of advice that a rule checks entries against."""
+"""The piece of advice that a rule checks."""
 
 
 def advice_for(finding: Finding) -> str:
-    """The advice behind a finding, in its own words; empty when it is no piece of advice."""
+    """The text of the advice behind a finding; empty if there is none."""
     piece = ADVICE_OF.get(finding.rule)
     return advice(piece).words if piece else ""
 
@@ -54,10 +54,10 @@ class Auditing:
         self._found: tuple[Contents, Facts, list[Finding]] | None = None
 
     def facts(self, whole: bool = True) -> Facts:
-        """The facts that entries are judged by; the same object until one of them changes.
+        """The facts that the rules use; the same object until one of them changes.
 
-        Without ``whole``, only those that cost nothing to learn. What is on disk is looked at once a day, and
-        by :meth:`findings` each time.
+        Without ``whole``, only those that need no disk access. The disk is checked once a day, and by each
+        :meth:`findings`.
         """
         known = self._whole if whole else self._plain
         settings, today = self._store.contents.settings, self._store.world.today()
@@ -73,7 +73,7 @@ class Auditing:
         return known
 
     def findings(self) -> list[Finding]:
-        """All findings, worst first, the accepted ones included. Looks at the machine again."""
+        """All findings, worst first, including accepted ones. Checks the machine anew."""
         before, self._whole = self._whole, None
         facts = self.facts()
         if before is not None and before.around == facts.around and before.today == facts.today:
@@ -90,10 +90,10 @@ class Auditing:
         return known[2]
 
     def accept(self, entry_id: str | None, finding_id: str, reason: str, until: date | None = None) -> None:
-        """Accept a finding for a reason and until a day; it counts again the day after.
+        """Accept a finding for a reason, up to and including the day ``until``.
 
-        ``entry_id`` is None for what is found about the vault. A rule's id stands for all that it finds
-        there now. Raises :class:`InvalidInput` when nothing of that kind is found, or a value can't be taken.
+        ``entry_id`` is None for findings about the vault. A rule's id stands for all its present findings
+        there. Raises :class:`InvalidInput` when there is no such finding, or for an invalid value.
         """
         text = clean_line(reason, "reason", MAX_REASON, required=True)
         now, today = self._store.world.now(), self._store.world.today()
@@ -124,11 +124,11 @@ class Auditing:
 
     @property
     def open_to_others(self) -> list[str]:
-        """What other users can reach, a sentence each."""
+        """The files that other users can access, a sentence each."""
         return [place.words for place in exposed_files(self._store)]
 
     def shut_out(self) -> None:
-        """Remove that access; raises :class:`StorageFailed`. Ask first: some may be shared on purpose."""
+        """Remove that access; raises :class:`StorageFailed`. Ask the person first: it may be intended."""
         shut_out(self._store)
         self._diary.note(CHANGE, detail="others shut out of its files")
 

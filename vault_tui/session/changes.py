@@ -1,4 +1,4 @@
-"""What a change does to one entry: values checked, label unique, history kept. Pure."""
+"""Changes of one entry: checked values, unique labels, history. Pure."""
 
 import json
 from collections.abc import Callable
@@ -93,7 +93,7 @@ def in_range(settings: Settings) -> Settings:
 
 
 def check_half(text: str, what: str) -> str:
-    """The half, if it can be one; else raises :class:`InvalidInput`, which never quotes it."""
+    """The text, if it can be a half; else raises :class:`InvalidInput`, which never quotes it."""
     if not text or len(text) > MAX_HALF or not text.isprintable() or text != text.strip():
         raise InvalidInput(
             f"That can't be an {what}.",
@@ -104,9 +104,9 @@ def check_half(text: str, what: str) -> str:
 
 
 def with_api_key(entry: Entry, half: str, now: int) -> Entry:
-    """The entry half sealed with another API key; the pair that was there is put aside."""
+    """The entry, half sealed with another API key; its previous pair is put aside."""
     before = with_pair_aside(entry, now)
-    term = None if entry.secret else entry.rotate_by  # a new pair in the place of one starts again
+    term = None if entry.secret else entry.rotate_by  # the term of a new pair starts anew
     sealed = replace(before, api_key=half, secret=None, rotate_by=term, seen=None, gone_at=None)
     account, accepted = lasting_account(entry), outlasting(entry.accepted)
     sealed = replace(sealed, state=State.HALF_SEALED, account_id=account, accepted=accepted, changed_at=now)
@@ -114,9 +114,9 @@ def with_api_key(entry: Entry, half: str, now: int) -> Entry:
 
 
 def with_secret(entry: Entry, box: SealedSecret, rotate_by: date | None, now: int) -> Entry:
-    """The entry with this secret, and active; a pair that was there is in its history.
+    """The entry with this secret, and active; a previous pair goes to the history.
 
-    A leaked key is no less leaked with another secret to it: only a new API key ends that.
+    A compromised entry stays so: only a new API key ends a leak, not another secret.
     """
     before = with_pair_in_history(entry, now) if entry.secret else entry
     state = State.COMPROMISED if entry.state is State.COMPROMISED else State.ACTIVE
@@ -126,13 +126,13 @@ def with_secret(entry: Entry, box: SealedSecret, rotate_by: date | None, now: in
 
 
 def lasting_account(entry: Entry) -> str:
-    """The account that the entry stays bound to with another pair: not one that only a stand-in named."""
+    """The account that the entry stays bound to with another pair; "" if only a stand-in named it."""
     seen = entry.seen
     return "" if seen and seen.host and seen.account_id == entry.account_id else entry.account_id
 
 
 def next_term(entry: Entry, settings: Settings, today: date) -> date | None:
-    """When a pair sealed today is due for rotation; a draft's own day is kept."""
+    """The day on which a pair sealed today is due for rotation; a draft's own day is kept."""
     if entry.secret is None and entry.rotate_by is not None:
         return entry.rotate_by
     days = _term(entry.rotate_every, settings)
@@ -142,10 +142,9 @@ def next_term(entry: Entry, settings: Settings, today: date) -> date | None:
 def with_term(
     entry: Entry, values: dict[str, Any], settings: Settings, today: date, now: int
 ) -> dict[str, Any]:
-    """The values of a change, with what they mean for the term of a secret that is sealed already.
+    """The values of a change, with their effect on the due day of a sealed secret.
 
-    Another policy moves the day, counted from the secret's own age. A day that is taken away means that
-    nobody wants a rotation.
+    Another interval moves the day, counted from when the secret was set. Removing the day means no rotation.
     """
     if entry.secret is None:
         return values
@@ -158,7 +157,7 @@ def with_term(
 
 
 def with_settings(contents: Contents, settings: Settings, today: date, now: int) -> Contents:
-    """The contents under other settings, the term of each key that follows the vault's moved along."""
+    """The contents with other settings; due days that follow the vault's interval are moved."""
     before = contents.settings
     if before.rotate_after_days == settings.rotate_after_days:
         return contents.with_settings(settings)
@@ -168,20 +167,20 @@ def with_settings(contents: Contents, settings: Settings, today: date, now: int)
 
 
 def _with_default_term(entry: Entry, before: Settings, after: Settings, today: date, now: int) -> Entry:
-    """A day that somebody chose stays."""
+    """The entry with its due day moved, unless a person chose it."""
     if entry.secret is None or entry.rotate_every is not None:
         return entry
     usual = _due(entry.secret, before.rotate_after_days, today, now)
     if entry.rotate_by is None or usual is None:
         follows = entry.rotate_by is usual
     else:
-        follows = abs((entry.rotate_by - usual).days) <= 1  # sealed where the day was another one
+        follows = abs((entry.rotate_by - usual).days) <= 1  # sealed in another time zone
     due = _due(entry.secret, after.rotate_after_days, today, now)
     return replace(entry, rotate_by=due) if follows else entry
 
 
 def _due(secret: SealedSecret, days: int, today: date, now: int) -> date | None:
-    """The day that many days after a secret was set; None for never."""
+    """The day ``days`` days after a secret was set; None for never."""
     age = min(max((now - secret.set_at) // DAY, 0), 10 * MOST_DAYS)
     return today + timedelta(days=days - age) if days else None
 
@@ -192,10 +191,10 @@ def _term(every: int | None, settings: Settings) -> int:
 
 
 def with_pair_aside(entry: Entry, now: int, *, rotated: bool = False) -> Entry:
-    """The entry with its present pair where it is dealt with: in its history, if nothing is left to do.
+    """The entry with its pair moved to the history, or to ``outgoing`` if it must still be revoked.
 
-    What a rotation replaces, and what has leaked, stays beside the new pair until it is known to be gone.
-    Raises :class:`InvalidInput` where a leaked pair is there already: none is lost sight of.
+    That is so for a pair that a rotation replaces or that has leaked. Raises :class:`InvalidInput` if a
+    leaked pair not yet revoked is in ``outgoing`` already.
     """
     if entry.secret is None or not (rotated or incident_of(entry)):
         return with_pair_in_history(entry, now)
@@ -212,14 +211,14 @@ def with_pair_aside(entry: Entry, now: int, *, rotated: bool = False) -> Entry:
 
 
 def with_pair_in_history(entry: Entry, now: int) -> Entry:
-    """The entry with its present pair kept in the history, if it has one."""
+    """The entry with its pair, if any, copied to the history."""
     if not entry.api_key:
         return entry
     return with_change(entry, Change(now, "pair replaced", entry.api_key, entry.secret))
 
 
 def with_change(entry: Entry, change: Change) -> Entry:
-    """The entry with one more history line; of the oldest lines, those without a secret go first."""
+    """The entry with one more history line; over the limit, old lines without a secret are dropped."""
     history = [*entry.history, change]
     while len(history) > MAX_HISTORY:
         plain = next((place for place, line in enumerate(history) if line.secret is None), 0)

@@ -1,4 +1,4 @@
-"""Keys on their way out: sealed under a passphrase of their own, or in plain text where somebody insists."""
+"""Exporting keys: sealed under a separate passphrase, or in plain text on explicit request."""
 
 import json
 from collections.abc import Collection
@@ -27,7 +27,7 @@ from vault_tui.system.state import StateFolder
 def sealed_export(
     session: Session, ids: Collection[str], passphrase: Passphrase, cost: Cost | None = None
 ) -> bytes:
-    """These entries, whole, as a vault of their own: another vault key, nothing of this vault's. Slow."""
+    """These entries as a separate vault under its own key. Slow: one key derivation."""
     store = session._store
     world = store.world
     chosen = store.contents.with_lines({one: store.contents.lines[one] for one in ids})
@@ -55,7 +55,7 @@ def sealed_export(
 
 
 def plain_json(session: Session, entries: Collection[Entry]) -> str:
-    """These entries with both halves, readable by everybody, in the form that ``import`` takes."""
+    """These entries with both halves in plain text, in the format that ``import`` reads."""
     return (
         json.dumps({OUR_MARK: OUR_VERSION, "entries": [_plain(session, one) for one in entries]}, indent=2)
         + "\n"
@@ -63,7 +63,7 @@ def plain_json(session: Session, entries: Collection[Entry]) -> str:
 
 
 def plain_env(session: Session, entries: Collection[Entry]) -> str:
-    """Two variables for each entry, named after its label; raises ``InvalidInput`` for what can't be."""
+    """Two variables per entry, named after its label; raises ``InvalidInput`` for values that don't fit."""
     starts = prefixes((), [entry.label for entry in entries])
     if len(set(starts)) < len(starts):
         raise InvalidInput("Two labels would give the same variables.", "Export them one by one, or as JSON.")
@@ -80,7 +80,7 @@ def plain_env(session: Session, entries: Collection[Entry]) -> str:
 
 
 def note_plain_copy(session: Session, entries: Collection[Entry], path: str) -> None:
-    """Remember at the entries that this file holds them in plain text; raises as methods that write do."""
+    """Record in the entries that this file contains them in plain text; raises as methods that write."""
     store = session._store
     now = store.world.now()
 
@@ -94,7 +94,7 @@ def note_plain_copy(session: Session, entries: Collection[Entry], path: str) -> 
 
 
 def whole(entries: Collection[Entry]) -> list[Entry]:
-    """Those that have both halves."""
+    """The entries that have both halves."""
     return [entry for entry in entries if entry.api_key and entry.secret is not None]
 
 

@@ -1,4 +1,4 @@
-"""Many finished records in one save, for vaults that are made rather than grown."""
+"""Adding many complete entries in one save, for demonstrations and tests."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,10 +13,10 @@ from vault_tui.session.session import Session
 
 
 def add_many(session: Session, records: Iterable[tuple[Entry, Secret | None]]) -> None:
-    """Save the records, each with the secret to seal for it and under an id of its own.
+    """Save the entries with their secrets, under new ids.
 
-    Their values are taken as they are. Raises :class:`InvalidInput` when two entries would have the
-    same label, and as every method of ``Session`` that writes.
+    Values are not checked. Raises :class:`InvalidInput` when two entries would have the same label, and as
+    every method of ``Session`` that writes.
     """
     store = session._store
     random = store.world.random

@@ -1,4 +1,4 @@
-"""A leak as a record: the keys, what was done, who was seen, and what happened when. Never a secret in it."""
+"""The report of a leak: the keys, what was done, logins, and a timeline. It never contains a secret."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,13 +24,13 @@ from vault_tui.session.lookup import holder_of
 from vault_tui.session.store import Store
 
 _WORD: Final = re.compile(r"[!-~]{12,}")
-"""What could be a half of some exchange's pair: no shorter one is in use."""
+"""A word that could be a half of a pair: no exchange uses shorter ones."""
 _PIECE: Final = re.compile(r"[A-Za-z0-9_-]{12,}")
 _MOST_NAMED: Final = 4
 _APART: Final = 3
-"""Seconds, at most, between what the diary and what a history says of one thing: each looks at the clock."""
+"""Most seconds between the times of one event in the diary and in a history: each reads the clock."""
 ASKED: Final = "asked with: "
-"""What a history says of a question whose answer changed where a key stands."""
+"""Start of the history line of a request whose answer changed a key's standing."""
 _NO_EVIDENCE: Final = (
     "From the vault's history and this machine's diary, which is no evidence: who can write to its folder "
     "can shorten it."
@@ -46,9 +46,9 @@ _ACCOUNT: Final = "account: "
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: to ``label`` (empty: to the vault or an account), from ``origin`` if known.
+    """An event: about ``label`` (empty: the vault or an account), from ``origin`` if known.
 
-    ``stranger``: by an address that was never seen before. Texts are safe to draw and hold no half of a pair.
+    ``stranger``: from an address never seen before. Texts are safe to show and contain no half of a pair.
     """
 
     at: int
@@ -59,7 +59,7 @@ class Event:
 
     @property
     def in_account(self) -> bool:
-        """Whether it happened in the account at the exchange, as that tells."""
+        """Whether it happened in the account at the exchange."""
         return self.what.startswith(_ACCOUNT)
 
 
@@ -67,7 +67,7 @@ class Event:
 class Line:
     """One leaked pair, in words. ``source`` says how its rights are known: seen, planned, or not at all.
 
-    ``whole_key`` tells pairs of one entry apart and is shown nowhere.
+    ``whole_key`` identifies the pair within its entry and is never shown.
     """
 
     entry_id: str
@@ -96,10 +96,9 @@ class Line:
 class Report:
     """``tasks`` are the steps, and whether each is ticked; ``lines`` are worst, ``events`` oldest first.
 
-    ``programs`` stop with a leaked key and have no other in its place yet.
-
-    ``over`` are entries whose leak was closed. ``logins_at`` is when the logins were last asked for, if ever,
-    and ``logins_by`` who told them, empty for Bitfinex itself.
+    ``programs`` use a leaked key and have no other yet. ``over`` are entries whose leak was closed.
+    ``logins_at`` is when the logins were last requested, None for never, and ``logins_by`` from which host,
+    empty for Bitfinex itself.
     """
 
     vault: str
@@ -121,7 +120,7 @@ class Report:
 
 
 def report(store: Store, diary: Diary, entries: Sequence[Entry], logins: Collection[AccountLogins]) -> Report:
-    """Put together what is known of these entries' leaks."""
+    """Make the report of these entries' leaks."""
     now = store.world.now()
     told = [entry.incident or incident_of(entry) for entry in entries]
     since = min((one.since for one in told if one is not None), default=now)
@@ -255,9 +254,9 @@ def _line(one: Leaked, hide: "_Hiding") -> Line:
 
 
 def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
-    """The histories of the entries; the diary adds from where it was done."""
+    """Events of the entries' histories, with the origin from the diary."""
     changes = [one for one in noted if one.what == CHANGE]
-    origin = {  # a change is in the diary once it is saved
+    origin = {  # the diary notes a change after the history
         (one.entry_id, one.at - late, one.detail): _from(one) for late in range(_APART) for one in changes
     }
     for entry in entries:
@@ -269,9 +268,9 @@ def _history(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) 
 
 
 def _diary(entries: Iterable[Entry], noted: Iterable[DiaryEvent], since: int) -> Iterator[Event]:
-    """Look-ups and questions by the diary, and who opened the vault; changes are in the histories."""
+    """Look-ups, requests and unlocks from the diary; changes come from the histories."""
     ids = {entry.id for entry in entries}
-    told = {  # a question is in the diary before what came of it is in the history
+    told = {  # the diary notes a request before the history
         (entry.id, change.at - early)
         for entry in entries
         for change in entry.history
@@ -301,7 +300,7 @@ def _from(one: DiaryEvent) -> str:
 
 
 def _joined(events: Iterable[Event]) -> list[Event]:
-    """What was done to several keys in one go is one event."""
+    """Merge events that differ only in their label."""
     labels: dict[tuple[int, str, str, bool], list[str]] = {}
     for one in events:
         labels.setdefault((one.at, one.what, one.origin, one.stranger), []).append(one.label)
@@ -312,9 +311,9 @@ def _joined(events: Iterable[Event]) -> list[Event]:
 
 
 class _Hiding:
-    """Makes text safe to draw, and hides in it whatever the vault holds as a half, or looks like one.
+    """Makes text safe to show, and hides every word that the vault holds as a half, or that looks like one.
 
-    Labels, terminals and the words of others come from outside: somebody may have put a secret there.
+    Labels, terminal names and the exchange's texts come from outside, and may contain a secret.
     """
 
     def __init__(self, store: Store) -> None:
@@ -327,7 +326,7 @@ class _Hiding:
         return visible(shown)
 
     def event(self, one: Event) -> Event:
-        """The event, safe to draw."""
+        """The event with safe texts."""
         return Event(one.at, self(one.label), self(one.what), self(one.origin), one.stranger)
 
     def _is_half(self, word: str) -> bool:

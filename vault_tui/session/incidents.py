@@ -1,6 +1,6 @@
 """Leaked keys: marked together, revoked one by one, closed when nothing is left to do.
 
-Every move is saved when it returns, so that a night that is interrupted goes on where it was.
+Every step is saved on return, so that the work can be interrupted and resumed.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from vault_tui.session.session import Session
 
 _MARKED: Final = (b'"incident":', b'"compromised"')
-"""One of these is in every encoded entry that may have an open leak: thousands need not be read for it."""
+"""Every encoded entry with an open leak contains one of these, so that others need not be decoded."""
 _TASKS: Final = {task.id: task for task in TASKS}
 Move = Callable[[Entry, int], Entry]
 
@@ -61,7 +61,7 @@ class Incidents:
     # -- which keys
 
     def open(self) -> list[Entry]:
-        """The entries outside the trash whose leak is not over, by label."""
+        """The entries outside the trash whose leak is not closed, by label."""
         return [entry for entry in self._entries(_MARKED) if incident_of(entry) is not None]
 
     def leaked(self, entry_ids: Collection[str] | None = None) -> list[Leaked]:
@@ -70,9 +70,9 @@ class Incidents:
         return sorted((one for entry in chosen for one in leaked(entry)), key=worst_first)
 
     def unmarked(self, *, here: bool = False) -> list[str]:
-        """The ids of the entries that hold something that could have leaked and isn't called so yet.
+        """The ids of the entries with a pair that could have leaked and isn't marked yet.
 
-        ``here``: only those whose program runs on this machine. Ten thousand are not built for it.
+        ``here``: only those whose program runs on this machine. Doesn't decode whole entries, which is slow.
         """
         keys = (KeyFacts(entry_value(line)) for line in self._store.contents.lines.values())
         return [
@@ -95,7 +95,7 @@ class Incidents:
         return self._alter(entry_ids, mark)
 
     def unmark(self, entry_ids: Iterable[str]) -> list[Entry]:
-        """Undo the mark: nobody else ever had these keys."""
+        """Remove the mark, made by mistake."""
 
         def unmark(entry: Entry, now: int) -> Entry:
             changed = unmarked(entry, now)
@@ -106,7 +106,7 @@ class Incidents:
         return self._alter(entry_ids, unmark)
 
     def set_since(self, entry_ids: Iterable[str], since: int) -> list[Entry]:
-        """Since when others may have had them; raises :class:`InvalidInput` for a moment to come."""
+        """Set since when (Unix time) others may have had them; raises :class:`InvalidInput` if in future."""
         if since > self._store.world.now():
             raise InvalidInput("That moment is still to come.", "Name one that is past.", field="since")
 
@@ -121,7 +121,7 @@ class Incidents:
     # -- each key
 
     async def ask(self, entry_id: str, api_key: str, endpoint: Endpoint) -> Death:
-        """Ask with one leaked pair, and note in the history what is known of it that was not known before.
+        """Ask with one leaked pair, and note a change of its standing in the history.
 
         Raises as :meth:`Exchange.check_dead` does.
         """
@@ -141,7 +141,7 @@ class Incidents:
         return death
 
     def tick_gone(self, entry_id: str, api_key: str, *, gone: bool = True) -> Entry:
-        """Tick that the key is gone from the exchange's page, or take the tick back."""
+        """Tick that the key is gone from the exchange's page, or remove the tick."""
         self._one(entry_id, api_key)
 
         def tick(entry: Entry, now: int) -> Entry:
@@ -161,7 +161,7 @@ class Incidents:
     # -- the account
 
     async def logins(self, entry_id: str, endpoint: Endpoint) -> Activity:
-        """Ask who has logged in to an entry's account, with a key that still works, and keep the answer."""
+        """Ask for the logins to an entry's account, with a key that still works, and save the answer."""
         entry, exchange = self._store.entry(entry_id), self._exchange()
         found = await exchange.activity(self.asked_with(entry).id, endpoint)
         if found.logins is not None or found.changes is not None:
@@ -169,7 +169,7 @@ class Incidents:
         return found
 
     def asked_with(self, entry: Entry) -> Entry:
-        """The entry itself, or where its key is refused another of the same account that worked last."""
+        """The entry, or, if its key is refused, another of the same account whose key last worked."""
         seen = entry.seen
         if seen is None or not refused(seen):
             return entry
@@ -189,7 +189,7 @@ class Incidents:
     # -- all of it
 
     def tick(self, task_id: str, *, done: bool = True) -> list[Entry]:
-        """One of the steps beside the keys is done, or not after all: noted with every open leak."""
+        """Tick a step as done, or remove the tick, in every open leak."""
         if task_id not in _TASKS:
             raise InvalidInput("There is no such step.", f"Steps are: {', '.join(_TASKS)}.", field="done")
 
@@ -204,9 +204,9 @@ class Incidents:
         return self._alter([entry.id for entry in self.open()], tick)
 
     def close(self, entry_ids: Iterable[str], *, by_word: bool = False) -> list[Entry]:
-        """End the leaks of these entries: what had leaked is retired or goes to the history, still sealed.
+        """Close the leaks of these entries: leaked pairs are retired or go to the history, still sealed.
 
-        Raises :class:`InvalidInput` unless every leaked pair is revoked; ``by_word``: or was ticked as gone.
+        Raises :class:`InvalidInput` unless every leaked pair is revoked; with ``by_word`` a tick is enough.
         """
 
         def close(entry: Entry, now: int) -> Entry:
@@ -218,9 +218,9 @@ class Incidents:
         return self._alter(entry_ids, close)
 
     def report(self, entry_ids: Collection[str] | None = None) -> Report:
-        """What happened and where everything stands; of these entries, or of all whose leak is open.
+        """The report of these entries, or of all with an open leak.
 
-        An entry whose leak is over is reported by its id, as long as its record is kept.
+        An entry whose leak is closed is reported only if its id is given and its record still exists.
         """
         contents = self._store.contents
         chosen = (
@@ -253,7 +253,7 @@ class Incidents:
         return one
 
     def _alter(self, entry_ids: Iterable[str], move: Move) -> list[Entry]:
-        """Save what ``move`` makes of these entries as they are now, all or nothing; those that changed."""
+        """Apply ``move`` to the newest state of these entries in one save; returns those that changed."""
         ids, now = list(dict.fromkeys(entry_ids)), self._store.world.now()
         altered: dict[str, Entry] = {}
 
@@ -276,7 +276,7 @@ class Incidents:
 
 
 async def check_dead(session: "Session", entry_id: str, pair: Which, endpoint: Endpoint) -> Death:
-    """Ask with a pair that should be dead; of one that has leaked, what is learnt is kept with the leak."""
+    """Ask with a pair that should be revoked; for a leaked one the result is saved with the leak."""
     entry = session.entry(entry_id)
     for one in leaked(entry):
         if one.which == pair:
@@ -285,7 +285,7 @@ async def check_dead(session: "Session", entry_id: str, pair: Which, endpoint: E
 
 
 async def activity(session: "Session", entry_id: str, endpoint: Endpoint) -> Activity:
-    """Ask who has been in the account of an entry; while a leak of it is open, that is kept with it."""
+    """Ask for the logins to an entry's account; during an open leak they are saved with it."""
     if incident_of(session.entry(entry_id)) is not None:
         return await session.incidents.logins(entry_id, endpoint)
     return await session.exchange.activity(entry_id, endpoint)
@@ -296,7 +296,7 @@ def _find(entry: Entry, api_key: str) -> Leaked | None:
 
 
 def _put_away(entry: Entry, now: int) -> Entry:
-    """The entry after its leak: leaked pairs beside the one in use go to the history, still sealed."""
+    """The entry with its leak closed: leaked pairs except the one in use go to the history, still sealed."""
     after = closed(entry, now)
     for one in leaked(entry):
         if one.which == "current":
@@ -309,4 +309,4 @@ def _put_away(entry: Entry, now: int) -> Entry:
 
 
 def _ignored(_: object) -> None:
-    """Takes what a call gives where nothing is wanted."""
+    """Discard a value where None must be returned."""

@@ -1,4 +1,4 @@
-"""Who was in an account while a leak is open, kept sealed beside the vault: a revoked key can't ask again."""
+"""Logins to an account during a leak, kept sealed beside the vault: a revoked key can't ask again."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -21,9 +21,9 @@ _MOST_TEXT: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class AccountLogins:
-    """What was told of one account, the latest visit first. ``host`` is empty for Bitfinex's own.
+    """The logins to one account and changes of it, the latest first. ``host`` is empty for Bitfinex's own.
 
-    ``first``: no address was known to this vault before it was asked about in this leak.
+    ``first``: no address was known to this vault before the first request in this leak.
     """
 
     account: str
@@ -34,9 +34,10 @@ class AccountLogins:
     entry_ids: tuple[str, ...]
 
     def since(self, moment: int) -> Iterator[Visit]:
-        """The visits from then on, strangers marked: new to the vault, or by an address that came since only.
+        """The visits from then on; marked new if the address was new to the vault, or not used before.
 
-        Who looks at the logins first and marks the key afterwards has made the thief's address a known one.
+        The second rule is for a person who looked at the logins before marking the key: that made the thief's
+        address a known one.
         """
         before = {one.address for one in self.visits if one.at < moment}
         for one in self.visits:
@@ -46,15 +47,15 @@ class AccountLogins:
 
 
 class KeptLogins:
-    """One sealed note in the state folder of this machine. That it can't be kept is a notice."""
+    """One sealed note in this machine's state folder. A failure to write it becomes a notice."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def keep(self, entry: Entry, found: Activity) -> None:
-        """Add what was just heard to what was kept of that account.
+        """Merge a result into the stored logins of its account.
 
-        An address that was new once stays marked: that it was told is no reason to trust it.
+        An address that was new once stays marked: having been listed is no reason to trust it.
         """
         known = {known_as(one.account, one.host): one for one in self.all()}
         visits = visits_of(found)
@@ -69,7 +70,7 @@ class KeptLogins:
             ]
             ids += before.entry_ids
         latest = sorted(visits, key=lambda one: -one.at)[:_MOST_VISITS]
-        heard = AccountLogins(
+        logins = AccountLogins(
             found.account_id or entry.id,
             found.host,
             found.checked_at,
@@ -77,10 +78,10 @@ class KeptLogins:
             tuple(latest),
             tuple(dict.fromkeys(ids)),
         )
-        _write(self._store, [heard, *known.values()][:_MOST_ACCOUNTS])
+        _write(self._store, [logins, *known.values()][:_MOST_ACCOUNTS])
 
     def of(self, entries: Collection[Entry]) -> list[AccountLogins]:
-        """What was heard of the accounts of these entries."""
+        """The stored logins of these entries' accounts."""
         ids = {entry.id for entry in entries}
         accounts = {
             known_as(account, entry.seen.host if entry.seen else "")
@@ -94,26 +95,26 @@ class KeptLogins:
         ]
 
     def all(self) -> list[AccountLogins]:
-        """All that is kept; nothing where it can't be read."""
+        """All stored logins; empty when they can't be read."""
         return _read(SealedNote(self._store, _NAME))
 
 
 def move(store: Store, old: VaultKeys) -> None:
-    """Seal under the store's present key what ``old`` sealed, and delete that."""
+    """Reseal the note from the key ``old`` under the current one."""
     former = SealedNote(store, _NAME, old)
-    heard = _read(former)
-    if not heard:
+    logins = _read(former)
+    if not logins:
         return
-    _write(store, heard)
+    _write(store, logins)
     try:
         former.remove()
     except VaultError as error:
         store.notices.append(f"What was told of logins could not be deleted: {error.sentence}")
 
 
-def _write(store: Store, heard: Iterable[AccountLogins]) -> None:
+def _write(store: Store, logins: Iterable[AccountLogins]) -> None:
     try:
-        SealedNote(store, _NAME).write([asdict(one) for one in heard])
+        SealedNote(store, _NAME).write([asdict(one) for one in logins])
     except VaultError as error:
         store.notices.append(f"What was told of logins could not be kept: {error.sentence}")
 

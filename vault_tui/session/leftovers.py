@@ -1,4 +1,4 @@
-"""Which files hold a key in plain text, as an entry remembers it."""
+"""The record in an entry of files that contain its key in plain text."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from vault_tui.core.models import Entry
 
 
 def with_leftovers(entry: Entry, found: Iterable[str], now: int, clean: Collection[str] = ()) -> Entry:
-    """The entry knowing that it was found in these files, and no longer in those that are ``clean``."""
+    """The entry with these files recorded, and those that are ``clean`` removed."""
     kept = {one.path: one for one in entry.leftovers if one.path not in clean}
     for path in map(storable, found):
         if path and len(path) <= MAX_PATH:
@@ -18,5 +18,5 @@ def with_leftovers(entry: Entry, found: Iterable[str], now: int, clean: Collecti
 
 
 def storable(path: str) -> str:
-    """A path as text that can be kept: what is no UTF-8 in it becomes a mark."""
+    """A path as text that can be stored: invalid UTF-8 becomes ``?``."""
     return path.encode("utf-8", "replace").decode()

@@ -1,7 +1,7 @@
-"""The vault key on its way between two processes of this program, without anybody else seeing it.
+"""Passing the vault key to the unlock window's process, without anybody else seeing it.
 
-Whoever unlocked lends it to the unlock window that it starts, over a socket that only these two hold. No
-other module may import this one; an import contract sees to it.
+The process that unlocked sends it to the window that it starts, over a socket pair that only the two hold.
+Only the modules that an import contract names may import this one.
 """
 
 from collections.abc import Callable
@@ -21,16 +21,16 @@ BORROWED: Final = "The unlock window only reads."
 
 
 def lend(session: Session, write: Callable[[memoryview], None]) -> None:
-    """Let ``write`` take the key out of its buffer; the view ends with the call, so that it can't be kept."""
+    """Pass a view of the key to ``write``; it is released after the call, so that it can't be kept."""
     with memoryview(session._store.keys.vault_key.data) as view, view.toreadonly() as key:
         write(key)
 
 
 def borrow(opening: Opening, fill: Callable[[memoryview], None]) -> Session:
-    """The vault opened by a key that ``fill`` writes into its buffer: read-only, whatever it came from.
+    """The vault, opened read-only by the key that ``fill`` writes into the given buffer.
 
     Raises what :meth:`Opening.read` and ``fill`` do, and ``Conflict`` when it is not this file's key: the
-    vault was re-encrypted meanwhile. How the file stands to what was last seen is the lender's business.
+    vault was re-encrypted meanwhile. Rollback is not checked: the lending process did that.
     """
     header, text, payload = opening.read()
     key = KeyBuffer()

@@ -1,4 +1,4 @@
-"""What “My API Keys” on Bitfinex's page should show for an account, and what it means if it doesn't. Pure."""
+"""What “My API Keys” on Bitfinex's page should show for an account, and the changes if it doesn't. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,18 +10,18 @@ from vault_tui.core.pairs import NAMES, Which, pairs_of
 from vault_tui.session.changes import with_change
 
 SHORTEST_START: Final = 4
-"""Characters of an API key below which its start is too likely another's."""
+"""Fewer characters of an API key's start match other keys too easily."""
 
 
 class Account(NamedTuple):
-    """One account, as entries name it: each has a page of its own, and so has paper trading."""
+    """One account, as entries name it; each has its own page, and so has its paper trading."""
 
     name: str
     paper: bool
 
     @property
     def words(self) -> str:
-        """Fit for a screen."""
+        """The name, safe to show."""
         return f"{visible(self.name)}, paper trading" if self.paper else visible(self.name)
 
 
@@ -34,10 +34,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """One key of an account that is not known to be gone. Texts but ``api_key`` are safe to draw.
+    """One key of an account that is not known to be gone. Texts except ``api_key`` are safe to show.
 
-    ``standing`` says what it is here. ``expected``: it is in use, or on its way there; any other should have
-    been revoked.
+    ``standing`` says what it is in the vault. ``expected``: it is in use or a candidate; any other should
+    have been revoked.
     """
 
     entry_id: str
@@ -50,13 +50,13 @@ class PageKey:
 
     @property
     def id(self) -> str:
-        """The same as long as it is the same key of the same entry, whatever place it has there."""
+        """Identifies the key within the vault, whichever of its entry's pairs it is."""
         return f"{self.entry_id}/{self.api_key}"
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The result. ``open`` was not looked at, ``strangers`` are on the page and not in the vault."""
+    """The result. ``open`` is not answered yet, ``strangers`` are on the page and not in the vault."""
 
     account: Account
     there: tuple[PageKey, ...]
@@ -66,7 +66,7 @@ class Matched:
 
     @property
     def unwanted(self) -> tuple[PageKey, ...]:
-        """What is still on the page and should not be."""
+        """Keys that are still on the page and should not be."""
         return tuple(key for key in self.there if not key.expected)
 
 
@@ -76,7 +76,7 @@ def account_of(entry: Entry) -> Account:
 
 
 def keys_of(entries: Iterable[Entry], account: Account | None = None) -> list[PageKey]:
-    """The keys of an account (None: of all), by label: whatever its page may still show."""
+    """The keys that an account's page (None: any) may still show, by label."""
     keys = [
         _key(entry, which, pair)
         for entry in entries
@@ -104,7 +104,7 @@ def accounts_of(entries: Iterable[Entry]) -> dict[Account, int]:
 def matched(
     account: Account, keys: Iterable[PageKey], answers: Mapping[str, Answer], strangers: Iterable[str]
 ) -> Matched:
-    """What was answered so far, put together."""
+    """The keys grouped by the answers so far."""
     by: dict[Answer | None, list[PageKey]] = {Answer.THERE: [], Answer.GONE: [], None: []}
     for key in keys:
         by[answers.get(key.id)].append(key)
@@ -122,10 +122,10 @@ def known_as(text: str, entries: Iterable[Entry]) -> list[str]:
 
 
 def without(entry: Entry, api_key: str, now: int) -> Entry:
-    """The entry, after its key with that API key was seen to be gone from the page.
+    """The entry after the person saw that its key is gone from the page.
 
-    The pair in use is retired with it (what is compromised stays so), a new one is given up, an old one of a
-    rotation is ticked as gone. A rotation under way keeps both for its own steps.
+    For the pair in use the entry is retired (unless compromised), a candidate goes to the history, an
+    outgoing pair is ticked as gone. During a rotation the candidate is only ticked.
     """
     changed = entry
     if entry.outgoing and entry.outgoing.api_key == api_key:

@@ -1,7 +1,7 @@
-"""The pairs of one entry: the one in use, a new one on trial, one on its way out.
+"""The pairs of one entry: the one in use, a candidate, an outgoing one.
 
 A bad new key never replaces a good old one: a new pair is sealed as a *candidate* beside the one in use and
-takes its place when it was verified, or when the person says so.
+replaces it once it was verified, or when the person says so.
 """
 
 from dataclasses import replace
@@ -43,7 +43,7 @@ class Pairs:
         return self._store.keys.open_secret(entry.id, pair.api_key, pair.secret)
 
     def seal_candidate_key(self, entry_id: str, api_key: str) -> Entry:
-        """Seal the first half of a new pair; the pair in use stays. Another candidate goes to the history."""
+        """Seal the first half of a candidate. A previous candidate goes to the history."""
         half = check_half(api_key, "API key")
 
         def seal(_: Contents, entry: Entry) -> Entry:
@@ -58,7 +58,7 @@ class Pairs:
         return self._store.alter(entry_id, seal)
 
     def seal_candidate_secret(self, entry_id: str, secret: Secret) -> Entry:
-        """Seal the second half under the candidate's API key. It can be verified then, and adopted."""
+        """Seal the second half under the candidate's API key; then it can be verified and adopted."""
         check_half(secret.reveal(), "API secret")
 
         def seal(_: Contents, entry: Entry) -> Entry:
@@ -76,7 +76,7 @@ class Pairs:
         return self._store.alter(entry_id, seal)
 
     def adopt_candidate(self, entry_id: str) -> Entry:
-        """Make the candidate the pair in use. The old pair goes to the history, or out by a rotation.
+        """Make the candidate the pair in use. The old pair goes to the history, or to ``outgoing``.
 
         Raises :class:`NoSuchEntry` when there is no candidate, :class:`InvalidInput` when it is half sealed.
         """
@@ -107,7 +107,7 @@ class Pairs:
         return self._store.alter(entry_id, adopt)
 
     def drop_candidate(self, entry_id: str) -> Entry:
-        """Drop the candidate into the history, because the key may exist at the exchange."""
+        """Move the candidate to the history, because the key may exist at the exchange."""
 
         def drop(_: Contents, entry: Entry) -> Entry:
             pair_of(entry, "candidate")
@@ -121,7 +121,7 @@ class Pairs:
 
 
 def pair_of(entry: Entry, which: Which) -> Pair:
-    """One pair of an entry, the one in use in the same form as the others; raises :class:`NoSuchEntry`."""
+    """One pair of an entry; raises :class:`NoSuchEntry`."""
     pair = {
         "current": current(entry) if entry.api_key else None,
         "candidate": entry.candidate,
@@ -135,7 +135,7 @@ def pair_of(entry: Entry, which: Which) -> Pair:
 
 
 def find_pair(entry: Entry, pair: Pair) -> Which | None:
-    """Which of the entry's pairs has these very halves; None when it has been replaced."""
+    """Which of the entry's pairs has the same halves; None when it was replaced."""
     pairs: dict[Which, Pair | None] = {
         "current": current(entry),
         "candidate": entry.candidate,
@@ -146,14 +146,14 @@ def find_pair(entry: Entry, pair: Pair) -> Which | None:
 
 
 def with_pair(entry: Entry, which: Which, pair: Pair) -> Entry:
-    """The entry with what is known of one pair (never its halves) exchanged for what ``pair`` says."""
+    """The entry with the record of one pair (not its halves) replaced by that of ``pair``."""
     if which == "current":
         return replace(entry, seen=pair.seen, gone_at=pair.gone_at)
     return replace(entry, candidate=pair) if which == "candidate" else replace(entry, outgoing=pair)
 
 
 def with_new_in_use(entry: Entry) -> Entry:
-    """The entry as it would be with its candidate, as far as that is sealed, as its pair in use."""
+    """The entry as if its candidate, as far as that is sealed, were its pair in use."""
     pair = entry.candidate or Pair("")
     return replace(
         entry,
@@ -167,13 +167,13 @@ def with_new_in_use(entry: Entry) -> Entry:
 
 
 def _in_step(entry: Entry, now: int) -> Entry:
-    """A rotation where the pairs put it: a new pair is to be verified, an old one to be revoked."""
+    """Set the rotation's stage by the pairs: a new pair is to be verified, an old one to be revoked."""
     stage = stage_of(entry)
     return placed(entry, stage if stage in WITH_OLD_PAIR else RotationStage.NEW_KEY, now) if stage else entry
 
 
 def _finished(entry: Entry, now: int) -> Entry | None:
-    """The entry after a rotation whose old pair was revoked before it; None while that is to be done."""
+    """The entry with its rotation closed, if the old pair was revoked before; else None."""
     old = entry.outgoing
     if old is None or entry.rotation is None or stand_of(old.seen, old.gone_at) is not Stand.REVOKED:
         return None
@@ -188,12 +188,12 @@ def _kept(what: str, pair: Pair, now: int) -> Change:
 
 
 def given_up(entry: Entry, now: int) -> Entry:
-    """The entry without its candidate, which is in its history then."""
+    """The entry with its candidate moved to the history."""
     if entry.candidate is None:
         return entry
     return with_change(replace(entry, candidate=None), _kept("new pair given up", entry.candidate, now))
 
 
 def _replaced(entry: Entry, now: int) -> Entry:
-    """The entry with its pair put aside, to be dealt with by a rotation or kept in the history."""
+    """The entry with its pair in ``outgoing`` for a rotation, or in the history."""
     return with_pair_aside(entry, now, rotated=entry.rotation is not None)

@@ -1,4 +1,4 @@
-"""A small value kept sealed beside the vault: nobody else reads it, and losing it loses no key."""
+"""A small value sealed under the vault's key in the state folder; losing it loses no key."""
 
 import json
 from typing import Any
@@ -9,9 +9,9 @@ from vault_tui.session.store import Store
 
 
 class SealedNote:
-    """One JSON value in the state folder, under a name that tells nothing.
+    """One JSON value in the state folder, in a file whose name reveals nothing.
 
-    ``keys`` are those of the vault as it is, unless another epoch's note is meant. Writing and removing raise
+    ``keys`` are the vault's current ones unless another epoch's note is meant. Writing and removing raise
     what :class:`~vault_tui.system.state.StateFolder` does.
     """
 
@@ -21,7 +21,7 @@ class SealedNote:
         self._name = name
 
     def read(self) -> Any:
-        """The value; None where there is none, or none that can be read."""
+        """The value; None if it is missing or unreadable."""
         try:
             data = self._world.state.read(self._keys.state_name(self._name))
             text = self._keys.open_state(self._name, data) if data else None
@@ -30,10 +30,10 @@ class SealedNote:
             return None
 
     def write(self, value: Any) -> None:
-        """Put this value in the place of the other."""
+        """Replace the value."""
         sealed = self._keys.seal_state(self._name, json.dumps(value).encode(), self._world.random)
         self._world.state.write(self._keys.state_name(self._name), sealed)
 
     def remove(self) -> None:
-        """Delete it; one that isn't there is no error."""
+        """Delete the note; a missing one is no error."""
         self._world.state.remove(self._keys.state_name(self._name))

@@ -1,4 +1,4 @@
-"""One open vault and everything a person does with it. Both fronts call this and nothing below it."""
+"""One open vault and everything a person does with it. Both fronts open vaults only through this."""
 
 from dataclasses import replace
 from datetime import date
@@ -53,7 +53,7 @@ class Session(Parts):
 
     @classmethod
     def create(cls, opening: Opening, passphrase: Passphrase, cost: Cost | None = None) -> Self:
-        """Make a new vault at a path where nothing lies yet. Slow: one key derivation."""
+        """Create a vault at a path where no file exists yet. Slow: one key derivation."""
         return cls(Store.create(opening, passphrase, cost), SlotKind.PASSPHRASE)
 
     @classmethod
@@ -66,13 +66,13 @@ class Session(Parts):
 
     @classmethod
     def just_opened(cls, store: Store, opened_by: SlotKind) -> Self:
-        """Of a store that somebody unlocked: it is noted, and those are told of who failed to before."""
+        """The session of a store just unlocked: notes the unlock, and reports failed ones before it."""
         session = cls(store, opened_by)
         session._begin()
         return session
 
     def _begin(self) -> None:
-        """A recovery code that opened the vault is one that works."""
+        """Note the unlock, and that the recovery code works if it was used."""
         failed = failures.take(self._world.state, self._store.header.vault_id)
         if failed:
             self._store.notices.append(failures.in_words(failed))
@@ -93,7 +93,7 @@ class Session(Parts):
 
     @property
     def shown_path(self) -> str:
-        """The vault's path as the person gave it, fit for a screen."""
+        """The vault's path as the person gave it, safe to show."""
         return self._store.opening.shown
 
     @property
@@ -103,11 +103,11 @@ class Session(Parts):
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Things to tell the person that stopped nothing; cleared by :meth:`take_notices`."""
+        """Problems to show that prevented nothing; cleared by :meth:`take_notices`."""
         return tuple(self._store.notices)
 
     def take_notices(self) -> tuple[str, ...]:
-        """The notices, each given once."""
+        """The notices, which are cleared."""
         notices = self.notices
         self._store.notices.clear()
         return notices
@@ -120,9 +120,9 @@ class Session(Parts):
     def set_settings(self, settings: Settings) -> None:
         """Save other settings; raises :class:`InvalidInput` for a value out of range.
 
-        Another term for rotations moves the day of every key that follows it, counted from its secret's age.
+        Another rotation interval moves the due day of every key that follows it.
         """
-        from vault_tui.bitfinex.endpoint import clean_host  # not for every look at the list
+        from vault_tui.bitfinex.endpoint import clean_host  # slow to load, and not needed to list
 
         settings = replace(in_range(settings), api_host=clean_host(settings.api_host))
         today, now = self.today(), self.now()
@@ -138,35 +138,35 @@ class Session(Parts):
         return self._world.now()
 
     def refresh(self) -> bool:
-        """Take over what another process saved meanwhile; True if there was anything."""
+        """Reload what another process saved meanwhile; True if anything changed."""
         return self._store.refresh()
 
     @property
     def is_doubted(self) -> bool:
-        """Whether this file is not the copy last open here, and not made from it."""
+        """Whether this file is neither the copy last open here nor a descendant of it."""
         return self._store.is_doubted
 
     def adopt_copy(self) -> None:
-        """Make a doubted copy the vault that counts; raises :class:`StorageFailed`. Ask first.
+        """Accept a doubted copy as the newest; raises :class:`StorageFailed`. Ask the person first.
 
-        One from before the passphrase was changed opens read-only until then: ask for a typed word.
+        One from before the passphrase was changed is read-only until then: have a word typed to confirm.
         """
         self._store.adopt_copy()
 
     # Looking up
 
     def rows(self, *, first: int | None = None) -> "list[Row]":
-        """The list, sorted by label, without the trash; only its ``first`` lines when so many are enough."""
+        """The rows of the list, sorted by label, without the trash; only the ``first`` ones if given."""
         if first is not None:
             return self._listing.first(first)
         return [row for row in self._listing.all() if not row.trashed]
 
     def forget_rows(self) -> None:
-        """Give back the memory that the list was made in; the next one takes its time again."""
+        """Drop the cached rows to free memory; the next list is slow again."""
         self._forget_listing()
 
     def trashed_rows(self) -> "list[Row]":
-        """What lies in the trash, sorted by label."""
+        """The rows of the trash, sorted by label."""
         return [row for row in self._listing.all() if row.trashed]
 
     def row(self, entry_id: str) -> "Row":
@@ -184,7 +184,7 @@ class Session(Parts):
     def by_label(self, label: str, *, prefix: bool = False, trashed: bool = False) -> Entry:
         """The entry with that label; with ``prefix`` an unambiguous start is enough.
 
-        Raises :class:`NoSuchEntry` with the labels that come near.
+        Raises :class:`NoSuchEntry` with similar labels.
         """
         found = labelled(self._store.contents, label)
         if found is not None and (found.trashed_at is not None) == trashed:
@@ -193,14 +193,14 @@ class Session(Parts):
         return self.entry(chosen(rows, label, prefix, trashed, elsewhere=found is not None))
 
     def holder_of(self, half: Secret) -> tuple[Entry, str] | None:
-        """The entry that already holds this half, and as what: ``API key`` or ``API secret``.
+        """The entry that holds this half, and which it is there: ``API key`` or ``API secret``.
 
-        Looks at the trash and at replaced pairs as well. Opens no secret.
+        Includes the trash and replaced pairs. Opens no secret.
         """
         return holder_of(self._store.contents, self._store.keys, half)
 
     def users_of(self, integration: str, account: str) -> list[Entry]:
-        """Active keys that this integration already has on this account."""
+        """The active keys of this integration on this account."""
         name = integration.casefold()
         return [
             entry
@@ -213,7 +213,7 @@ class Session(Parts):
     # Changing entries
 
     def add(self, label: str, **values: Any) -> Entry:
-        """A new draft with that label and these fields of :class:`Entry`; raises :class:`InvalidInput`."""
+        """Add a draft with that label and these fields of :class:`Entry`; raises :class:`InvalidInput`."""
         now = self.now()
         blank = Entry(b64(self._world.random(ID_BYTES)), label, now, now, history=(Change(now, "created"),))
 
@@ -226,12 +226,12 @@ class Session(Parts):
         return entry
 
     def change(self, entry: Entry, what: str = "changed", **values: Any) -> Entry:
-        """Give fields of an entry other values. ``what`` becomes a line of its history.
+        """Set fields of an entry. ``what`` becomes a line of its history.
 
-        Without it there is no line and no backup: for what goes on with a change that has them.
+        With an empty ``what`` there is no line and no backup: for the continuation of a change that has them.
 
-        ``entry`` is the record as the person saw it: if another process gave one of these fields
-        another value since, :class:`Conflict` is raised and nothing is written.
+        ``entry`` is the record as the person saw it: if another process changed one of these fields since,
+        :class:`Conflict` is raised and nothing is written.
         """
 
         def alter(contents: Contents, newest: Entry) -> Entry:
@@ -248,12 +248,12 @@ class Session(Parts):
         return self._store.alter(entry.id, alter, backup=bool(what))
 
     def keep_progress(self, entry_id: str, progress: Progress | None) -> Entry:
-        """Save how far the guide is. No history line and no backup: it is a tick."""
+        """Save the guide's progress. No history line, no backup."""
         saved = replace(progress, saved_at=self.now()) if progress else None
         return self._set(entry_id, {"progress": saved}, backup=False)
 
     def set_aside(self, entry_id: str, progress: Progress) -> Entry:
-        """Make a half sealed entry a draft again at this place in the guide; its half goes to the history."""
+        """Make a half-sealed entry a draft again at this step of the guide; its half goes to the history."""
         from vault_tui.core.guide import set_aside
 
         def aside(_: Contents, newest: Entry) -> Entry:
@@ -275,10 +275,10 @@ class Session(Parts):
         return self._set(entry_id, {"trashed_at": None}, "taken out of the trash")
 
     def empty_trash(self) -> "tuple[int, list[Backup]]":
-        """Remove what lies in the trash for good, from the backups as well.
+        """Delete the trash for good, from the backups as well.
 
-        How many entries that were, and the backups that could not be changed and may still hold them. What
-        another process took out of the trash meanwhile stays.
+        Returns how many entries that were, and the backups that could not be changed and may still hold them.
+        Entries that another process restored meanwhile stay.
         """
         from vault_tui.session import rekeying
 
@@ -289,7 +289,7 @@ class Session(Parts):
 
     def _set(self, entry_id: str, values: dict[str, Any], what: str = "", *, backup: bool = True) -> Entry:
         def alter(contents: Contents, newest: Entry) -> Entry:
-            now = self.now() if what else newest.changed_at  # a tick is no change of the entry
+            now = self.now() if what else newest.changed_at  # a tick doesn't count as a change
             changed = with_values(contents, newest, values, now)
             return with_change(changed, Change(now, what)) if what and changed != newest else changed
 
@@ -298,9 +298,9 @@ class Session(Parts):
     # Secrets
 
     def seal_api_key(self, entry_id: str, api_key: str) -> Entry:
-        """Seal the first half. A pair that was there moves to the history, its secret still sealed.
+        """Seal the first half. A previous pair moves to the history, its secret still sealed.
 
-        To keep that one in use until the new one has proved itself, seal a candidate: :attr:`pairs`.
+        To keep that in use until the new one is verified, seal a candidate with :attr:`pairs`.
         """
         half = check_half(api_key, "API key")
 
@@ -310,7 +310,7 @@ class Session(Parts):
         return self._store.alter(entry_id, seal)
 
     def seal_secret(self, entry_id: str, secret: Secret) -> Entry:
-        """Seal the second half under the API key that the entry holds; the entry is active then."""
+        """Seal the second half under the entry's API key; the entry becomes active."""
         check_half(secret.reveal(), "API secret")
 
         def seal(_: Contents, entry: Entry) -> Entry:
@@ -327,9 +327,8 @@ class Session(Parts):
     def open_secret(self, entry_id: str, why: str) -> Secret:
         """The API secret, for as long as the caller needs it.
 
-        ``why`` is a word for the diary; ``reveal`` and ``copy`` the entry remembers as well. Failing to note
-        either is told as a notice and keeps nobody from the secret. Raises :class:`NoSuchEntry` when there
-        is none yet.
+        ``why`` is a word for the diary; for ``reveal`` and ``copy`` the entry records the time too. A failure
+        to note either becomes a notice. Raises :class:`NoSuchEntry` when no secret is sealed yet.
         """
         entry = self.entry(entry_id)
         if entry.secret is None:

@@ -41,10 +41,10 @@ Change = Callable[[Contents], Contents]
 
 @dataclass
 class Store:
-    """Keys, header and contents of one open vault, and how they get back to disk.
+    """Keys, header and contents of one open vault, and saving them.
 
-    What is in memory is always what some file on disk held: a change is applied to the newest
-    contents under the lock and kept only when it was written.
+    The contents in memory are always those of a saved file: a change is applied to the newest contents under
+    the lock and kept only once it was written.
     """
 
     opening: Opening
@@ -55,11 +55,11 @@ class Store:
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: list[str] = field(default_factory=list)
     on_change: Callable[[Entry | None, str], None] = lambda _, __: None
-    """Called for every saved change to an entry (None: to the vault) that a person would call one."""
+    """Called with the entry (None: the vault) and words for every saved change worth noting in the diary."""
     met: Relation = Relation.EXPECTED
-    """How the file stood to what was last seen of this vault when it was opened."""
+    """How the file related to the version last seen when it was opened."""
     _stamp: Stamp | None = None
-    """The file on disk that header and contents came from, as far as that is known."""
+    """Stamp of the file that header and contents came from; None if unknown."""
 
     @property
     def world(self) -> World:
@@ -68,7 +68,7 @@ class Store:
 
     @classmethod
     def create(cls, opening: Opening, passphrase: Passphrase, cost: Cost | None) -> Self:
-        """A new vault, saved; raises ``InvalidInput`` when a file is there already."""
+        """Create and save a vault; raises ``InvalidInput`` when a file exists already."""
         world = opening.world
         keys = new_keys(world, world.random(ID_BYTES), epoch=1)
         slot = passphrase_slot(keys, passphrase, cost or world.affordable(), world.random)
@@ -78,7 +78,7 @@ class Store:
 
     @classmethod
     def unlock(cls, opening: Opening, typed: Passphrase) -> tuple[Self, SlotKind]:
-        """The vault on disk, compared with what was last seen of it, and what opened it."""
+        """The vault on disk, compared with the version last seen, and which kind of slot opened it."""
 
         def keys_for(header: Header) -> tuple[VaultKeys, SlotKind]:
             try:
@@ -93,9 +93,9 @@ class Store:
     def open_by(
         cls, opening: Opening, keys_for: Callable[[Header], tuple[VaultKeys, SlotKind]]
     ) -> tuple[Self, SlotKind]:
-        """As :meth:`unlock`, by the keys that ``keys_for`` finds for the header."""
+        """As :meth:`unlock`, with the keys that ``keys_for`` returns for the header."""
         probed = opening.header()
-        whole = opening.read_ahead()  # deriving the keys takes far longer, and another processor
+        whole = opening.read_ahead()  # in parallel: deriving the keys takes far longer
         keys, kind = keys_for(probed)
         header, text, payload = whole()
         if header != probed:  # another process saved meanwhile
@@ -105,19 +105,19 @@ class Store:
         if store.contents.schema > SCHEMA:
             store.read_only = NEWER_SCHEMA
         store._compare_with_last_seen()
-        with suppress(VaultError), opening.file.lock(timeout=0):  # housekeeping: it keeps nobody out
+        with suppress(VaultError), opening.file.lock(timeout=0):  # housekeeping must not prevent an unlock
             opening.file.sweep()
         return store, kind
 
     @property
     def is_doubted(self) -> bool:
-        """Whether another copy of this vault was open here that this file does not descend from."""
+        """Whether this file does not descend from the copy of this vault last open here."""
         return self.met is not Relation.EXPECTED
 
     def adopt_copy(self) -> None:
-        """Treat a doubted copy as the newest from now on; raises ``StorageFailed``.
+        """Accept a doubted copy as the newest; raises ``StorageFailed``.
 
-        One of an older epoch can be changed then.
+        One of an older epoch becomes writable.
         """
         if self.is_doubted:
             LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
@@ -128,10 +128,10 @@ class Store:
             self.on_change(None, f"{kind} taken for the newest")
 
     def transact(self, change: Change, *, backup: bool = True) -> None:
-        """Apply ``change`` to the newest contents and write them; nothing happens if it returns its input.
+        """Apply ``change`` to the newest contents and save them, unless it returns its input.
 
-        ``change`` may raise to refuse. ``backup`` keeps the replaced file, for changes a person would
-        want back. Raises ``ReadOnlyVault``, ``Busy``, ``Conflict``, ``ForkedVault`` or ``StorageFailed``.
+        ``change`` may raise to refuse. ``backup`` keeps the replaced file, for changes that a person may want
+        to undo. Raises ``ReadOnlyVault``, ``Busy``, ``Conflict``, ``ForkedVault`` or ``StorageFailed``.
         """
         self.check_writable()
         with self.opening.file.lock(LOCK_TIMEOUT):
@@ -152,21 +152,21 @@ class Store:
     def alter(
         self, entry_id: str, alter: Callable[[Contents, Entry], Entry], *, backup: bool = True
     ) -> Entry:
-        """Save what ``alter`` makes of the newest state of an entry; the entry as it is then."""
+        """Apply ``alter`` to the newest state of an entry and save it; returns the saved entry."""
 
-        told: list[str] = []
+        lines: list[str] = []
 
         def apply(contents: Contents) -> Contents:
             if entry_id not in contents:
                 raise Conflict("That entry was removed by another process.", "Nothing was written.")
             newest = contents.entry(entry_id)
             altered = alter(contents, newest)
-            told[:] = [line.what for line in altered.history[-1:] if line not in newest.history]
+            lines[:] = [line.what for line in altered.history[-1:] if line not in newest.history]
             return contents if altered == newest else contents.with_entry(altered)
 
         self.transact(apply, backup=backup)
         entry = self.contents.entry(entry_id)
-        for what in told:
+        for what in lines:
             self.on_change(entry, what)
         return entry
 
@@ -175,7 +175,7 @@ class Store:
     ) -> None:
         """Write the newest contents, resealed by ``contents``, under the first header of a new epoch.
 
-        ``afterwards`` is done under the same lock, and must not raise: the new epoch has begun.
+        ``afterwards`` runs under the same lock and must not raise: the new epoch is saved.
         """
         self.check_writable()
         with self.opening.file.lock(LOCK_TIMEOUT):
@@ -194,30 +194,32 @@ class Store:
             self._write(self.keys, header(self.header), self.contents, self._put(backup=True))
 
     def refresh(self) -> bool:
-        """Take over what another process saved; True if anything changed. Never blocks on the lock."""
+        """Reload what another process saved; True if anything changed. Doesn't take the lock."""
         before = self.header.save_id
         self._catch_up()
         return self.header.save_id != before
 
     def check_writable(self) -> None:
-        """Raise :class:`ReadOnlyVault` when nothing may be changed."""
+        """Raise :class:`ReadOnlyVault` if the vault is read-only."""
         if self.read_only:
             next_step = f" {ADOPT_IT}" if self.read_only == OLDER_COPY else ""
             raise ReadOnlyVault(self.read_only, f"Nothing was changed.{next_step}")
 
     def remember_seen(self) -> None:
-        """Note outside what was last seen. Failing to is told, never an error: the vault is safe."""
+        """Save the note of the version last seen. A failure becomes a notice: the vault itself is saved."""
         try:
             LastSeen.of(self.header, self.keys).write(self.world.state, self.header.vault_id)
         except VaultError as error:
             self.notices.append(f"What was last seen of this vault could not be noted: {error.sentence}")
 
     def _catch_up(self) -> None:
-        """Read the file again if another process saved; join it if its history left ours."""
+        """Reload the file if another process saved; merge if it doesn't descend from our version."""
         stamp = self.opening.file.stamp()
         if stamp == self._stamp:
             return
-        if self.opening.header().save_id == self.header.save_id:  # nobody saved: the rest isn't read for that
+        if (
+            self.opening.header().save_id == self.header.save_id
+        ):  # touched, not saved: the payload needn't be read
             self._stamp = stamp
             return
         header, text, payload = self.opening.read()
@@ -238,10 +240,10 @@ class Store:
         self.header, self.contents = header, theirs
 
     def _descends(self, header: Header, theirs: Contents) -> bool:
-        """Whether the file on disk was built on what is in memory, which has no unsaved change.
+        """Whether the file on disk descends from the version in memory.
 
-        It names its last 64 ancestors. After more saves than that, the note of what was last seen here
-        vouches for it: every process of this machine writes that note with each save.
+        It names its last 64 ancestors. After more saves than that, the note of the version last seen proves
+        it: every process on this machine updates that note with each save.
         """
         if self.header.save_id in theirs.ancestors:
             return True
@@ -278,8 +280,8 @@ class Store:
             self.read_only = self.read_only or OLDER_COPY
             return
         if found is not Relation.EXPECTED:
-            # Said before the prompt as well, but of the file that lay there then; and by a keyring or a file
-            # it opens before anybody has read that.
+            # Also shown before the prompt, but perhaps for another file, and not seen when a keyring or a
+            # file unlocked the vault.
             self.notices.append(ANNOUNCED[found])
         if seen is not None and seen.epoch == self.header.epoch:
             if not seen.proven(self.keys):

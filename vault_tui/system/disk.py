@@ -78,6 +78,21 @@ def read_file(name: str, folder: int, limit: int) -> bytearray:
     return content
 
 
+def read_named(path: str | os.PathLike[str], limit: int) -> bytes:
+    """The file at a path that a person named, links followed; raises as :func:`read_file`."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        with os.fdopen(fd, "rb", closefd=False) as stream:  # raises OSError for a folder
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                raise NotAFile(path)
+            content = stream.read(limit + 1)
+    finally:
+        os.close(fd)
+    if len(content) > limit:
+        raise TooLarge(path)
+    return content
+
+
 def read_start(name: str, folder: int, size: int, limit: int) -> tuple[bytes, int]:
     """At most the first ``size`` bytes of a file, and its whole size; raises as :func:`read_file`."""
     with open_for_reading(name, folder) as fd, open(fd, "rb", closefd=False) as stream:

@@ -1,13 +1,13 @@
-"""Keys that lie elsewhere, on their way into the vault.
+"""Importing keys from other programs' files and stores.
 
 ::
 
-    found · names · tolerant            what a reader gives; what names mean; JSON as people write it
+    found · names · tolerant            a reader's results; what names mean; JSON with comments
     configs · dotenv · table · stored   freqtrade, ccxt and our plain export; .env; CSV; pass
     sealed                              our encrypted export
-    reading                             which of them reads a path
-    holders                             which entry has a half already
-    plan · taking                       what would be made of it, and making it in one save
+    reading                             choosing the reader of a path
+    holders                             which entry holds a half already
+    plan · taking                       what an import would do, and doing it in one save
 """
 
 from vault_tui.session.importing.found import Found, Reading, Unread

@@ -9,15 +9,15 @@ from vault_tui.session.importing.names import exchange_title
 from vault_tui.session.importing.tolerant import load_tolerantly
 
 OUR_MARK: Final = "vault-tui"
-"""The name in a plain export whose value is the version of its layout."""
+"""The member of a plain export whose value is its layout's version."""
 OUR_VERSION: Final = 1
 _MORE: Final = ("password", "uid", "privateKey", "walletAddress", "twofa", "token")
-"""Further credentials of ccxt, which freqtrade hands on to it."""
+"""Further credentials in ccxt's options, which freqtrade has too."""
 _CARRIED: Final = ("account", "paper", "notes", "tags", "addresses", "permissions", "preset")
 
 
 def read_config(path: str, text: str, shown: str) -> Reading | None:
-    """What a JSON file of one of the three kinds holds; None when it is of none of them."""
+    """The pairs in a JSON file of one of the three kinds; None if it is none of them."""
     value = load_tolerantly(text, shown)
     if not isinstance(value, dict):
         return None
@@ -51,7 +51,7 @@ def _ccxt(name: str, value: Mapping[str, Any]) -> Found | Unread:
 
 
 def _beyond_a_pair(name: str, value: Mapping[str, Any]) -> Iterator[Unread]:
-    """What some exchanges want besides, and who removes the file would lose."""
+    """Further credentials, which would be lost if the file were deleted after the import."""
     for more in _MORE:
         if _text(value.get(more)):
             yield Unread(name, f"its {more} is not a half of a key and is not taken")
@@ -78,7 +78,7 @@ def _ours(value: Mapping[str, Any], shown: str) -> list[Found | Unread]:
 
 
 def _fits(name: str, value: object) -> bool:
-    """Whether a value is of the kind that the field takes."""
+    """Whether a value has the field's type."""
     if name in {"tags", "addresses"}:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if name == "permissions":

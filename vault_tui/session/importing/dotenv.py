@@ -1,4 +1,4 @@
-"""``.env`` files: pairs of variables, by the names that programs read and by what other names say."""
+"""``.env`` files: pairs of variables, matched by known programs' names or by similar names."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ _QUOTED: Final = re.compile(r"""(?P<quote>["'])(?P<value>.*?)(?P=quote)\s*(?:#.*
 _COMMENT: Final = re.compile(r"\s#.*\Z")
 
 _OWN: Final = {"API_KEY", "API_SECRET"}
-"""Names that several programs read, and that say nothing about any."""
+"""Names that several programs read, so that they identify none."""
 
 
 def looks_like_env(text: str) -> bool:
-    """Whether every line that says something sets a variable."""
+    """Whether every line except comments and blank ones sets a variable."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     return bool(lines) and all(map(_LINE.match, lines))
 
@@ -38,13 +38,13 @@ def read_env(path: str, text: str) -> Reading:
                 continue
             used |= {name, other}
             results.append(_pair(path, variables, name, other, program))
-    return reading(path, [*results, *_by_what_they_say(path, variables, used)])
+    return reading(path, [*results, *_by_similar_names(path, variables, used)])
 
 
-def _by_what_they_say(
+def _by_similar_names(
     path: str, variables: dict[str, tuple[str, int]], used: set[str]
 ) -> Iterator[Found | Unread]:
-    """Pairs of names that no program is known for, but that say the same but for the half."""
+    """Pairs of names of no known program that differ only in the words for the half."""
     rest = [(half_of(name), stem(name), name) for name in variables if name not in used]
     secrets: dict[tuple[str, ...], list[str]] = {}
     for half, whose, name in reversed(rest):
@@ -82,7 +82,7 @@ def _known_names() -> list[tuple[str, str, str]]:
 
 
 def _variables(text: str) -> dict[str, tuple[str, int]]:
-    """Value and line of each variable; the last one of a name counts, as for who reads the file."""
+    """Value and line number of each variable; the last of a name counts, as for programs that read it."""
     found = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if (match := _LINE.match(line)) and not line.lstrip().startswith("#"):

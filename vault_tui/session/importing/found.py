@@ -1,4 +1,4 @@
-"""What a reader finds: whole pairs, and places where it saw something that it can't take."""
+"""A reader's results: complete pairs, and places with something that can't be imported."""
 
 import re
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pair as it lies somewhere, ``where`` in there; ``values`` are further fields of an entry.
+    """A pair found in a source, at ``where`` in it; ``values`` are further fields of an entry.
 
-    ``label`` is only proposed, and may be any text.
+    ``label`` is a suggestion, and may be any text.
     """
 
     label: str
@@ -36,9 +36,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A place that looks like a pair and isn't taken, and why, as words that quote no value.
+    """A place that looks like a pair but isn't imported, and why, in words that quote no value.
 
-    ``vacant``: nothing lies there yet that could be a half of a key.
+    ``vacant``: it holds nothing that could be a half, such as a placeholder.
     """
 
     where: str
@@ -48,7 +48,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one source gave. ``plain``: who reads that file reads the secrets."""
+    """The results of one source. ``plain``: the file contains the secrets in plain text."""
 
     path: str
     found: tuple[Found, ...] = ()
@@ -57,7 +57,7 @@ class Reading:
 
 
 def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
-    """``found`` with these halves when they can be halves of a key; else why not."""
+    """``found`` with these halves if they are valid; else why not."""
     texts = [half.strip() if isinstance(half, str) else "" for half in (api_key, secret)]
     missing = [_missing(text) for text in texts]
     halves = []
@@ -82,7 +82,7 @@ def judged(api_key: object, secret: object, found: Found) -> Found | Unread:
 
 
 def _missing(text: str) -> str:
-    """What stands there instead of a half, in words; empty when it may be one."""
+    """What the text is instead of a half, in words; empty if it may be one."""
     if not text:
         return "empty"
     if _REFERENCE.search(text):
@@ -93,12 +93,12 @@ def _missing(text: str) -> str:
 
 
 def place(label: str, where: str, **more: Any) -> Found:
-    """A pair whose halves are still to be judged."""
+    """A pair without halves, for :func:`judged`."""
     return Found(label, "", Secret(""), where, **more)
 
 
 def reading(path: str, results: list[Found | Unread], *, plain: bool = True) -> Reading:
-    """The results, told apart."""
+    """A reading of these results."""
     return Reading(
         path,
         tuple(one for one in results if isinstance(one, Found)),

@@ -1,4 +1,4 @@
-"""Who holds each of many halves, looked up once for all of them."""
+"""An index of the halves in a vault, for many look-ups."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _HALVES: Final = re.compile(rb'"(?:api_key|fingerprint)":"(?:[^"\\]|\\.)+"')
 
 
 class Holders:
-    """As :func:`~vault_tui.session.lookup.holder_of` says it, for many questions to the same contents."""
+    """As :func:`~vault_tui.session.lookup.holder_of`, for many look-ups in the same contents."""
 
     def __init__(self, contents: Contents, keys: VaultKeys) -> None:
         self._keys = keys
@@ -22,6 +22,6 @@ class Holders:
                 self._ids.setdefault(found, entry_id)
 
     def of(self, half: str) -> str | None:
-        """The id of the entry that holds it as its API key or secret, or held it once."""
+        """The id of the entry that holds, or once held, this half; None if there is none."""
         as_secret = member("fingerprint", b64(self._keys.fingerprint(half.encode())))
         return self._ids.get(member("api_key", half)) or self._ids.get(as_secret)

@@ -1,4 +1,4 @@
-"""What the names of variables, columns and entries say: which half it is, and of which exchange."""
+"""What names of variables, columns and entries mean: which half, and which exchange."""
 
 import re
 from types import MappingProxyType
@@ -38,23 +38,23 @@ _EXCHANGES: Final = MappingProxyType(
 
 
 def parts(name: str) -> list[str]:
-    """The words of a name like ``GRID_BOT_API_KEY``, ``apiSecret`` or ``api-key``, in small letters."""
+    """The words of a name like ``GRID_BOT_API_KEY``, ``apiSecret`` or ``api-key``, in lower case."""
     return [part.casefold() for part in _PARTS.findall(name)]
 
 
 def half_of(name: str) -> str:
-    """``key`` or ``secret`` for what a name calls so, else empty."""
+    """``key`` or ``secret`` if the name means one of them, else empty."""
     half = half_named(name)
     return "" if half is None else "secret" if half is Half.SECRET else "key"
 
 
 def stem(name: str) -> tuple[str, ...]:
-    """The words that say whose half it is, without those that say which half."""
+    """The words of the name without those that say which half it is."""
     return tuple(word for word in parts(name) if word not in SECRET_WORDS | KEY_WORDS | _NEUTRAL)
 
 
 def exchange_title(name: str) -> str:
-    """An exchange's name as it is written, for the id that a program gives it (``bitfinex2``, ``okx``)."""
+    """An exchange's usual name, from a program's id for it (``bitfinex2``, ``okx``)."""
     known = name.strip().casefold()
     return (
         _EXCHANGES.get(known)
@@ -70,6 +70,6 @@ def exchange_in(text: str) -> str:
 
 
 def exchange_by(text: str, api_key: object) -> str:
-    """The exchange that a text names, else the one whose keys look like that."""
+    """The exchange that a text names, else ``Bitfinex`` if the key looks like one of its keys."""
     looks = isinstance(api_key, str) and looks_like_half(api_key.strip())
     return exchange_in(text) or ("Bitfinex" if looks else "Unknown")

@@ -1,4 +1,4 @@
-"""What would be made of what was found: which pairs are new, which are here already, which contradict."""
+"""What an import would do: which pairs are new, which are in the vault already, which conflict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NUMBER_ROOM: Final = 6
 
 
 class Verdict(StrEnum):
-    """What becomes of a pair."""
+    """What the import does with a pair."""
 
     NEW = "new"
     KNOWN = "here already"
@@ -24,10 +24,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One API key, wherever it was found.
+    """One API key, and all places where it was found.
 
-    ``label`` is the new entry's, or that of ``known``, the entry that has it already. ``programs`` are all
-    that the places name, behind what ``known`` is noted for; ``files`` hold the pair in plain text.
+    ``label`` is the new entry's, or that of ``known``, the entry that has it already. ``programs`` are those
+    of ``known`` and then those that the places name; ``files`` contain the pair in plain text.
     """
 
     label: str
@@ -40,20 +40,20 @@ class Planned:
 
     @property
     def integration(self) -> str:
-        """The program, or all of them."""
+        """All programs, joined."""
         return ", ".join(self.programs)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that would be made, in the order found, and what can't be."""
+    """All pairs in the order found, and the places that can't be imported."""
 
     pairs: tuple[Planned, ...]
     unread: tuple[tuple[str, Unread], ...]
 
     @property
     def whole(self) -> bool:
-        """Whether there was something, and nothing that may be a key is left out."""
+        """Whether there are pairs, and nothing that may be a key is left out."""
         left_out = [one for _, one in self.unread if not one.vacant]
         return bool(self.pairs) and not left_out and not self.of(Verdict.CONFLICT)
 
@@ -63,12 +63,12 @@ class Plan:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The files that hold any of the pairs in plain text."""
+        """The files that contain any of the pairs in plain text."""
         return tuple(dict.fromkeys(path for one in self.pairs for path in one.files))
 
 
 def plan_of(session: Session, readings: Sequence[Reading]) -> Plan:
-    """What these readings come to in this vault. Changes nothing."""
+    """The plan for importing these readings. Changes nothing."""
     together: dict[str, list[tuple[Reading, Found]]] = {}
     for reading in readings:
         for found in reading.found:
@@ -107,7 +107,7 @@ def _planned(
 
 
 def _free_label(proposed: str, taken: set[str]) -> str:
-    """The proposed label, made one that can be had, with a number where it is taken."""
+    """The proposed label made valid and unique, with a number if it is taken."""
     plain = "".join(" " if is_unsafe(character) else character for character in proposed)
     try:
         base = clean_line(

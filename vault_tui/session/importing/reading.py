@@ -1,7 +1,6 @@
-"""Which reader a path is for, by its name and what is in it."""
+"""Choosing the reader of a path by its name and content."""
 
 import os
-import stat
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ from vault_tui.session.importing.found import Reading
 from vault_tui.session.importing.sealed import MAGIC
 from vault_tui.session.importing.stored import read_store
 from vault_tui.session.importing.table import read_table
+from vault_tui.system import disk
 from vault_tui.system.disk_errors import os_reason
 from vault_tui.system.pass_store import is_store
 from vault_tui.system.paths import shown as shown_path
@@ -22,7 +22,7 @@ _MOST_BYTES: Final = 64 << 20
 
 
 class Kind(StrEnum):
-    """What a source can be."""
+    """The kinds of sources."""
 
     CONFIG = "json"
     ENV = "env"
@@ -32,12 +32,12 @@ class Kind(StrEnum):
 
 
 def read_source(path: Path, export: Callable[[str, bytes], Reading], kind: Kind | None = None) -> Reading:
-    """All pairs at a path. ``export`` opens one of our encrypted exports; ``kind`` says what the path is.
+    """All pairs at a path. ``export`` opens one of our encrypted exports; ``kind`` overrides the detection.
 
-    Raises ``InvalidInput`` for what can't be read or is nothing that is known.
+    Raises ``InvalidInput`` for a path that can't be read or is of no known kind.
     """
     shown = shown_path(str(path))
-    full = os.path.realpath(path)  # where the secret lies, not what leads there
+    full = os.path.realpath(path)  # the file itself, not a link to it
     if kind is Kind.STORE or (kind is None and is_store(path)):
         if not is_store(path):
             raise InvalidInput(f"{shown} is not a pass store.", "It has a .gpg-id at its top.")
@@ -80,13 +80,10 @@ def _guess(path: Path, text: str) -> Kind | None:
 
 def _content(path: Path, shown: str) -> bytes:
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
-        with os.fdopen(fd, "rb") as file:
-            if not stat.S_ISREG(os.fstat(fd).st_mode):
-                raise InvalidInput(f"{shown} is not a file.", "Nothing was imported.")
-            content = file.read(_MOST_BYTES + 1)
+        return disk.read_named(path, _MOST_BYTES)
+    except disk.NotAFile:
+        raise InvalidInput(f"{shown} is not a file.", "Nothing was imported.") from None
+    except disk.TooLarge:
+        raise InvalidInput(f"{shown} is far too long.", "Is it the right file?") from None
     except OSError as error:
         raise InvalidInput(f"{shown} can't be read: {os_reason(error)}.", "Nothing was imported.") from None
-    if len(content) > _MOST_BYTES:
-        raise InvalidInput(f"{shown} is far too long.", "Is it the right file?")
-    return content

@@ -1,4 +1,4 @@
-"""Our own encrypted export: a vault in one file, opened on a copy so that nothing is left beside it."""
+"""Our own encrypted export: a vault file, opened as a copy so that nothing is written beside it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from vault_tui.session.session import Session
 from vault_tui.system.state import StateFolder
 
 MAGIC: Final = b"vault-tui"
-_LEFT: Final = {
+_NOT_COPIED: Final = {
     *("id", "label", "created_at", "changed_at", "api_key", "secret", "exchange", "integration", "history"),
     *(
         "trashed_at",
@@ -29,12 +29,12 @@ _LEFT: Final = {
         "copied_at",
     ),
 }
-"""What is not taken over as it is, or not at all."""
+"""Fields that are set anew, or not imported."""
 
 
 @contextmanager
 def export_opening(content: bytes, world: World | None = None) -> Iterator[Opening]:
-    """The export as a vault that can be opened as long as the block lasts."""
+    """The export as a vault that can be opened inside the block."""
     with TemporaryDirectory(prefix="vault-tui-") as name:
         folder = Path(name)
         copy = folder / "export.vault"
@@ -45,7 +45,7 @@ def export_opening(content: bytes, world: World | None = None) -> Iterator[Openi
 
 
 def read_export(path: str, opening: Opening, passphrase: Passphrase) -> Reading:
-    """Every entry with a whole pair. Raises what opening a vault raises."""
+    """Every entry with a complete pair. Raises what unlocking a vault raises."""
     session = Session.unlock(opening, passphrase)
     try:
         found, unread = [], []
@@ -62,6 +62,8 @@ def read_export(path: str, opening: Opening, passphrase: Passphrase) -> Reading:
 
 
 def _found(session: Session, entry: Entry) -> Found:
-    values = {field.name: getattr(entry, field.name) for field in fields(entry) if field.name not in _LEFT}
+    values = {
+        field.name: getattr(entry, field.name) for field in fields(entry) if field.name not in _NOT_COPIED
+    }
     secret = session.open_secret(entry.id, "export")
     return Found(entry.label, entry.api_key, secret, entry.label, entry.exchange, entry.integration, values)

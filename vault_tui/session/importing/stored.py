@@ -1,4 +1,4 @@
-"""``pass`` stores: an entry that holds both halves, or two entries of one folder that hold one each."""
+"""``pass`` stores: an entry with both halves, or two entries of one folder with one half each."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +13,8 @@ from vault_tui.system.pass_store import PassFailed, decrypted, entries_in, store
 def read_store(path: Path, shown: str) -> Reading:
     """The pairs of a store, of a folder in it or of one entry.
 
-    Of a whole store only what names an exchange or an API in its path is decrypted: the rest is nobody's
-    business here. Raises ``InvalidInput``.
+    Of a whole store, only entries with an exchange's name in their path or "api" in their name are decrypted:
+    the others are none of our business. Raises ``InvalidInput``.
     """
     path = path.absolute()
     root = store_of(path) or path

@@ -1,4 +1,4 @@
-"""CSV files, told by the names in their first line."""
+"""CSV files with the names of the columns in their first line."""
 
 import csv
 import re
@@ -20,7 +20,7 @@ _MOST_ROWS: Final = 10_000
 
 
 def read_table(path: str, text: str, shown: str) -> Reading:
-    """A pair for each line; raises ``InvalidInput`` when the first line doesn't name the columns."""
+    """A pair per line; raises ``InvalidInput`` when the first line doesn't name the columns."""
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     first = lines[0] if lines else ""
     separator = max(",;\t|", key=first.count)
@@ -41,7 +41,7 @@ def read_table(path: str, text: str, shown: str) -> Reading:
 
 
 def _columns(names: list[str]) -> dict[str, int]:
-    """Which column holds what."""
+    """The index of each known column."""
     found: dict[str, int] = {}
     for place_, name in enumerate(names):
         plain = re.sub(r"[^a-z]", "", name.casefold())

@@ -1,4 +1,4 @@
-"""Making what was planned, all of it in one save or nothing."""
+"""Carrying out an import plan in one save."""
 
 from dataclasses import replace
 
@@ -16,10 +16,10 @@ from vault_tui.session.session import Session
 
 
 def take_in(session: Session, plan: Plan) -> list[Entry]:
-    """Make the new entries; note at these and at the known ones which programs and plain files have them.
+    """Add the new entries; record in these and the known ones which programs and plain files have them.
 
-    Raises ``InvalidInput`` for a value that no entry takes, ``Conflict`` when the vault has got one of the
-    keys meanwhile, and as every method of ``Session`` that writes; then nothing was taken in.
+    Returns the new entries. Raises ``InvalidInput`` for an invalid value, ``Conflict`` when one of the keys
+    was added meanwhile, and as every method of ``Session`` that writes; then nothing was imported.
     """
     store = session._store
     now, today = store.world.now(), store.world.today()
@@ -74,7 +74,7 @@ def take_in(session: Session, plan: Plan) -> list[Entry]:
 
 
 def _with_programs(entry: Entry, one: Planned, now: int) -> Entry:
-    """The entry noted for the programs in which its key was found, unless it is noted otherwise by now."""
+    """The entry with the programs in which its key was found, unless its programs were changed meanwhile."""
     as_seen = one.known is not None and entry.integration == one.known.integration
     if not as_seen or one.integration == entry.integration or len(one.integration) > MAX_NAME:
         return entry

@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from vault_tui.core.errors import InvalidInput
 
-# What is not closed goes to the end: a missing end, looked for again from each place, would take for ever.
+# Unclosed strings and comments match up to the end: searching for an end from each position would be
+# quadratic.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
 _COMMENT: Final = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LAST_COMMA: Final = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 
 
 def load_tolerantly(text: str, shown: str) -> Any:
-    """The value; raises ``InvalidInput`` for what isn't JSON even so. ``shown`` names the file."""
+    """The value; raises ``InvalidInput`` for anything else. ``shown`` is the file's name in the error."""
     for dropped in (_COMMENT, _LAST_COMMA):
         text = dropped.sub(lambda match: match[0] if match[0].startswith('"') else " ", text)
     try:
