@@ -232,7 +232,8 @@ async def test_a_verdict_that_could_not_be_told_is_whole_at_every_size_with_who_
     tmp_path: Path, bitfinex: StandIn, size: tuple[int, int]
 ) -> None:
     session = asking_session(tmp_path)
-    stored(session, bitfinex, "revoked", addresses=("203.0.113.7",))
+    addresses = tuple(f"203.0.113.{number}" for number in range(1, 20))
+    stored(session, bitfinex, "revoked", addresses=addresses, account="the second company's, for trading")
     app = house(session, bitfinex)
     async with app.run_test(size=size) as screens:
         await until(screens, app.shown_rows)
