@@ -129,7 +129,7 @@ class TestLookUps:
         reply = window.get("grid")
         assert (reply.code, reply.fields) == (4, [])
         assert b"".join(reply.talk).decode().splitlines() == [
-            "vault-tui: There is no “grid” in this vault.",
+            "vault-tui: There is no “grid” in this vault. These labels contain it:",
             "  grid-bot",
             "  grid-old",
             "`vault-tui ls` lists the labels.",
