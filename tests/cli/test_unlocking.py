@@ -99,6 +99,17 @@ class TestPrompt:
         assert PASSPHRASE not in seen + terminal.before
         assert WRONG not in seen + terminal.before
 
+    def test_what_is_typed_while_one_is_tried_is_not_echoed(self, cli: Cli) -> None:
+        terminal = cli.terminal("ls")
+        typed_passphrase(terminal, WRONG)
+        terminal.expect("\r\n")  # the derivation takes a hundred times as long as this
+        terminal.send(PASSPHRASE)
+        terminal.expect("Try again")
+        assert PASSPHRASE not in terminal.before
+        typed_passphrase(terminal)
+        terminal.expect("LABEL")
+        assert ended(terminal) == 0
+
     def test_the_third_wrong_one_is_the_last(self, cli: Cli) -> None:
         terminal = cli.terminal("ls")
         for _ in range(3):

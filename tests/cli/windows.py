@@ -11,7 +11,7 @@ from tests.cli.conftest import Cli
 @contextmanager
 def open_window(cli: Cli) -> Iterator[Cli]:
     """The same home while its window is open, its socket where the path is short enough for one."""
-    with TemporaryDirectory(prefix="vt-", dir="/tmp") as state:
+    with TemporaryDirectory(prefix="vt-", dir="/tmp", ignore_cleanup_errors=True) as state:
         inside = replace(cli, env={**cli.env, "XDG_STATE_HOME": state})
         unlocked = inside.run("unlock")
         assert unlocked.code == 0, unlocked.err

@@ -263,10 +263,13 @@ def test_it_comes_back_raw_after_a_stop() -> None:
         assert not screen.echoes()
 
 
-def test_one_line_is_asked_without_echo_and_without_escape_sequences() -> None:
+def test_one_line_is_asked_without_escape_sequences_and_without_echo_until_it_was_used() -> None:
     program = (
-        "from vault_tui.system.ask_line import ask_line\n"
-        "taken = ask_line('Passphrase:')\n"
+        "import select\n"
+        "from vault_tui.system.ask_line import typed_line\n"
+        "with typed_line('Passphrase:') as taken:\n"
+        "    print('trying it', flush=True)\n"
+        "    select.select([0], [], [])\n"
         "print('answer:', taken and taken.buffer.decode())"
     )
     with Screen([sys.executable, "-c", program], env={"TERM": "dumb"}) as screen:
@@ -274,6 +277,9 @@ def test_one_line_is_asked_without_echo_and_without_escape_sequences() -> None:
         assert not screen.echoes()
         screen.press("geheim")
         screen.press("\r")
+        screen.wait_for("trying it")
+        assert not screen.echoes()
+        screen.press("geheim once more")
         screen.wait_for("answer: geheim")
         assert screen.sent.count(b"geheim") == 1
         assert b"\x1b" not in screen.sent

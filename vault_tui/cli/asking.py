@@ -3,7 +3,8 @@
 import os
 import select
 import termios
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from vault_tui.cli.output import say
@@ -58,12 +59,22 @@ def ask(question: str, default: str = "") -> str:
     return _line(terminal).strip() or default
 
 
+@contextmanager
+def hidden(question: str, *, lines: bool = False) -> Iterator[Passphrase]:
+    """Ask for a line without echo, or for a paste of several ``lines``; wipe it. Raises as :func:`ask`.
+
+    Nothing that is typed before the block is left is echoed either.
+    """
+    with ask_line.typed_line(shown_line(question) + ":", lines=lines) as typed:
+        if typed is None:
+            raise LeftOff
+        yield typed
+
+
 def ask_hidden(question: str, *, lines: bool = False) -> Passphrase:
-    """Ask for a line without echo, or for a paste of several ``lines``; wipe it. Raises as :func:`ask`."""
-    typed = ask_line.ask_line(shown_line(question) + ":", lines=lines)
-    if typed is None:
-        raise LeftOff
-    return typed
+    """As :func:`hidden`, for a line that nothing slow is done with."""
+    with hidden(question, lines=lines) as typed:
+        return typed
 
 
 def confirm(question: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from vault_tui.bitfinex.advice import advice
 from vault_tui.cli import asking
 from vault_tui.cli.output import at_terminal, out_json, out_table, say
-from vault_tui.cli.unlocking import accept_cost, ask_passphrase, read_first_line, shield, unlocked
+from vault_tui.cli.unlocking import accept_cost, read_first_line, shield, typed_passphrase, unlocked
 from vault_tui.core.errors import ExitCode, InvalidInput
 from vault_tui.core.halves import masked
 from vault_tui.core.phrases import counted, first_of
@@ -51,12 +51,8 @@ def _export(args: Namespace, path: str, content: bytes) -> Reading:
         if probe.costly is not None:
             accept_cost(probe.costly, args)
         given = args.from_passphrase_file
-        typed = (
-            read_first_line(given, "export's passphrase")
-            if given
-            else ask_passphrase(f"Passphrase of {shown(path)}", "Give --from-passphrase-file FILE.")
-        )
-        with typed:
+        question = typed_passphrase(f"Passphrase of {shown(path)}", "Give --from-passphrase-file FILE.")
+        with read_first_line(given, "export's passphrase") if given else question as typed, typed:
             return read_export(path, opening, typed)
 
 

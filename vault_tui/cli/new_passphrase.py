@@ -1,7 +1,6 @@
 """Asking for a new passphrase: twice, with its strength in words, and no weak one refused."""
 
 from vault_tui.cli import asking
-from vault_tui.cli.unlocking import ask_passphrase
 from vault_tui.core.errors import WrongPassphrase
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import Cost
@@ -19,7 +18,7 @@ def new_passphrase(question: str, cost: Cost, *, option: str) -> Passphrase:
             f"Give {option} FILE, or run it at a terminal (ssh -t).",
         )
     while True:
-        first = ask_passphrase(question)
+        first = asking.ask_hidden(question)
         if _is_accepted(first, cost):
             with asking.ask_hidden("Once more") as second:
                 if second.buffer == first.buffer:

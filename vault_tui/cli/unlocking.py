@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from vault_tui.cli import asking
@@ -121,34 +121,37 @@ def _open(opening: Opening, args: Namespace) -> tuple[Session, Passphrase]:
 
 def _ask_and_open(opening: Opening) -> tuple[Session, Passphrase]:
     for left in reversed(range(_TRIES)):
-        typed = ask_passphrase(f"Passphrase for {opening.shown}")
-        try:
-            session = Session.unlock(opening, typed)
-        except WrongPassphrase as error:
-            typed.wipe()
-            if not left:
-                raise
-            say(f"{error.sentence} Try again.")
-        except BaseException:
-            typed.wipe()
-            raise
-        else:
-            note_opened_by_person(session)
-            return session, typed
+        with typed_passphrase(f"Passphrase for {opening.shown}") as typed:
+            try:
+                session = Session.unlock(opening, typed)
+            except BaseException as error:
+                typed.wipe()
+                if not (left and isinstance(error, WrongPassphrase)):
+                    raise
+                problem = error
+            else:
+                note_opened_by_person(session)
+                return session, typed
+        say(f"{problem.sentence} Try again.")
     raise AssertionError("unreachable")
 
 
-def ask_passphrase(
+@contextmanager
+def typed_passphrase(
     question: str, else_: str = "Give --passphrase-file FILE, or set VAULT_TUI_PASSPHRASE_FILE."
-) -> Passphrase:
-    """A passphrase typed at the terminal; where there is none ``WrongPassphrase``, which says ``else_``."""
-    try:
-        return asking.ask_hidden(question)
-    except TerminalUnfit:
-        raise WrongPassphrase(
-            "A passphrase is needed, and there is no terminal to ask for it on.",
-            else_,
-        ) from None
+) -> Iterator[Passphrase]:
+    """A passphrase typed at the terminal, which echoes nothing until the block is left; wipe it.
+
+    Where there is no terminal raises ``WrongPassphrase``, which says ``else_``.
+    """
+    with ExitStack() as held:
+        try:
+            typed = held.enter_context(asking.hidden(question))
+        except TerminalUnfit:
+            raise WrongPassphrase(
+                "A passphrase is needed, and there is no terminal to ask for it on.", else_
+            ) from None
+        yield typed
 
 
 def accept_cost(cost: Cost, args: Namespace) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from vault_tui.system.console import TIMED_OUT, Console
 from vault_tui.system.line_editor import CANCEL, CHANGED, NOTHING, SUBMIT, LineEditor
 from vault_tui.system.terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vault_tui.core.secret import Passphrase
 
 _SEQUENCE_SECONDS = 0.1
@@ -15,17 +19,27 @@ _PASTE_SECONDS = 0.25
 """Seconds to wait after a line break for another line of the same paste, which would else be echoed."""
 
 
-def ask_line(question: str, *, lines: bool = False) -> Passphrase | None:
+@contextmanager
+def typed_line(question: str, *, lines: bool = False) -> Iterator[Passphrase | None]:
     """The line typed after ``question``; None when it was left by Esc, Ctrl-C or Ctrl-D.
 
-    With ``lines`` a paste of several lines is accepted, with a line feed between; else it is refused.
-    ``question`` must have passed :func:`vault_tui.core.models.visible`. Uses no escape sequences, so any
-    terminal will do; raises :class:`~vault_tui.core.errors.TerminalUnfit` when there is none.
+    Until the block is left, nothing more that is typed is echoed or kept: somebody may type a passphrase
+    again while it is still being tried. With ``lines`` a paste of several lines is accepted, with a line feed
+    between; else it is refused. ``question`` must have passed :func:`vault_tui.core.models.visible`. Uses no
+    escape sequences, so any terminal will do; raises :class:`~vault_tui.core.errors.TerminalUnfit` when there
+    is none.
     """
     terminal = Terminal.open(screen=False)
+    terminal.make_raw()
+    try:
+        yield _typed(terminal, question, lines=lines)
+    finally:
+        terminal.close()
+
+
+def _typed(terminal: Terminal, question: str, *, lines: bool) -> Passphrase | None:
     editor = LineEditor(lines=lines)
     console = Console(terminal, editor)
-    terminal.make_raw()
     try:
         console.write(terminal.encode(f"{question} "))
         outcome = NOTHING
@@ -40,7 +54,6 @@ def ask_line(question: str, *, lines: bool = False) -> Passphrase | None:
     finally:
         editor.wipe()
         console.close()
-        terminal.close()
 
 
 def _edit(console: Console, editor: LineEditor) -> int:
