@@ -73,6 +73,7 @@ def test_so_many_entries_as_wanted_are_sorted_and_sealed(tmp_path: Path) -> None
 def test_without_a_terminal_nothing_is_made(fresh: Cli) -> None:
     done = fresh.run("demo", TMPDIR=str(fresh.home))
     assert done.code == 1
+    assert "Run the demonstration at" in done.err
     assert not list(fresh.home.glob("vault-tui-demo-*"))
     assert fresh.run("demo", "--entries", "0").code == 2
 

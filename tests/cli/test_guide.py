@@ -138,6 +138,19 @@ def test_stuck_leads_back_and_sets_a_half_aside(empty: Cli) -> None:
     assert KEY in [change.api_key for change in entry.history]
 
 
+def test_later_is_an_answer_to_a_choice_too(empty: Cli) -> None:
+    terminal = empty.terminal("guide", "plan-only", opened=True)
+    answer(
+        terminal,
+        ("Account", "second"),
+        (r"Number \[1\]: ", "9"),
+        ("Type a number from 1 to 2, or “later”", "Later"),
+    )
+    assert ended(terminal) == 0
+    assert "`vault-tui guide` goes on here." in terminal.before
+    assert empty.session().by_label("plan-only").account == "second"
+
+
 def test_later_and_end_of_input_keep_everything(empty: Cli) -> None:
     terminal = empty.terminal("guide", "plan-only", opened=True)
     answer(

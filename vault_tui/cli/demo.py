@@ -13,7 +13,7 @@ from typing import Final
 
 from vault_tui.bitfinex.endpoint import VARIABLE
 from vault_tui.cli.demo_data import demo_entries, many_entries
-from vault_tui.core.errors import InvalidInput
+from vault_tui.core.errors import InvalidInput, TerminalUnfit
 from vault_tui.core.secret import Passphrase
 from vault_tui.session import PROFILES, Opening, Session, World
 from vault_tui.session.filling import add_many
@@ -31,7 +31,10 @@ def demo(args: Namespace) -> int:
     """Open the demonstration on screen; its folder is removed at the end, however that comes."""
     if args.entries is not None and not 1 <= args.entries <= _MOST_ENTRIES:
         raise InvalidInput(f"Between 1 and {_MOST_ENTRIES} entries can be invented.", "Leave it out for 15.")
-    Terminal.open().close()
+    try:
+        Terminal.open().close()
+    except TerminalUnfit as error:
+        raise TerminalUnfit(error.sentence, "Run the demonstration at a usual terminal (ssh -t).") from None
     screens: list[subprocess.Popen[bytes]] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ from vault_tui.bitfinex.addresses import address_words
 from vault_tui.bitfinex.integrations import INTEGRATIONS, title_of
 from vault_tui.bitfinex.permissions import CUSTOM, PRESETS, PRESETS_ARE_OURS, rows, toggled
 from vault_tui.bitfinex.steps import one_key_each
-from vault_tui.cli.asking import ask, confirm, tell
+from vault_tui.cli.asking import LeftOff, ask, confirm, tell
 from vault_tui.core.alphabets import doubts
 from vault_tui.core.days import read_day
 from vault_tui.core.errors import InvalidInput
@@ -115,7 +115,7 @@ def ask_dates(session: Session, entry: Entry) -> Entry:
 
 
 def choose(question: str, choices: Sequence[str], default: int | None = None) -> int:
-    """Ask for one of these by its number; returns its index."""
+    """Ask for one of these by its number; returns its index. “later” is as good as the end of input."""
     tell(question)
     for number, words in enumerate(choices, start=1):
         tell(f"  {number}. {words}")
@@ -123,7 +123,9 @@ def choose(question: str, choices: Sequence[str], default: int | None = None) ->
         answer = ask("Number", "" if default is None else str(default + 1))
         if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
             return int(answer) - 1
-        tell(f"Type a number from 1 to {len(choices)}.")
+        if answer.casefold() == "later":
+            raise LeftOff
+        tell(f"Type a number from 1 to {len(choices)}, or “later”.")
 
 
 def _integration(entry: Entry) -> str:
