@@ -6,8 +6,11 @@ import pytest
 
 from tests.worlds import CHEAP, CHEAP_LIMITS, PASSPHRASE, cheap_world, new_session, open_again
 from vault_tui.core.errors import DamagedVault, NotEnoughMemory, NoVault, UnsafePlace
+from vault_tui.core.fileformat import Header
+from vault_tui.core.keys import VaultKeys
 from vault_tui.core.secret import Passphrase
-from vault_tui.session import PROFILES, Opening, Session, World
+from vault_tui.session import PROFILES, Opening, Session, SlotKind, World, store
+from vault_tui.session.slots import unlock_with
 from vault_tui.system.files import VaultFile
 
 MIB = 1 << 20
@@ -123,16 +126,24 @@ def test_a_vault_that_was_re_encrypted_while_its_keys_were_derived_opens_as_it_i
     assert [row.label for row in open_again(tmp_path).rows()] == ["bot"]
 
 
-def test_a_vault_that_goes_away_while_its_keys_are_derived_is_missed(
+def test_a_vault_that_goes_away_while_its_keys_are_derived_is_missed_and_they_are_wiped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_session(tmp_path)
-    read = VaultFile.read
+    read, derive = VaultFile.read, unlock_with
+    derived: list[VaultKeys] = []
 
     def gone(file: VaultFile, limit: int) -> bytearray:
         file.path.unlink()
         return read(file, limit)
 
+    def recorded(header: Header, typed: Passphrase, world: World) -> tuple[VaultKeys, SlotKind]:
+        keys, kind = derive(header, typed, world)
+        derived.append(keys)
+        return keys, kind
+
     monkeypatch.setattr(VaultFile, "read", gone)
+    monkeypatch.setattr(store, "unlock_with", recorded)
     with pytest.raises(NoVault):
         open_again(tmp_path)
+    assert [keys.vault_key.wiped for keys in derived] == [True]

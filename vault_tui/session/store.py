@@ -97,11 +97,16 @@ class Store:
         probed = opening.header()
         whole = opening.read_ahead()  # in parallel: deriving the keys takes far longer
         keys, kind = keys_for(probed)
-        header, text, payload = whole()
-        if header != probed:  # another process saved meanwhile
+        try:
+            header, text, payload = whole()
+            if header != probed:  # another process saved meanwhile
+                keys.wipe()
+                keys, kind = keys_for(header)
+            contents = Contents.decode(keys.open_payload(header, text, payload))
+        except BaseException:
             keys.wipe()
-            keys, kind = keys_for(header)
-        store = cls(opening, keys, header, Contents.decode(keys.open_payload(header, text, payload)))
+            raise
+        store = cls(opening, keys, header, contents)
         if store.contents.schema > SCHEMA:
             store.read_only = NEWER_SCHEMA
         store._compare_with_last_seen()
